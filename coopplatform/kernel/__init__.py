@@ -1,0 +1,1 @@
+"""Words every room of the house shares. Plain Python: no framework is imported here."""
