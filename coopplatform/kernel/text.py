@@ -1,0 +1,44 @@
+"""Sentences are written in English where they are meant and translated where they are read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from coopplatform.kernel.money import Money
+
+Param = str | int | float | Money
+
+
+def _(msgid: str) -> str:
+    """Mark `msgid` for the translators; the page that shows it translates it."""
+    return msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A gettext msgid with its parameters (`%(name)s`), kept apart so that each reader gets their language."""
+
+    message: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    def render(
+        self,
+        translate: Callable[[str], str] = str,
+        show: Callable[[Param], str] = str,
+    ) -> str:
+        """The sentence in the language of `translate`, each parameter written by `show`."""
+        return translate(self.message) % {name: show(value) for name, value in self.params.items()}
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        params = {
+            name: Money(**value) if isinstance(value, dict) else value
+            for name, value in stored["params"].items()
+        }
+        return cls(stored["message"], params)
