@@ -1,0 +1,30 @@
+// A form is sent once: its button says so (data-busy="Sending…") and keeps its width until the answer is there.
+const waiting = new Map<HTMLFormElement, () => void>();
+
+export function keepBusy(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.method === "get") return;
+    if (waiting.has(form)) event.preventDefault();
+    else if (event.submitter instanceof HTMLButtonElement) hold(form, event.submitter);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => release(event.target as HTMLFormElement));
+  window.addEventListener("pageshow", () => [...waiting.keys()].forEach(release));
+}
+
+function hold(form: HTMLFormElement, button: HTMLButtonElement): void {
+  const label = button.innerHTML;
+  button.style.inlineSize = `${button.offsetWidth}px`;
+  button.setAttribute("aria-busy", "true");
+  if (button.dataset.busy) button.textContent = button.dataset.busy;
+  waiting.set(form, () => {
+    button.style.inlineSize = "";
+    button.removeAttribute("aria-busy");
+    if (button.dataset.busy) button.innerHTML = label;
+  });
+}
+
+function release(form: HTMLFormElement): void {
+  waiting.get(form)?.();
+  waiting.delete(form);
+}

@@ -1,0 +1,75 @@
+// The live line of a page: <body data-live-url="/ws/…/" data-live-after="cursor">. The server says only what
+// happened ({cursor, kind, id}); every element that listens (data-live="order:* task:7f…") gets the event "live",
+// and its own hx-trigger="live" refetches it, so each read passes the normal permission.
+import type Htmx from "htmx.org";
+
+export interface LiveMessage {
+  cursor?: string | number;
+  kind: string;
+  id?: string | number;
+}
+
+const QUIET_MS = 120; // a burst of messages refetches a fragment once
+const PATIENCE_MS = 3000; // a short break is not worth a word
+const LONGEST_MS = 20_000;
+
+export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
+  const address = host.dataset.liveUrl;
+  if (!address) return;
+  const notice = document.getElementById("connection");
+  const touched = new Set<HTMLElement>();
+  let cursor = host.dataset.liveAfter ?? "";
+  let tries = 0;
+  let flushing = 0;
+  let speaking = 0;
+
+  const flush = () => {
+    flushing = 0;
+    for (const element of touched) if (element.isConnected) htmx.trigger(element, "live", {});
+    touched.clear();
+  };
+
+  const hear = (message: LiveMessage) => {
+    if (message.cursor !== undefined) cursor = String(message.cursor);
+    document.dispatchEvent(new CustomEvent("coop:live", { detail: message }));
+    for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {
+      if (listens(element.dataset.live ?? "", message)) touched.add(element);
+    }
+    flushing ||= window.setTimeout(flush, QUIET_MS);
+  };
+
+  const show = (state: "open" | "lost") => {
+    clearTimeout(speaking);
+    document.documentElement.dataset.live = state;
+    if (!notice) return;
+    if (state === "open") notice.hidden = true;
+    else speaking = window.setTimeout(() => (notice.hidden = false), PATIENCE_MS);
+  };
+
+  const connect = () => {
+    const url = new URL(address, location.href);
+    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    if (cursor) url.searchParams.set("after", cursor);
+    const socket = new WebSocket(url);
+    socket.onopen = () => {
+      tries = 0;
+      show("open");
+    };
+    socket.onmessage = (event) => hear(JSON.parse(event.data as string) as LiveMessage);
+    socket.onclose = () => {
+      if (document.documentElement.dataset.live !== "lost") show("lost");
+      const wait = Math.min(LONGEST_MS, 500 * 2 ** tries++) * (0.75 + Math.random() / 2);
+      const again = window.setTimeout(connect, wait);
+      window.addEventListener("online", () => (clearTimeout(again), connect()), { once: true });
+    };
+  };
+  connect();
+}
+
+/** Whether `patterns` ("order:* task:7f") name this message; "*" alone hears everything. */
+export function listens(patterns: string, message: LiveMessage): boolean {
+  return patterns.split(/\s+/).some((pattern) => {
+    const [kind, id = "*"] = pattern.split(":", 2);
+    return (kind === "*" || kind === message.kind) && (id === "*" || id === String(message.id));
+  });
+}
