@@ -1,0 +1,1 @@
+"""The rules of a cooperative's books, in plain Python."""

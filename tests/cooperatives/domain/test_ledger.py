@@ -1,0 +1,113 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cooperatives.domain.charts import PCG, PLAIN, Chart, Role, chart_for
+from cooperatives.domain.ledger import (
+    DraftEntry,
+    DraftLine,
+    check_balanced,
+    gross_pay,
+    order_delivered,
+    reversal,
+    shares_paid_in,
+    surplus_allocated,
+    trial_balance,
+    year_closed,
+)
+from coopplatform.kernel.errors import Invalid
+
+cents = st.integers(1, 10**9)
+
+
+def by_account(entry: DraftEntry) -> dict[str, int]:
+    return {PCG.code(line.role): line.cents for line in entry.lines}
+
+
+def test_a_delivered_order_is_booked_with_its_vat() -> None:
+    entry = order_delivered(order_id="o1", number="1042", net_cents=634, vat_cents=127)
+    assert by_account(entry) == {"411": 761, "706": -634, "44571": -127}
+
+
+def test_gross_pay_is_owed_to_the_staff() -> None:
+    assert by_account(gross_pay(pay_run_id="p1", period="2026-10", gross_cents=182_303)) == {
+        "6411": 182_303,
+        "421": -182_303,
+    }
+
+
+def test_the_surplus_leaves_account_120() -> None:
+    entry = surplus_allocated(
+        year=2025,
+        legal_reserve_cents=600_000,
+        development_cents=1_200_000,
+        work_cents=1_600_000,
+        interest_cents=600_000,
+    )
+    assert by_account(entry) == {
+        "120": 4_000_000,
+        "1061": -600_000,
+        "1063": -1_200_000,
+        "424": -1_600_000,
+        "457": -600_000,
+    }
+
+
+def test_a_loss_closes_on_the_debit_side() -> None:
+    entry = year_closed(year=2025, balances={Role.SALES: -100, Role.WAGES: 150, Role.BANK: -50})
+    assert by_account(entry) == {"706": 100, "6411": -150, "120": 50}
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([100], "entry_too_short"),
+        ([], "entry_too_short"),
+        ([100, -99], "entry_unbalanced"),
+        ([100, -100, 0], "line_of_zero"),
+    ],
+)
+def test_what_does_not_balance_is_refused(lines: list[int], code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_balanced(lines)
+    assert refusal.value.code == code
+
+
+@given(net=cents, vat=st.integers(0, 10**9), gross=cents, shares=cents)
+def test_the_ledger_sums_to_zero(net: int, vat: int, gross: int, shares: int) -> None:
+    entries = [
+        order_delivered(order_id="o1", number="1", net_cents=net, vat_cents=vat),
+        gross_pay(pay_run_id="p1", period="2026-10", gross_cents=gross),
+        shares_paid_in(movement_id="s1", name="Alma", cents=shares),
+    ]
+    lines = [line for entry in entries for line in entry.lines]
+    balances = trial_balance(lines)
+    assert sum(balances.values()) == 0
+    if net != gross:
+        closed = trial_balance([*lines, *year_closed(year=2026, balances=balances).lines])
+        assert (closed[Role.SALES], closed[Role.WAGES], closed[Role.YEAR_RESULT]) == (0, 0, gross - net)
+
+
+def test_a_reversal_leaves_nothing() -> None:
+    entry = order_delivered(order_id="o1", number="1", net_cents=634, vat_cents=127)
+    assert set(trial_balance([*entry.lines, *reversal(entry).lines]).values()) == {0}
+    assert reversal(entry).source_key != entry.source_key
+
+
+@pytest.mark.parametrize("chart", [PCG, PLAIN])
+def test_every_role_has_one_account_in_every_chart(chart: Chart) -> None:
+    assert sorted(account.role for account in chart.accounts) == sorted(Role)
+    assert len({account.code for account in chart.accounts}) == len(Role)
+
+
+def test_monaco_keeps_its_books_like_france() -> None:
+    assert (chart_for("MC"), chart_for("FI")) == (PCG, PLAIN)
+
+
+def test_an_entry_cannot_be_drafted_unbalanced() -> None:
+    with pytest.raises(Invalid):
+        DraftEntry(
+            "x",
+            order_delivered(order_id="o", number="1", net_cents=1, vat_cents=0).label,
+            (DraftLine(Role.BANK, 1),),
+        )
