@@ -1,0 +1,1 @@
+"""The project: what all four apps stand on."""

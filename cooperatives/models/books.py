@@ -1,0 +1,83 @@
+"""The books: double entry on integer cents. Posted once, never changed, corrected by reversal."""
+
+from django.db import models
+from django.db.models import Func
+
+from cooperatives.models.book_rules import BalancedEntry, WrittenWithItsEntry
+from coopplatform.journal.models import Xid8Field
+from coopplatform.tenancy.constraints import wall
+from coopplatform.tenancy.models import CooperativeOwned
+
+
+class Account(CooperativeOwned):
+    """An account of the co-op's chart (PCG, PCMN…)."""
+
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            *wall(),
+            models.UniqueConstraint(fields=["cooperative", "code"], name="one_account_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class EntryCounter(CooperativeOwned):
+    """The last number given in a journal's year; locked while a number is taken, so that none is skipped."""
+
+    journal = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            *wall(),
+            models.UniqueConstraint(fields=["cooperative", "journal", "year"], name="one_counter_per_journal_year"),
+        ]
+
+
+class Entry(CooperativeOwned):
+    """A fact in the books: `source_key` names the fact, so that a replay posts nothing."""
+
+    journal = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    posted_on = models.DateField()
+    label = models.CharField(max_length=200)
+    source_key = models.CharField(max_length=80)
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, db_constraint=False, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    txid = Xid8Field(db_default=Func(function="pg_current_xact_id"), editable=False)
+
+    class Meta:
+        constraints = [
+            *wall("reverses", append_only=True),
+            BalancedEntry(name="entry_is_balanced"),
+            models.UniqueConstraint(fields=["cooperative", "source_key"], name="one_entry_per_fact"),
+            models.UniqueConstraint(fields=["cooperative", "journal", "year", "number"], name="one_entry_per_number"),
+        ]
+        indexes = [models.Index(fields=["cooperative", "posted_on"], name="entry_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.journal} {self.year}-{self.number:05d}"
+
+
+class Line(CooperativeOwned):
+    """Cents on an account: debit positive, credit negative, never zero."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines", db_constraint=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    amount_cents = models.BigIntegerField()
+    label = models.CharField(max_length=200, blank=True)
+    section = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("entry", "account", append_only=True),
+            WrittenWithItsEntry(name="line_is_written_with_its_entry"),
+            models.CheckConstraint(condition=~models.Q(amount_cents=0), name="line_is_not_zero"),
+        ]
+        indexes = [models.Index(fields=["cooperative", "entry"], name="lines_of_entry")]

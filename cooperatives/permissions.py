@@ -1,0 +1,40 @@
+"""Who is what. Other apps compose these: `can_adopt_plan = is_dispatcher | is_coop_admin`."""
+
+from collections.abc import Callable
+
+import rules
+
+from cooperatives.domain.roles import Access, Role
+
+
+def _is(role: Role) -> Callable[..., bool]:
+    @rules.predicate(name=f"is_{role}")
+    def predicate(access: Access) -> bool:
+        return role in access.roles
+
+    return predicate
+
+
+is_courier = _is(Role.COURIER)
+is_store_staff = _is(Role.STORE_STAFF)
+is_dispatcher = _is(Role.DISPATCHER)
+is_coop_admin = _is(Role.COOP_ADMIN)
+is_treasurer = _is(Role.TREASURER)
+is_reviewer = _is(Role.REVIEWER)
+is_statistician = _is(Role.STATISTICIAN)
+
+
+@rules.predicate
+def is_member(access: Access) -> bool:
+    """Anyone with a role here."""
+    return bool(access.roles)
+
+
+@rules.predicate
+def is_anyone(_: Access) -> bool:
+    """The page's own unguessable link is its key, or it is public."""
+    return True
+
+
+can_read_books = is_treasurer | is_coop_admin
+can_read_journal = is_coop_admin | is_treasurer | is_dispatcher

@@ -1,0 +1,52 @@
+"""Who may enter where."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from cooperatives.domain.roles import Access, Role
+from cooperatives.models import Cooperative, Membership, User
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A co-op a person can enter, with what they are there."""
+
+    slug: str
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+
+
+def cooperative(slug: str) -> Cooperative | None:
+    return Cooperative.objects.filter(slug=slug).first()
+
+
+def access_of(user: User) -> Access:
+    """The person's roles today in the co-op in scope."""
+    if user.pk is None:
+        return Access(None, frozenset())
+    today = timezone.localdate()
+    open_today = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    return Access.of(user.pk, Membership.objects.filter(open_today, user_id=user.pk).values_list("role", flat=True))
+
+
+def doors_of(user_id: int, *, on: date | None = None) -> list[Door]:
+    """Every co-op the person belongs to, by name: the switcher. The one read that visits several co-ops,
+    by a database function that enters each in turn and answers for this one person only."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.slug, c.name, c.kind, d.roles from doors_of(%s, %s) d"
+            " join cooperatives_cooperative c on c.id = d.cooperative_id order by c.kind, c.name",
+            [user_id, on or timezone.localdate()],
+        )
+        return [Door(slug, name, kind, tuple(sorted(roles))) for slug, name, kind, roles in cursor.fetchall()]
+
+
+def people_with(role: Role) -> list[User]:
+    """Who holds a role in the co-op in scope, by name."""
+    held = Membership.objects.filter(role=role, ended_on__isnull=True).values_list("user_id", flat=True)
+    return list(User.objects.filter(pk__in=list(held)).order_by("name"))

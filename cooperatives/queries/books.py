@@ -1,0 +1,64 @@
+"""Reading the books."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from cooperatives.models import Entry, Line
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """An account's sums over a period, in cents; `balance_cents` is debit minus credit."""
+
+    code: str
+    name: str
+    debit_cents: int
+    credit_cents: int
+
+    @property
+    def balance_cents(self) -> int:
+        return self.debit_cents - self.credit_cents
+
+
+def trial_balance(*, first: date, last: date) -> list[BalanceRow]:
+    """One row an account with movements, by code. Debits and credits add up to the same."""
+    rows = (
+        Line.objects.filter(entry__posted_on__range=(first, last))
+        .values("account__code", "account__name")
+        .annotate(
+            debit=Sum("amount_cents", filter=Q(amount_cents__gt=0), default=0),
+            credit=Sum("amount_cents", filter=Q(amount_cents__lt=0), default=0),
+        )
+        .order_by("account__code")
+    )
+    return [BalanceRow(r["account__code"], r["account__name"], r["debit"], -r["credit"]) for r in rows]
+
+
+def balance_cents(*codes: str, first: date, last: date, excluding: str = "") -> int:
+    """Debit minus credit of all accounts beginning with one of `codes`."""
+    wanted = Q()
+    for code in codes:
+        wanted |= Q(account__code__startswith=code)
+    lines = Line.objects.filter(wanted, entry__posted_on__range=(first, last))
+    if excluding:
+        lines = lines.exclude(entry__source_key__startswith=excluding)
+    return int(lines.aggregate(total=Sum("amount_cents", default=0))["total"])
+
+
+def entries(*, first: date, last: date, account: str = "", limit: int = 100) -> list[Entry]:
+    """The newest entries of a period with their lines, one account's only if asked."""
+    found = Entry.objects.filter(posted_on__range=(first, last))
+    if account:
+        found = found.filter(lines__account__code=account).distinct()
+    return list(found.order_by("-posted_on", "-recorded_at").prefetch_related("lines__account")[:limit])
+
+
+def entry(entry_id: object) -> Entry | None:
+    return Entry.objects.filter(pk=entry_id).prefetch_related("lines__account").first()
+
+
+def entry_of(source_key: str) -> Entry | None:
+    """The entry of one fact, like `delivery:<id>`."""
+    return Entry.objects.filter(source_key=source_key).prefetch_related("lines__account").first()

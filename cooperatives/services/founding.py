@@ -1,0 +1,71 @@
+"""A cooperative begins: its row, its first charter, its accounts, its people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from cooperatives.domain.roles import Role
+from cooperatives.models import Account, Charter, Cooperative, Membership, User
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import Invalid
+from coopplatform.tenancy.scope import scope
+from coopplatform.tenancy.work import unit_of_work
+
+
+@unit_of_work
+def found_cooperative(
+    *,
+    slug: str,
+    name: str,
+    country: str,
+    currency: str,
+    timezone: str,
+    founded_on: date,
+    terms: dict[str, Any],
+    chart: dict[str, str],
+    by: Actor,
+    at: datetime,
+    kind: str = Cooperative.Kind.MEMBER,
+    legal_form: str = "scop",
+    locale: str = "fr",
+    town: str = "",
+) -> Cooperative:
+    """Open a tenant with its charter's first version (`terms`) and chart of accounts (code → name).
+
+    Raises Invalid if the slug is taken.
+    """
+    if Cooperative.objects.filter(slug=slug).exists():
+        raise Invalid("slug_taken", "Another cooperative is called %(slug)s.", field="slug", slug=slug)
+    cooperative = Cooperative.objects.create(
+        slug=slug,
+        name=name,
+        kind=kind,
+        legal_form=legal_form,
+        country=country,
+        currency=currency,
+        timezone=timezone,
+        locale=locale,
+        town=town,
+        founded_on=founded_on,
+    )
+    with scope(cooperative.pk):
+        Charter.objects.create(version=1, valid_from=founded_on, terms=terms, adopted_at=at)
+        Account.objects.bulk_create(Account(code=code, name=label) for code, label in chart.items())
+    return cooperative
+
+
+@unit_of_work
+def adopt_charter(*, terms: dict[str, Any], valid_from: date, by: Actor, at: datetime) -> Charter:
+    """A new version of the charter, in force from a day on; the old versions stay readable."""
+    last = Charter.objects.order_by("-version").first()
+    return Charter.objects.create(
+        version=(last.version if last else 0) + 1, valid_from=valid_from, terms=terms, adopted_at=at
+    )
+
+
+@unit_of_work
+def grant_role(*, user: User, role: Role, started_on: date, by: Actor) -> Membership:
+    """Give a person a role in the co-op in scope; granting it twice changes nothing."""
+    membership, _ = Membership.objects.get_or_create(
+        user=user, role=role, ended_on=None, defaults={"started_on": started_on}
+    )
+    return membership

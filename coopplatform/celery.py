@@ -1,0 +1,12 @@
+"""Background work: `celery -A coopplatform worker`, `celery -A coopplatform beat`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopplatform.settings.production")
+
+app = Celery("coopplatform")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(CELERY_DB_REUSE_MAX=500)
+app.autodiscover_tasks()

@@ -1,0 +1,182 @@
+"""The story: an order is placed, priced, dispatched, carried, booked, paid, shared and counted."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from coopplatform.contracts.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced(Event):
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPriced(Event):
+    order_id: UUID
+    total_cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReady(Event):
+    """The kitchen says it can be picked up."""
+
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Event):
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+    courier_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksAssigned(Event):
+    """A delivery's tasks came to a courier, by a person or by an adopted suggestion."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    previous_courier_id: UUID | None
+    decision_id: UUID
+
+    def topics(self) -> list[str]:
+        previous = [f"courier:{self.previous_courier_id}"] if self.previous_courier_id else []
+        return [f"delivery:{self.delivery_id}", f"store:{self.store_id}", f"courier:{self.courier_id}", *previous]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksUnassigned(Event):
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskArrived(Event):
+    task_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCompleted(Event):
+    task_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReopened(Event):
+    """Undone by the courier within seconds, or by a dispatcher."""
+
+    task_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCompleted(Event):
+    delivery_id: UUID
+    order_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    distance_metres: int
+    is_on_time: bool
+
+    def ledger_key(self) -> str:
+        return f"delivery:{self.delivery_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFailed(Event):
+    delivery_id: UUID
+    order_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftStarted(Event):
+    shift_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftEnded(Event):
+    shift_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourierMoved(Event):
+    """Told to the board about once a second; positions themselves are not journalled."""
+
+    courier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPosted(Event):
+    entry_id: UUID
+    source_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRunComputed(Event):
+    pay_run_id: UUID
+    month: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayslipIssued(Event):
+    payslip_id: UUID
+    pay_run_id: UUID
+    courier_id: UUID
+    gross_cents: int
+
+    def ledger_key(self) -> str:
+        return f"payslip:{self.payslip_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurplusAllocated(Event):
+    surplus_id: UUID
+    year: int
+    surplus_cents: int
+
+    def ledger_key(self) -> str:
+        return f"surplus:{self.surplus_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperativeAdmitted(Event):
+    admission_id: UUID
+    member_slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionShared(Event):
+    """A co-op's own job published its month's figures to the federation."""
+
+    contribution_id: UUID
+    month: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsPublished(Event):
+    release_id: UUID
+    period: str
+    release_version: int

@@ -1,0 +1,46 @@
+"""Live updates: the relay tells the topics an entry concerns; a page then refetches its fragment."""
+
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+from coopplatform.journal.reading import Recorded
+
+READER = "live"
+EVERYTHING = "all"
+
+
+def group(cooperative_id: int, topic: str) -> str:
+    """The channel-layer group of a topic: letters, digits, hyphens and dots only."""
+    return f"coop.{cooperative_id}.{topic.replace(':', '.')}"
+
+
+def message(entry: Recorded) -> dict[str, Any]:
+    """What a browser is told: where in the journal, what kind, about whom. No data."""
+    topics = entry.event.topics() if entry.event else []
+    return {"place": str(entry.place), "kind": entry.name, "topics": topics}
+
+
+def concerns(entry: Recorded, topic: str) -> bool:
+    return topic == EVERYTHING or (entry.event is not None and topic in entry.event.topics())
+
+
+def tell(entry: Recorded) -> bool:
+    """Send the entry to its topics' groups. A lost Valkey loses no event: sockets resume by place."""
+    if entry.event is None:
+        return False
+    _send(entry.cooperative_id, message(entry))
+    return True
+
+
+def nudge(cooperative_id: int, kind: str, topics: list[str]) -> None:
+    """Tell topics of something the journal does not keep, like a courier's move."""
+    _send(cooperative_id, {"place": None, "kind": kind, "topics": topics})
+
+
+@async_to_sync
+async def _send(cooperative_id: int, content: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    for topic in (EVERYTHING, *content["topics"]):
+        await layer.group_send(group(cooperative_id, topic), {"type": "journal.entry", "content": content})

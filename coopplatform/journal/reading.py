@@ -1,0 +1,108 @@
+"""Reading the journal in commit-safe order: what is below every transaction still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import connection
+
+from coopplatform.contracts.event import Event
+from coopplatform.tenancy.scope import required
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the journal. Travels to browsers as `txid-position`."""
+
+    txid: int = 0
+    position: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.txid}-{self.position}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError for anything but two numbers."""
+        txid, _, position = text.partition("-")
+        return cls(int(txid), int(position))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with what the journal knows of it."""
+
+    place: Place
+    cooperative_id: int
+    event: Event | None
+    name: str
+    actor: str
+    recorded_at: datetime
+    correlation_id: UUID
+
+
+_COLUMNS = "j.txid::text, j.position, j.name, j.payload, j.actor, j.occurred_at, j.recorded_at, j.correlation_id"
+
+
+def since(place: Place, *, limit: int = 200, is_settled_only: bool = True) -> Iterator[Recorded]:
+    """Entries after `place`, oldest first. Unless told otherwise, only those no open transaction can precede.
+
+    An event this version of the code does not know comes with `event=None`.
+    """
+    settled = "and j.txid < pg_snapshot_xmin(pg_current_snapshot())" if is_settled_only else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_COLUMNS} from journal_journalentry j where j.cooperative_id = %s"
+            f" and (j.txid, j.position) > (%s::xid8, %s) {settled} order by j.txid, j.position limit %s",
+            [required(), str(place.txid), place.position, limit],
+        )
+        rows = cursor.fetchall()
+    for row in rows:
+        yield _recorded(row)
+
+
+def is_anything_pending(place: Place) -> bool:
+    """Whether entries after `place` still wait for an older transaction to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from journal_journalentry j where j.cooperative_id = %s"
+            " and (j.txid, j.position) > (%s::xid8, %s))",
+            [required(), str(place.txid), place.position],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def here() -> Place:
+    """The place of the newest settled entry: a page rendered now has missed nothing before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select j.txid::text, j.position from journal_journalentry j where j.cooperative_id = %s"
+            " and j.txid < pg_snapshot_xmin(pg_current_snapshot()) order by j.txid desc, j.position desc limit 1",
+            [required()],
+        )
+        row = cursor.fetchone()
+    return Place(int(row[0]), row[1]) if row else Place()
+
+
+def history(*, subject: str | None = None, limit: int = 50) -> list[Recorded]:
+    """The newest entries first, of one subject (`order:<id>`) or of the whole co-op: the audit log's page."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_COLUMNS} from journal_journalentry j where j.cooperative_id = %s"
+            " and (%s::text is null or j.subject = %s) order by j.position desc limit %s",
+            [required(), subject, subject, limit],
+        )
+        return [_recorded(row) for row in cursor.fetchall()]
+
+
+def _recorded(row: tuple) -> Recorded:
+    txid, position, name, payload, actor, occurred_at, recorded_at, correlation_id = row
+    event = Event.read(name, _as_dict(payload), occurred_at) if name in Event.known else None
+    return Recorded(Place(int(txid), position), required(), event, name, actor, recorded_at, correlation_id)
+
+
+def _as_dict(payload: object) -> dict:
+    import json
+
+    return payload if isinstance(payload, dict) else json.loads(str(payload))

@@ -1,0 +1,99 @@
+"""The relay: takes each reader through each co-op's journal, in order, losing nothing.
+
+One cursor per (reader, co-op), moved after the reactions of an entry have run: at least once. A session
+lock keeps two relays off the same cursor. A reaction that keeps failing is set aside and told.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from django.db import connection
+from django.db.models import F
+
+from coopplatform.journal.models import FailedReaction, ReaderCursor
+from coopplatform.journal.reactions import Reaction, reactions, readers
+from coopplatform.journal.reading import Place, Recorded, is_anything_pending, since
+from coopplatform.journal.recording import Cause, caused_by
+from coopplatform.tenancy.scope import required, scope
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+Deliver = Callable[[Recorded], bool]
+
+
+class TryAgain(Exception):
+    """A reaction failed; its entry stays next in line."""
+
+
+def read_on(cooperative_id: int, *, is_settled_only: bool = True) -> bool:
+    """Take every reader of reactions as far as it can go. True if something is still waiting."""
+    return any(
+        [
+            advance(cooperative_id, reader, partial(_react, reader), is_settled_only=is_settled_only)
+            for reader in readers()
+        ]
+    )
+
+
+def advance(cooperative_id: int, reader: str, deliver: Deliver, *, is_settled_only: bool = True) -> bool:
+    """Deliver entries to one reader from where it stands. True if more is waiting or to be tried again."""
+    with scope(cooperative_id):
+        if not _locked(reader):
+            return True
+        try:
+            cursor, _ = ReaderCursor.objects.get_or_create(cooperative_id=cooperative_id, reader=reader)
+            place = Place(cursor.txid, cursor.position)
+            try:
+                while batch := list(since(place, is_settled_only=is_settled_only)):
+                    for entry in batch:
+                        deliver(entry)
+                        place = entry.place
+                    _move(cursor, place)
+            except TryAgain:
+                _move(cursor, place)
+                return True
+            return is_anything_pending(place)
+        finally:
+            _unlock(reader)
+
+
+def _react(reader: str, entry: Recorded) -> bool:
+    todo = reactions(reader, entry.name)
+    for reaction in todo:
+        _run(reaction, entry)
+    return bool(todo)
+
+
+def _run(reaction: Reaction, entry: Recorded) -> None:
+    try:
+        with caused_by(Cause(entry.place.position, entry.correlation_id)):
+            reaction.react(entry)
+    except Exception as problem:
+        key = {"cooperative_id": entry.cooperative_id, "reaction": reaction.name, "entry": entry.place.position}
+        failure, _ = FailedReaction.objects.update_or_create(**key, defaults={"error": repr(problem)[:2000]})
+        FailedReaction.objects.filter(pk=failure.pk).update(attempts=F("attempts") + 1)
+        if failure.attempts + 1 < ATTEMPTS:
+            log.warning("%s failed on entry %s, to be tried again", reaction.name, entry.place, exc_info=True)
+            raise TryAgain from problem
+        log.error("%s set aside entry %s after %s attempts", reaction.name, entry.place, ATTEMPTS, exc_info=True)
+    else:
+        FailedReaction.objects.filter(reaction=reaction.name, entry=entry.place.position).delete()
+
+
+def _move(cursor: ReaderCursor, place: Place) -> None:
+    if (cursor.txid, cursor.position) != (place.txid, place.position):
+        cursor.txid, cursor.position = place.txid, place.position
+        cursor.save(update_fields=["txid", "position"])
+
+
+def _locked(reader: str) -> bool:
+    with connection.cursor() as sql:
+        sql.execute("select pg_try_advisory_lock(hashtextextended(%s, %s))", [reader, required()])
+        return bool(sql.fetchone()[0])
+
+
+def _unlock(reader: str) -> None:
+    with connection.cursor() as sql:
+        sql.execute("select pg_advisory_unlock(hashtextextended(%s, %s))", [reader, required()])

@@ -1,0 +1,17 @@
+"""Every address of the platform, room by room."""
+
+from django.urls import include, path
+
+from coopplatform.web import health
+
+urlpatterns = [
+    path("", include("federation.urls")),
+    path("", include("cooperatives.urls")),
+    path("", include("members.urls")),
+    path("", include("deliveries.urls")),
+    path("", include("coopplatform.web.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]

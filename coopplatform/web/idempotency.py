@@ -1,0 +1,79 @@
+"""The Idempotency-Key: the key is written in the transaction of what it made, so retrying is harmless.
+
+A second request with the same key waits for the first one's transaction, then finds what it made; if the
+first died, nothing was made and the second does the work. Semantics after the IETF draft and Stripe's API.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import Invalid
+from coopplatform.tenancy.work import require_unit_of_work
+from coopplatform.web.models import IdempotencyKey
+
+LONGEST = 255
+
+
+class KeyReused(Invalid):
+    """The key was used before for another request."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """A key as one actor sent it, with the fingerprint of what was asked."""
+
+    who: str
+    key: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, key: str, by: Actor, asked: Any) -> Self:
+        """Raises Invalid for an empty or too long key."""
+        if not 0 < len(key) <= LONGEST:
+            raise Invalid("bad_idempotency_key", "An Idempotency-Key has 1 to 255 characters.")
+        text = json.dumps(asked, sort_keys=True, default=str)
+        return cls(str(by), key, hashlib.sha256(text.encode()).hexdigest())
+
+
+def made_before(request_key: RequestKey) -> UUID | None:
+    """What this key made, or None. Raises KeyReused (422) when it was used for another request."""
+    known = IdempotencyKey.objects.filter(who=request_key.who, key=request_key.key).first()
+    if known is None:
+        return None
+    if known.fingerprint != request_key.fingerprint:
+        raise KeyReused("idempotency_key_reused", "This Idempotency-Key was used for another request: make a new one.")
+    return known.subject
+
+
+def claim(request_key: RequestKey, subject: UUID) -> UUID:
+    """A building block: bind the key to what is being made. Returns `subject`, or what was made first.
+
+    Waits for a concurrent request of the same key to end.
+    """
+    require_unit_of_work()
+    try:
+        with transaction.atomic():
+            IdempotencyKey.objects.create(
+                who=request_key.who, key=request_key.key, fingerprint=request_key.fingerprint, subject=subject
+            )
+    except IntegrityError:
+        known = made_before(request_key)
+        if known is None:
+            raise
+        return known
+    return subject
+
+
+def purge(*, days: int) -> int:
+    """Forget keys older than `days` (at least one) in the co-op in scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from web_idempotencykey where created_at < now() - make_interval(days => %s)", [max(1, days)]
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,5 @@
+"""The look."""
+
+from django import template
+
+register = template.Library()

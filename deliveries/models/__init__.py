@@ -1,0 +1,23 @@
+from deliveries.models.decisions import Decision
+from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
+from deliveries.models.positions import CourierPlace, Position
+from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
+from deliveries.models.towns import Town, TownAddress, TownPlace
+
+__all__ = [
+    "CourierPlace",
+    "Decision",
+    "Delivery",
+    "Order",
+    "OrderCounter",
+    "Position",
+    "Quote",
+    "Recipient",
+    "Store",
+    "StoreStaff",
+    "StoreToken",
+    "Task",
+    "Town",
+    "TownAddress",
+    "TownPlace",
+]

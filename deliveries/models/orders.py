@@ -1,0 +1,127 @@
+"""An order, its frozen price, and the delivery that carries it: a pickup and a drop-off."""
+
+from django.db import models
+
+from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.constraints import wall
+from coopplatform.tenancy.models import CooperativeOwned
+from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.models.stores import Store
+
+
+class OrderCounter(CooperativeOwned):
+    """The last order number of the co-op."""
+
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [*wall(), models.UniqueConstraint(fields=["cooperative"], name="one_order_counter")]
+
+
+class Order(CooperativeOwned):
+    """What a store wants delivered. Its state is read off its tasks, kept here for the lists."""
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="orders", db_constraint=False)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in OrderState])
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=64)
+    ready_at = models.DateTimeField()
+    is_ready_confirmed = models.BooleanField(default=False)
+    promised_at = models.DateTimeField()
+    bags = models.PositiveSmallIntegerField()
+    goods_cents = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("store"),
+            models.UniqueConstraint(fields=["cooperative", "number"], name="one_order_per_number"),
+        ]
+        indexes = [
+            models.Index(fields=["cooperative", "store", "-placed_at"], name="orders_of_store"),
+            models.Index(
+                fields=["cooperative", "promised_at"],
+                name="open_orders",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(fields=["cooperative", "closed_at"], name="closed_orders"),
+        ]
+
+    def __str__(self) -> str:
+        return f"no. {self.number}"
+
+
+class Quote(CooperativeOwned):
+    """The price as it was told before sending, with the sum behind each line; never recomputed."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="quote", db_constraint=False)
+    lines = models.JSONField()
+    net_cents = models.PositiveIntegerField()
+    vat_cents = models.PositiveIntegerField()
+    total_cents = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    charter_version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = wall("order", append_only=True)
+
+
+class Delivery(CooperativeOwned):
+    """The ride an order needs. `tracking_token` is the recipient's key to the public page."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="delivery", db_constraint=False)
+    tracking_token = models.CharField(max_length=48)
+    distance_metres = models.PositiveIntegerField()
+    ride_seconds = models.PositiveIntegerField()
+    is_distance_estimated = models.BooleanField(default=False)
+    failure = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("order"),
+            models.UniqueConstraint(fields=["cooperative", "tracking_token"], name="one_delivery_per_token"),
+        ]
+
+
+class Task(CooperativeOwned):
+    """A stop: a pickup at the store or a drop-off at the recipient's door."""
+
+    class Kind(models.TextChoices):
+        PICKUP = "pickup"
+        DROPOFF = "dropoff"
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tasks", db_constraint=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in TaskState])
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=200)
+    instructions = models.CharField(max_length=300, blank=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    geocoder = models.CharField(max_length=40)
+    licence = models.CharField(max_length=120, blank=True)
+    window_after = models.DateTimeField()
+    window_before = models.DateTimeField()
+    assignee = models.ForeignKey(
+        "members.MemberWorker", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    rank = models.PositiveIntegerField(default=0)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("delivery", "assignee"),
+            models.UniqueConstraint(fields=["cooperative", "delivery", "kind"], name="one_task_per_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["cooperative", "assignee", "rank"], name="day_of_courier"),
+            models.Index(fields=["cooperative", "delivery"], name="tasks_of_delivery"),
+        ]
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lat, self.lon)

@@ -1,0 +1,82 @@
+"""Restaurants and shops, who works there, their keys to the API and their customers."""
+
+from django.conf import settings
+from django.db import models
+
+from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.constraints import wall
+from coopplatform.tenancy.models import CooperativeOwned
+
+
+class Store(CooperativeOwned):
+    """Where orders come from. `opening` is `{"mon": [["11:00", "14:30"], …], …}` in the co-op's zone."""
+
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=200)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    opening = models.JSONField(default=dict)
+    ready_minutes = models.PositiveSmallIntegerField(default=15)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = wall()
+        indexes = [models.Index(fields=["cooperative", "name"], name="store_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lat, self.lon)
+
+
+class StoreStaff(CooperativeOwned):
+    """A person who may order for a store."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="staff", db_constraint=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            *wall("store"),
+            models.UniqueConstraint(fields=["cooperative", "store", "user"], name="once_on_the_staff"),
+        ]
+
+
+class StoreToken(CooperativeOwned):
+    """A key to the API for one store; only its SHA-256 is kept."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="tokens", db_constraint=False)
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("store"),
+            models.UniqueConstraint(fields=["cooperative", "digest"], name="one_token_per_digest"),
+        ]
+
+
+class Recipient(CooperativeOwned):
+    """A store's customer, remembered so that the next order takes three letters."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="recipients", db_constraint=False)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=200)
+    instructions = models.CharField(max_length=300, blank=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    orders = models.PositiveIntegerField(default=0)
+    last_ordered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *wall("store"),
+            models.UniqueConstraint(fields=["cooperative", "store", "name", "phone", "address"], name="one_recipient"),
+        ]
+        indexes = [models.Index(fields=["cooperative", "store", "-last_ordered_at"], name="recent_recipients")]
