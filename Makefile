@@ -1,13 +1,21 @@
 # Two commands do all the set-up: `make demo` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+
 PY := .venv/bin/python
 UV := .venv/bin/uv pip install --quiet --python $(PY)
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+WITH_SERVICES := $(PY) -m coopplatform.embedded run --
+export COOP_DATA_DIR ?= $(or $(DEMO_DIR),$(CURDIR)/.data)
 
-.PHONY: help env env-dev assets demo demo-reset test lint types bench shell translations lock clean
+.PHONY: help env env-dev assets browser demo demo-reset \
+        test lint types contracts migrations pytest bench shell translations lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+# --- Environment -------------------------------------------------------------------------------------------
 
 .venv/bin/uv:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (python3 --version)."; exit 1; }
@@ -22,9 +30,81 @@ help:  ## list the commands
 	@echo "Installing the packages of tests, lint and types…"
 	@$(UV) --require-hashes -r requirements/dev.txt && touch $@
 
+node_modules/.installed: package.json package-lock.json | .venv/.runtime
+	@echo "Installing the packages of the front end…"
+	@$(NPM) ci --no-progress --loglevel=error && touch $@
+
+static/dist/.built: node_modules/.installed tsconfig.json $(shell find static_src -type f)
+	@echo "Building the front end…"
+	@$(NPM) run --silent build && touch $@
+
 env: .venv/.runtime  ## make .venv from the pinned files
 
 env-dev: .venv/.dev
 
-lock:  ## compile the pinned requirement files
+assets: static/dist/.built  ## bundle styles and scripts into static/dist
+
+# Chromium comes from Debian; without it the browser tests are listed, not run.
+browser:
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium…"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } \
+	    >/dev/null 2>&1 || echo "Chromium could not be installed."; \
+	fi
+
+# --- Tests -------------------------------------------------------------------------------------------------
+
+test: env-dev assets browser lint types contracts migrations pytest  ## everything that must hold before a change lands
+
+lint: env-dev  ## style and likely bugs
+	@echo; echo "== Lint"
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+types: env-dev node_modules/.installed  ## Python by mypy, TypeScript by tsc
+	@echo; echo "== Types"
+	@.venv/bin/mypy .
+	@$(NPM) run --silent check
+
+contracts: env-dev  ## who may import whom
+	@echo; echo "== Import contracts"
+	@.venv/bin/lint-imports
+
+migrations: env-dev
+	@echo; echo "== Migrations"
+	@$(WITH_SERVICES) $(PY) manage.py makemigrations --check --dry-run
+
+pytest: env-dev assets
+	@echo; echo "== Tests"
+	@if command -v chromium >/dev/null; then \
+	  $(WITH_SERVICES) $(PY) -m pytest -n 2; \
+	else \
+	  $(WITH_SERVICES) $(PY) -m pytest -n 2 -m "not browser" && \
+	  echo && echo "Not run, because there is no Chromium (Debian: apt-get install chromium):" && \
+	  { $(PY) -m pytest -q --collect-only -m browser | grep '::' || true; }; \
+	fi
+
+bench: env assets  ## orders a second over HTTP, as JSON lines
+	@$(WITH_SERVICES) $(PY) manage.py bench orders
+
+# --- Work --------------------------------------------------------------------------------------------------
+
+demo: env assets  ## a living federation on this machine (PORT, DEMO_DIR); Ctrl-C stops it
+	@DEMO=1 exec $(WITH_SERVICES) $(PY) manage.py demo
+
+demo-reset: env  ## forget the demo and begin anew
+	@$(PY) -m coopplatform.embedded erase
+
+shell: env  ## Django's shell with the services up
+	@$(WITH_SERVICES) $(PY) manage.py shell
+
+translations: env  ## collect the texts for people into locale/, and compile what is translated
+	@command -v xgettext >/dev/null || { echo "gettext is needed (Debian: apt-get install gettext)."; exit 1; }
+	@$(WITH_SERVICES) $(PY) manage.py makemessages --locale fr --no-obsolete --no-location \
+	  --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'tests/*'
+	@$(WITH_SERVICES) $(PY) manage.py compilemessages --locale fr --ignore '.venv'
+
+lock: .venv/bin/uv  ## compile the pinned requirement files
 	@for f in runtime dev; do .venv/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
+
+clean:  ## remove what can be made again; data stays
+	@rm -rf .venv node_modules static/dist staticfiles test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
