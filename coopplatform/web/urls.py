@@ -1,5 +1,7 @@
 """Pages of the house itself."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coopplatform.web.components import components
+
+urlpatterns = [path("components/", components, name="components")]

@@ -1,12 +1,12 @@
-// The live line of a page: <body data-live-url="/ws/…/" data-live-after="cursor">. The server says only what
-// happened ({cursor, kind, id}); every element that listens (data-live="order:* task:7f…") gets the event "live",
-// and its own hx-trigger="live" refetches it, so each read passes the normal permission.
+// The live line of a page: <body data-live-url="/ws/…/" data-live-after="txid-position">. The server says only
+// what happened and whom it concerns; every element that listens (data-live="OrderPlaced courier:* task:7f…") gets
+// the event "live", and its own hx-trigger="live" refetches it, so each read passes the normal permission.
 import type Htmx from "htmx.org";
 
 export interface LiveMessage {
-  cursor?: string | number;
+  place: string | null; // in the journal; null for what it does not keep, like a courier's move
   kind: string;
-  id?: string | number;
+  topics: string[];
 }
 
 const QUIET_MS = 120; // a burst of messages refetches a fragment once
@@ -18,7 +18,7 @@ export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
   if (!address) return;
   const notice = document.getElementById("connection");
   const touched = new Set<HTMLElement>();
-  let cursor = host.dataset.liveAfter ?? "";
+  let place = host.dataset.liveAfter ?? "";
   let tries = 0;
   let flushing = 0;
   let speaking = 0;
@@ -30,7 +30,7 @@ export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
   };
 
   const hear = (message: LiveMessage) => {
-    if (message.cursor !== undefined) cursor = String(message.cursor);
+    place = message.place ?? place;
     document.dispatchEvent(new CustomEvent("coop:live", { detail: message }));
     for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {
       if (listens(element.dataset.live ?? "", message)) touched.add(element);
@@ -49,7 +49,7 @@ export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
   const connect = () => {
     const url = new URL(address, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    if (cursor) url.searchParams.set("after", cursor);
+    if (place) url.searchParams.set("after", place);
     const socket = new WebSocket(url);
     socket.onopen = () => {
       tries = 0;
@@ -66,10 +66,10 @@ export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
   connect();
 }
 
-/** Whether `patterns` ("order:* task:7f") name this message; "*" alone hears everything. */
-export function listens(patterns: string, message: LiveMessage): boolean {
+/** Whether `patterns` name this message: by kind ("OrderPlaced"), by topic ("task:7f…", "courier:*"), or all ("*"). */
+export function listens(patterns: string, { kind, topics }: LiveMessage): boolean {
   return patterns.split(/\s+/).some((pattern) => {
-    const [kind, id = "*"] = pattern.split(":", 2);
-    return (kind === "*" || kind === message.kind) && (id === "*" || id === String(message.id));
+    if (pattern === "*" || pattern === kind) return true;
+    return pattern.endsWith(":*") ? topics.some((topic) => topic.startsWith(pattern.slice(0, -1))) : topics.includes(pattern);
   });
 }
