@@ -4,10 +4,9 @@
 import os
 import sys
 
-import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopplatform.settings.local")
+    import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

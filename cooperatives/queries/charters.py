@@ -5,13 +5,14 @@ from typing import Any
 
 from cooperatives.models import Charter
 from coopplatform.kernel.errors import NotAllowedNow
+from coopplatform.kernel.text import _
 
 
 def charter_on(day: date) -> Charter:
     """The version in force that day in the co-op in scope. Raises NotAllowedNow before the first one."""
     charter = Charter.objects.filter(valid_from__lte=day).order_by("-valid_from", "-version").first()
     if charter is None:
-        raise NotAllowedNow("no_charter", "This cooperative has no charter in force yet: adopt one first.")
+        raise NotAllowedNow("no_charter", _("This cooperative has no charter in force yet: adopt one first."))
     return charter
 
 

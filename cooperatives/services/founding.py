@@ -7,6 +7,7 @@ from cooperatives.domain.roles import Role
 from cooperatives.models import Account, Charter, Cooperative, Membership, User
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import scope
 from coopplatform.tenancy.work import unit_of_work
 
@@ -34,7 +35,7 @@ def found_cooperative(
     Raises Invalid if the slug is taken.
     """
     if Cooperative.objects.filter(slug=slug).exists():
-        raise Invalid("slug_taken", "Another cooperative is called %(slug)s.", field="slug", slug=slug)
+        raise Invalid("slug_taken", _("Another cooperative is called %(slug)s."), field="slug", slug=slug)
     cooperative = Cooperative.objects.create(
         slug=slug,
         name=name,
@@ -65,7 +66,7 @@ def adopt_charter(*, terms: dict[str, Any], valid_from: date, by: Actor, at: dat
 @unit_of_work
 def grant_role(*, user: User, role: Role, started_on: date, by: Actor) -> Membership:
     """Give a person a role in the co-op in scope; granting it twice changes nothing."""
-    membership, _ = Membership.objects.get_or_create(
+    membership, _created = Membership.objects.get_or_create(
         user=user, role=role, ended_on=None, defaults={"started_on": started_on}
     )
     return membership

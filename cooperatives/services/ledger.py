@@ -11,6 +11,7 @@ from coopplatform.contracts.story import EntryPosted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
+from coopplatform.kernel.text import _
 from coopplatform.kernel.ids import uuid7
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import keep, require_unit_of_work, unit_of_work
@@ -50,7 +51,7 @@ def post_entry(
     lines = [posting for posting in postings if posting.amount_cents]
     if len(lines) < 2 or sum(posting.amount_cents for posting in lines):
         total = sum(posting.amount_cents for posting in lines)
-        raise Invalid("unbalanced", "An entry needs two lines or more adding up to zero, not %(total)s.", total=total)
+        raise Invalid("unbalanced", _("An entry needs two lines or more adding up to zero, not %(total)s."), total=total)
     accounts = _accounts({posting.account for posting in lines})
     entry = Entry.objects.create(
         journal=journal,
@@ -81,7 +82,7 @@ def reverse_entry(*, entry_id: UUID, posted_on: date, by: Actor, at: datetime) -
     """Correct a posted entry the only way there is: by its mirror. Twice is once. Raises NotFound."""
     entry = Entry.objects.filter(pk=entry_id).prefetch_related("lines__account").first()
     if entry is None:
-        raise NotFound("no_entry", "There is no such entry.")
+        raise NotFound("no_entry", _("There is no such entry."))
     return post_entry(
         journal=entry.journal,
         posted_on=posted_on,
@@ -100,7 +101,7 @@ def _accounts(codes: set[str]) -> dict[str, UUID]:
     known = dict(Account.objects.filter(code__in=codes).values_list("code", "id"))
     if missing := sorted(codes - known.keys()):
         codes_text = ", ".join(missing)
-        raise Invalid("no_account", "Open these accounts first: %(codes)s.", codes=codes_text)
+        raise Invalid("no_account", _("Open these accounts first: %(codes)s."), codes=codes_text)
     return known
 
 

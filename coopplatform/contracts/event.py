@@ -8,7 +8,7 @@ from uuid import UUID
 _READ = {UUID: UUID, datetime: datetime.fromisoformat, date: date.fromisoformat}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Base of every event. `occurred_at` is when it happened, which may be before it was recorded.
 

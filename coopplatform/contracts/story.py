@@ -7,21 +7,21 @@ from uuid import UUID
 from coopplatform.contracts.event import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrderPlaced(Event):
     order_id: UUID
     store_id: UUID
     delivery_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrderPriced(Event):
     order_id: UUID
     total_cents: int
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrderReady(Event):
     """The kitchen says it can be picked up."""
 
@@ -30,7 +30,7 @@ class OrderReady(Event):
     delivery_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled(Event):
     order_id: UUID
     store_id: UUID
@@ -38,7 +38,7 @@ class OrderCancelled(Event):
     courier_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TasksAssigned(Event):
     """A delivery's tasks came to a courier, by a person or by an adopted suggestion."""
 
@@ -53,14 +53,14 @@ class TasksAssigned(Event):
         return [f"delivery:{self.delivery_id}", f"store:{self.store_id}", f"courier:{self.courier_id}", *previous]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TasksUnassigned(Event):
     delivery_id: UUID
     store_id: UUID
     courier_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaskArrived(Event):
     task_id: UUID
     delivery_id: UUID
@@ -68,7 +68,7 @@ class TaskArrived(Event):
     courier_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaskCompleted(Event):
     task_id: UUID
     delivery_id: UUID
@@ -77,7 +77,7 @@ class TaskCompleted(Event):
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaskReopened(Event):
     """Undone by the courier within seconds, or by a dispatcher."""
 
@@ -87,7 +87,7 @@ class TaskReopened(Event):
     courier_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DeliveryCompleted(Event):
     delivery_id: UUID
     order_id: UUID
@@ -100,7 +100,7 @@ class DeliveryCompleted(Event):
         return f"delivery:{self.delivery_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DeliveryFailed(Event):
     delivery_id: UUID
     order_id: UUID
@@ -109,38 +109,38 @@ class DeliveryFailed(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ShiftStarted(Event):
     shift_id: UUID
     courier_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ShiftEnded(Event):
     shift_id: UUID
     courier_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CourierMoved(Event):
     """Told to the board about once a second; positions themselves are not journalled."""
 
     courier_id: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryPosted(Event):
     entry_id: UUID
     source_key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PayRunComputed(Event):
     pay_run_id: UUID
     month: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PayslipIssued(Event):
     payslip_id: UUID
     pay_run_id: UUID
@@ -151,7 +151,7 @@ class PayslipIssued(Event):
         return f"payslip:{self.payslip_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SurplusAllocated(Event):
     surplus_id: UUID
     year: int
@@ -161,13 +161,13 @@ class SurplusAllocated(Event):
         return f"surplus:{self.surplus_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CooperativeAdmitted(Event):
     admission_id: UUID
     member_slug: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContributionShared(Event):
     """A co-op's own job published its month's figures to the federation."""
 
@@ -175,7 +175,7 @@ class ContributionShared(Event):
     month: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StatisticsPublished(Event):
     release_id: UUID
     period: str

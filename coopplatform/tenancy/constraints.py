@@ -62,11 +62,15 @@ class TenantForeignKey(SqlConstraint):
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field}
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        self.create_sql(model, schema_editor)
+
+    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
+        """At the end of the migration, when the other table has its key too."""
         table, name = self._quoted(model, schema_editor)
         field = model._meta.get_field(self.field)
         target = schema_editor.quote_name(field.related_model._meta.db_table)
-        return (
+        schema_editor.deferred_sql.append(
             f"alter table {table} add constraint {name} foreign key (cooperative_id, {field.column})"
             f" references {target} (cooperative_id, id) deferrable initially deferred"
         )

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import require_unit_of_work
 from coopplatform.web.models import IdempotencyKey
 
@@ -36,7 +37,7 @@ class RequestKey:
     def of(cls, key: str, by: Actor, asked: Any) -> Self:
         """Raises Invalid for an empty or too long key."""
         if not 0 < len(key) <= LONGEST:
-            raise Invalid("bad_idempotency_key", "An Idempotency-Key has 1 to 255 characters.")
+            raise Invalid("bad_idempotency_key", _("An Idempotency-Key has 1 to 255 characters."))
         text = json.dumps(asked, sort_keys=True, default=str)
         return cls(str(by), key, hashlib.sha256(text.encode()).hexdigest())
 
@@ -47,7 +48,7 @@ def made_before(request_key: RequestKey) -> UUID | None:
     if known is None:
         return None
     if known.fingerprint != request_key.fingerprint:
-        raise KeyReused("idempotency_key_reused", "This Idempotency-Key was used for another request: make a new one.")
+        raise KeyReused("idempotency_key_reused", _("This Idempotency-Key was used for another request: make a new one."))
     return known.subject
 
 

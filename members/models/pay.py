@@ -1,0 +1,50 @@
+"""A month's pay: computed, approved by someone else, frozen."""
+
+from django.db import models
+
+from coopplatform.tenancy.constraints import wall
+from coopplatform.tenancy.models import CooperativeOwned
+from members.models.work import MemberWorker
+
+
+class PayRun(CooperativeOwned):
+    """One month's run. Computed again as often as wanted until it is approved."""
+
+    class State(models.TextChoices):
+        COMPUTED = "computed"
+        APPROVED = "approved"
+
+    month = models.DateField()
+    state = models.CharField(max_length=10, choices=State)
+    prepared_by = models.CharField(max_length=64)
+    prepared_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=64, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall(),
+            models.UniqueConstraint(fields=["cooperative", "month"], name="one_pay_run_per_month"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by="") | ~models.Q(approved_by=models.F("prepared_by")),
+                name="approved_by_someone_else",
+            ),
+        ]
+
+
+class Payslip(CooperativeOwned):
+    """A member's gross pay of a month, line by line. A projection: contributions and net are not in it yet."""
+
+    run = models.ForeignKey(PayRun, models.CASCADE, related_name="payslips", db_constraint=False)
+    member = models.ForeignKey(MemberWorker, models.PROTECT, related_name="payslips", db_constraint=False)
+    minutes = models.PositiveIntegerField()
+    gross_cents = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    lines = models.JSONField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("run", "member"),
+            models.UniqueConstraint(fields=["cooperative", "run", "member"], name="one_payslip_per_run"),
+        ]

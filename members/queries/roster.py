@@ -1,0 +1,92 @@
+"""Who is on shift."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from members.models import MemberWorker, Shift
+
+
+@dataclass(frozen=True, slots=True)
+class OnShift:
+    """A courier at work: as much as dispatch may know of them."""
+
+    courier_id: UUID
+    user_id: int
+    name: str
+    code: str
+    capacity_bags: int
+    shift_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A member-worker, as other rooms name them."""
+
+    courier_id: UUID
+    user_id: int
+    name: str
+    code: str
+
+
+def on_shift() -> list[OnShift]:
+    """Everyone clocked in and not out, by code."""
+    shifts = (
+        Shift.objects.filter(clocked_in_at__isnull=False, clocked_out_at__isnull=True)
+        .select_related("member")
+        .order_by("member__code")
+    )
+    return [
+        OnShift(
+            courier_id=shift.member.id,
+            user_id=shift.member.user_id,
+            name=shift.member.name,
+            code=shift.member.code,
+            capacity_bags=shift.member.capacity_bags,
+            shift_id=shift.id,
+            starts_at=shift.clocked_in_at or shift.starts_at,
+            ends_at=shift.ends_at,
+        )
+        for shift in shifts
+    ]
+
+
+def open_shift_of(courier_id: UUID, at: datetime) -> OnShift | None:
+    """The courier's shift at that moment: open, or closed after it."""
+    found = (
+        Shift.objects.filter(Q(clocked_out_at__isnull=True) | Q(clocked_out_at__gte=at))
+        .filter(member_id=courier_id, clocked_in_at__lte=at)
+        .values("id", "ends_at", "clocked_in_at")
+        .annotate(user=F("member__user_id"), name=F("member__name"), code=F("member__code"))
+        .annotate(bags=F("member__capacity_bags"))
+        .order_by("-clocked_in_at")
+        .first()
+    )
+    if found is None:
+        return None
+    return OnShift(
+        courier_id=courier_id,
+        user_id=found["user"],
+        name=found["name"],
+        code=found["code"],
+        capacity_bags=found["bags"],
+        shift_id=found["id"],
+        starts_at=found["clocked_in_at"],
+        ends_at=found["ends_at"],
+    )
+
+
+def worker_of(user_id: int) -> Worker | None:
+    """The person's worker row in the co-op in scope."""
+    member = MemberWorker.objects.filter(user_id=user_id).first()
+    return None if member is None else Worker(member.id, member.user_id, member.name, member.code)
+
+
+def workers(courier_ids: set[UUID]) -> dict[UUID, Worker]:
+    """Workers by id, whether on shift or not."""
+    found = MemberWorker.objects.filter(pk__in=courier_ids)
+    return {m.id: Worker(m.id, m.user_id, m.name, m.code) for m in found}
