@@ -106,7 +106,7 @@ class Match:
 
 
 def normalise(text: str) -> str:
-    """Casefold, strip accents and punctuation, write common abbreviations out: "Bd. d'Italie" → "boulevard d italie"."""
+    """Casefold, strip accents and punctuation, write abbreviations out: "Bd. d'Italie" → "boulevard d italie"."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = re.sub(r"[^\w]+", " ", plain).split()

@@ -163,7 +163,7 @@ class CycleGraph:
 
     def _planar(self, nodes: Floats) -> Floats:
         """Degrees to metres on a plane, good enough to find the nearest of a town's nodes."""
-        return np.radians(nodes) * np.array([EARTH_RADIUS_METRES, self._east])
+        return np.asarray(np.radians(nodes) * np.array([EARTH_RADIUS_METRES, self._east]), dtype=np.float64)
 
     def _nearest(self, points: Sequence[Point]) -> tuple[Ints, Floats]:
         distances, nodes = self._tree.query(self._planar(np.array([(p.lat, p.lon) for p in points])))

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -81,7 +82,7 @@ def test_orders_of_two_restaurants_do_not() -> None:
         (courier("ben"), {"pinned_to": "alma"}, "pinned"),
     ],
 )
-def test_whoever_cannot_go_is_told_why(other: Courier, changes: dict[str, object], code: str) -> None:
+def test_whoever_cannot_go_is_told_why(other: Courier, changes: dict[str, Any], code: str) -> None:
     (suggestion,) = decided([order("o1", **changes)], [courier("alma", at(east=20)), other]).suggestions
     assert suggestion.courier_id == "alma"
     assert [(w.courier_id, w.code) for w in suggestion.why_not] == [("ben", code)]
@@ -125,7 +126,7 @@ boards = st.tuples(
 
 @given(boards)
 @settings(max_examples=60, deadline=None)
-def test_any_board_is_decided_soundly(board: tuple) -> None:  # type: ignore[type-arg]
+def test_any_board_is_decided_soundly(board: tuple[Any, Any, Any]) -> None:
     drawn_orders, drawn_couriers, shuffler = board
     orders = [
         order(f"o{i}", place=p, pickup=at(north=ord(p) - 114), dropoff=at(n, e), ready=r, bags=b)
