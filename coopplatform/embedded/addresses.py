@@ -66,7 +66,7 @@ class Addresses:
 
     @property
     def redis_url(self) -> str:
-        return f"unix://{quote(str(self.valkey_socket))}?db=0"
+        return f"unix://{quote(str(self.valkey_socket))}"
 
     def environment(self) -> dict[str, str]:
         return {
