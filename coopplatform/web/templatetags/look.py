@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.utils import formats as django_formats
 from django.utils import timezone
 from django.utils.html import format_html
@@ -202,7 +203,7 @@ def undo(context: Mapping[str, Any], words: str, url: str, seconds: int = 8, key
 @register.simple_block_tag
 def empty(content: str, title: str, text: str = "") -> SafeString:
     """Why there is nothing here, and what to do: the content is the buttons."""
-    return template.loader.render_to_string(
+    return render_to_string(
         "components/empty.html",
         {"title": title, "text": text, "actions": mark_safe(content)},  # noqa: S308
     )
@@ -223,7 +224,9 @@ def day_line(points: Sequence[Mapping[str, Any]], label: str) -> dict[str, Any]:
         share = Decimal(str(point["share"]))
         next_share = Decimal(str(points[i + 1]["share"])) if i + 1 < len(points) else share
         anchor = "start" if share < Decimal("0.06") else "end" if share > Decimal("0.94") else "middle"
-        drawn.append(point | {"x": f"{share * 100:.2f}%", "to": f"{next_share * 100:.2f}%", "anchor": anchor})
+        drawn.append(
+            {**point, "x": f"{share * 100:.2f}%", "to": f"{next_share * 100:.2f}%", "anchor": anchor}
+        )
     return {"points": drawn, "label": label}
 
 
