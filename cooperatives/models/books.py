@@ -10,8 +10,9 @@ from coopplatform.tenancy.models import CooperativeOwned
 
 
 class Account(CooperativeOwned):
-    """An account of the co-op's chart (PCG, PCMN…)."""
+    """An account of the co-op's chart (PCG, PCMN…). Services name its `role`, the chart its code."""
 
+    role = models.CharField(max_length=24)
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=120)
 
@@ -19,6 +20,7 @@ class Account(CooperativeOwned):
         constraints = [
             *wall(),
             models.UniqueConstraint(fields=["cooperative", "code"], name="one_account_per_code"),
+            models.UniqueConstraint(fields=["cooperative", "role"], name="one_account_per_role"),
         ]
 
     def __str__(self) -> str:

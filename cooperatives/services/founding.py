@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from cooperatives.domain.charts import chart_for
 from cooperatives.domain.roles import Role
 from cooperatives.models import Account, Charter, Cooperative, Membership, User
 from coopplatform.kernel.actor import Actor
@@ -22,7 +23,6 @@ def found_cooperative(
     timezone: str,
     founded_on: date,
     terms: dict[str, Any],
-    chart: dict[str, str],
     by: Actor,
     at: datetime,
     kind: str = Cooperative.Kind.MEMBER,
@@ -30,7 +30,7 @@ def found_cooperative(
     locale: str = "fr",
     town: str = "",
 ) -> Cooperative:
-    """Open a tenant with its charter's first version (`terms`) and chart of accounts (code → name).
+    """Open a tenant with its charter's first version, of these `terms` and the country's chart of accounts.
 
     Raises Invalid if the slug is taken.
     """
@@ -50,7 +50,10 @@ def found_cooperative(
     )
     with scope(cooperative.pk):
         Charter.objects.create(version=1, valid_from=founded_on, terms=terms, adopted_at=at)
-        Account.objects.bulk_create(Account(code=code, name=label) for code, label in chart.items())
+        Account.objects.bulk_create(
+            Account(role=account.role, code=account.code, name=account.name)
+            for account in chart_for(country).accounts
+        )
     return cooperative
 
 

@@ -1,79 +1,54 @@
 """Posting to the books."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext, override
 
+from cooperatives.domain.charts import Role
+from cooperatives.domain.ledger import DraftEntry, DraftLine, reversal
 from cooperatives.models import Account, Entry, Line
+from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.story import EntryPosted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
-from coopplatform.kernel.text import _
+from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.ids import uuid7
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import keep, require_unit_of_work, unit_of_work
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A line to be: cents on an account, debit positive, credit negative."""
-
-    account: str
-    amount_cents: int
-    label: str = ""
-    section: str = ""
-
-
 def post_entry(
-    *,
-    journal: str,
-    posted_on: date,
-    label: str,
-    source_key: str,
-    postings: list[Posting],
-    by: Actor,
-    at: datetime,
-    reverses: Entry | None = None,
+    draft: DraftEntry, *, journal: str, posted_on: date, by: Actor, at: datetime, reverses: Entry | None = None
 ) -> Entry:
     """A building block: write a balanced entry with the next number of its journal and year.
 
-    The fact `source_key` is posted once: a replay returns the entry there is. Lines of zero cents are
-    left out. Raises Invalid when the postings do not balance or name an unknown account, NoUnitOfWork
-    outside of a service.
+    The fact `draft.source_key` is posted once: a replay returns the entry there is. The label is written in the
+    co-op's language. Raises Invalid when the chart lacks an account, NoUnitOfWork outside of a service.
     """
     require_unit_of_work()
-    if (known := Entry.objects.filter(source_key=source_key).first()) is not None:
-        keep(source_key)
+    if (known := Entry.objects.filter(source_key=draft.source_key).first()) is not None:
+        keep(draft.source_key)
         return known
-    lines = [posting for posting in postings if posting.amount_cents]
-    if len(lines) < 2 or sum(posting.amount_cents for posting in lines):
-        total = sum(posting.amount_cents for posting in lines)
-        raise Invalid("unbalanced", _("An entry needs two lines or more adding up to zero, not %(total)s."), total=total)
-    accounts = _accounts({posting.account for posting in lines})
+    accounts = _accounts({line.role for line in draft.lines})
+    with override(cooperative_here().locale):
+        label = draft.label.render(gettext)
     entry = Entry.objects.create(
         journal=journal,
         year=posted_on.year,
         number=_next_number(journal, posted_on.year),
         posted_on=posted_on,
         label=label[:200],
-        source_key=source_key,
+        source_key=draft.source_key,
         reverses=reverses,
     )
     Line.objects.bulk_create(
-        Line(
-            entry=entry,
-            account_id=accounts[posting.account],
-            amount_cents=posting.amount_cents,
-            label=posting.label[:200],
-            section=posting.section,
-        )
-        for posting in lines
+        Line(entry=entry, account_id=accounts[line.role], amount_cents=line.cents) for line in draft.lines
     )
-    keep(source_key)
-    record(EntryPosted(entry_id=entry.id, source_key=source_key, occurred_at=at), by=by)
+    keep(draft.source_key)
+    record(EntryPosted(entry_id=entry.id, source_key=draft.source_key, occurred_at=at), by=by)
     return entry
 
 
@@ -83,25 +58,20 @@ def reverse_entry(*, entry_id: UUID, posted_on: date, by: Actor, at: datetime) -
     entry = Entry.objects.filter(pk=entry_id).prefetch_related("lines__account").first()
     if entry is None:
         raise NotFound("no_entry", _("There is no such entry."))
+    draft = DraftEntry(
+        entry.source_key,
+        Sentence(entry.label),
+        tuple(DraftLine(Role(line.account.role), line.amount_cents) for line in entry.lines.all()),
+    )
     return post_entry(
-        journal=entry.journal,
-        posted_on=posted_on,
-        label=f"Reversal of {entry}: {entry.label}",
-        source_key=f"reversal:{entry.id}",
-        postings=[
-            Posting(line.account.code, -line.amount_cents, line.label, line.section) for line in entry.lines.all()
-        ],
-        by=by,
-        at=at,
-        reverses=entry,
+        reversal(draft), journal=entry.journal, posted_on=posted_on, by=by, at=at, reverses=entry
     )
 
 
-def _accounts(codes: set[str]) -> dict[str, UUID]:
-    known = dict(Account.objects.filter(code__in=codes).values_list("code", "id"))
-    if missing := sorted(codes - known.keys()):
-        codes_text = ", ".join(missing)
-        raise Invalid("no_account", _("Open these accounts first: %(codes)s."), codes=codes_text)
+def _accounts(roles: set[Role]) -> dict[Role, UUID]:
+    known = {Role(role): key for role, key in Account.objects.filter(role__in=roles).values_list("role", "id")}
+    if missing := ", ".join(sorted(roles - known.keys())):
+        raise Invalid("no_account", _("Open these accounts in the chart first: %(roles)s."), roles=missing)
     return known
 
 

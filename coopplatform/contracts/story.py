@@ -97,7 +97,7 @@ class DeliveryCompleted(Event):
     is_on_time: bool
 
     def ledger_key(self) -> str:
-        return f"delivery:{self.delivery_id}"
+        return f"order:{self.order_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ class PayslipIssued(Event):
     gross_cents: int
 
     def ledger_key(self) -> str:
-        return f"payslip:{self.payslip_id}"
+        return f"pay_run:{self.pay_run_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +158,7 @@ class SurplusAllocated(Event):
     surplus_cents: int
 
     def ledger_key(self) -> str:
-        return f"surplus:{self.surplus_id}"
+        return f"surplus:{self.year}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,10 @@
+"""Who may do what with orders and rides, named after the services."""
+
+from cooperatives.permissions import is_coop_admin, is_courier, is_dispatcher, is_store_staff
+
+can_place_order = is_store_staff | is_dispatcher | is_coop_admin
+can_cancel_order = can_place_order
+can_adopt_plan = is_dispatcher | is_coop_admin
+can_see_board = can_adopt_plan
+can_complete_task = is_courier
+can_manage_stores = is_coop_admin

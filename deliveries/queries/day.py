@@ -1,0 +1,43 @@
+"""A courier's day: the next stop, what follows, what is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from deliveries.domain.lifecycle import TaskState
+from deliveries.models import Decision, Task
+from deliveries.queries.board import day_tasks, done_first
+
+TODO = (TaskState.WAITING, TaskState.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`together` are pickups waiting at the same door as the next one: one tap takes them all."""
+
+    done: list[Task]
+    next: Task | None
+    together: list[Task]
+    later: list[Task]
+
+
+def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
+    tasks = done_first(day_tasks([courier_id], day_began_at))
+    done = [task for task in tasks if task.state == TaskState.DONE]
+    todo = [task for task in tasks if task.state in TODO]
+    if not todo:
+        return Day(done, None, [], [])
+    first, *rest = todo
+    together = [
+        task
+        for task in rest
+        if first.kind == Task.Kind.PICKUP == task.kind and task.rank == first.rank and task.point == first.point
+    ]
+    return Day(done, first, together, [task for task in rest if task not in together])
+
+
+def why_me(task_id: UUID, courier_id: UUID) -> Decision | None:
+    """The decision that brought this stop to this courier."""
+    return (
+        Decision.objects.filter(delivery__tasks=task_id, courier_id=courier_id).order_by("-decided_at").first()
+    )

@@ -1,0 +1,59 @@
+"""The public page behind an unguessable link: the order's line, and the courier only while they bring it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from coopplatform.kernel.geo import Point
+from deliveries.domain.lifecycle import OrderState
+from deliveries.models import CourierPlace, Delivery, Order, Task
+from members.queries.roster import workers
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """`courier` and `place` are None outside the drop-off leg; of the courier, only the two letters are told."""
+
+    delivery_id: UUID
+    order: Order
+    store_name: str
+    store_point: Point
+    pickup: Task
+    dropoff: Task
+    courier_code: str | None
+    place: Point | None
+    expected_at: datetime
+
+
+def tracking(token: str) -> Tracking | None:
+    """None for a link that is not known in this co-op."""
+    delivery = (
+        Delivery.objects.filter(tracking_token=token)
+        .select_related("order__store")
+        .prefetch_related("tasks")
+        .first()
+    )
+    if delivery is None:
+        return None
+    tasks = {task.kind: task for task in delivery.tasks.all()}
+    dropoff = tasks[Task.Kind.DROPOFF]
+    code, place = _courier(delivery.order, dropoff)
+    return Tracking(
+        delivery_id=delivery.id,
+        order=delivery.order,
+        store_name=delivery.order.store.name,
+        store_point=delivery.order.store.point,
+        pickup=tasks[Task.Kind.PICKUP],
+        dropoff=dropoff,
+        courier_code=code,
+        place=place,
+        expected_at=delivery.order.promised_at,
+    )
+
+
+def _courier(order: Order, dropoff: Task) -> tuple[str | None, Point | None]:
+    if order.state != OrderState.PICKED_UP or dropoff.assignee_id is None:
+        return None, None
+    worker = workers({dropoff.assignee_id})[dropoff.assignee_id]
+    place = CourierPlace.objects.filter(courier_id=dropoff.assignee_id).first()
+    return worker.code, Point(place.lat, place.lon) if place else None

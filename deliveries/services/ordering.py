@@ -1,0 +1,286 @@
+"""Placing an order: checked, priced, numbered and written with its delivery, or not at all."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from cooperatives.queries.charters import charter_on
+from cooperatives.queries.here import cooperative_here
+from coopplatform.contracts.story import OrderCancelled, OrderPlaced, OrderPriced, OrderReady
+from coopplatform.journal.recording import record
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
+from coopplatform.kernel.geo import Point
+from coopplatform.kernel.ids import secret_token, uuid7
+from coopplatform.kernel.text import _
+from coopplatform.tenancy.scope import required
+from coopplatform.tenancy.work import unit_of_work
+from coopplatform.web.idempotency import RequestKey, claim, made_before
+from deliveries.domain import opening
+from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
+from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
+from deliveries.models import Delivery, Order, Quote, Recipient, Store, Task
+from deliveries.queries.towns import town_here, travel_here
+
+EARLIEST = timedelta(minutes=2)
+LATEST = timedelta(days=14)
+HANDOVER = timedelta(minutes=4)
+PROMISE_SLACK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Whom and where to: the address as found, with who found it and under which licence."""
+
+    name: str
+    address: str
+    point: Point
+    phone: str = ""
+    instructions: str = ""
+    geocoder: str = "pin"
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What a store asks for. `ready_at` is when the bags can be picked up."""
+
+    store_id: UUID
+    to: Destination
+    ready_at: datetime
+    bags: int = 1
+    goods_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Price and times as told before sending; what is sent is this, computed again."""
+
+    quote: PricedQuote
+    charter_version: int
+    distance_metres: int
+    ride_seconds: int
+    is_estimated: bool
+    promised_at: datetime
+
+
+def quote_order(new: NewOrder, *, at: datetime) -> Offer:
+    """Price and promise for what would be ordered now; writes nothing.
+
+    Raises NotFound for an unknown store; Invalid for an address out of town, a moment in the past or beyond
+    two weeks, a store closed then, quantities or money out of range.
+    """
+    return _offer(_store(new.store_id), new, at)
+
+
+@unit_of_work
+def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestKey | None = None) -> Order:
+    """Write order, frozen quote, delivery and its two tasks. The same `request_key` makes one order.
+
+    Raises what `quote_order` raises.
+    """
+    if request_key and (made := made_before(request_key)):
+        return Order.objects.get(pk=made)
+    store = _store(new.store_id)
+    offer = _offer(store, new, at)
+    order_id, delivery_id = uuid7(), uuid7()
+    if request_key and (made := claim(request_key, order_id)) != order_id:
+        return Order.objects.get(pk=made)
+    _remember(store, new, at)
+    order = Order.objects.create(
+        id=order_id,
+        store=store,
+        number=_next_number(),
+        state=OrderState.PLACED,
+        placed_at=at,
+        placed_by=str(by),
+        ready_at=new.ready_at,
+        promised_at=offer.promised_at,
+        bags=new.bags,
+        goods_cents=new.goods_cents,
+    )
+    _freeze(order, offer)
+    _write_delivery(order, store, new, offer, delivery_id)
+    record(OrderPlaced(order_id=order.id, store_id=store.id, delivery_id=delivery_id, occurred_at=at), by=by)
+    total, currency = offer.quote.total_cents, offer.quote.currency
+    record(OrderPriced(order_id=order.id, total_cents=total, currency=currency, occurred_at=at), by=by)
+    return order
+
+
+@unit_of_work
+def confirm_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
+    """The kitchen says the bags can be picked up now. Twice changes nothing; raises NotFound, NotAllowedNow."""
+    order = _locked_order(order_id)
+    if order.state not in (OrderState.PLACED, OrderState.DISPATCHED):
+        raise NotAllowedNow("not_in_kitchen", ORDER.refusals[OrderState(order.state)])
+    if order.is_ready_confirmed:
+        return order
+    order.is_ready_confirmed, order.ready_at = True, min(order.ready_at, at)
+    order.save(update_fields=["is_ready_confirmed", "ready_at"])
+    delivery_id = Delivery.objects.values_list("id", flat=True).get(order=order)
+    event = OrderReady(order_id=order.id, store_id=order.store_id, delivery_id=delivery_id, occurred_at=at)
+    record(event, by=by)
+    return order
+
+
+@unit_of_work
+def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
+    """Free until the pickup. Raises NotFound; NotAllowedNow once a courier carries it."""
+    order = _locked_order(order_id)
+    order.state = ORDER.next(OrderState(order.state), OrderEvent.CANCEL)
+    order.closed_at = at
+    order.save(update_fields=["state", "closed_at"])
+    delivery = Delivery.objects.get(order=order)
+    courier_id = None
+    for task in delivery.tasks.select_for_update(of=("self",), no_key=True):
+        courier_id = task.assignee_id
+        task.state = TASK.next(TaskState(task.state), TaskEvent.CANCEL)
+        task.save(update_fields=["state"])
+    event = OrderCancelled(
+        order_id=order.id,
+        store_id=order.store_id,
+        delivery_id=delivery.id,
+        courier_id=courier_id,
+        occurred_at=at,
+    )
+    record(event, by=by)
+    return order
+
+
+def _store(store_id: UUID) -> Store:
+    store = Store.objects.filter(pk=store_id).first()
+    if store is None:
+        raise NotFound("no_store", _("There is no such store."))
+    return store
+
+
+def _locked_order(order_id: UUID) -> Order:
+    order = Order.objects.select_for_update(of=("self",), no_key=True).filter(pk=order_id).first()
+    if order is None:
+        raise NotFound("no_order", _("There is no such order."))
+    return order
+
+
+def _offer(store: Store, new: NewOrder, at: datetime) -> Offer:
+    _check_moment(store, new.ready_at, at)
+    _check_place(new.to.point)
+    ride = travel_here().matrix([store.point], [new.to.point])
+    metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
+    cooperative = cooperative_here()
+    today = timezone.localdate(at, cooperative.zone)
+    charter = charter_on(today)
+    request = PriceRequest(metres, new.bags, cooperative.country, today, new.goods_cents)
+    quote = price(request, Tariff.from_terms(charter.terms["pricing"], currency=cooperative.currency))
+    promised_at = new.ready_at + HANDOVER + timedelta(seconds=seconds) + PROMISE_SLACK
+    return Offer(quote, charter.version, metres, seconds, bool(ride.estimated[0, 0]), promised_at)
+
+
+def _check_moment(store: Store, ready_at: datetime, at: datetime) -> None:
+    if ready_at < at - EARLIEST:
+        raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="ready_at")
+    if ready_at > at + LATEST:
+        raise Invalid("too_far_ahead", _("Orders are taken up to 14 days ahead."), field="ready_at")
+    local = timezone.localtime(ready_at, cooperative_here().zone)
+    if not store.is_active or not opening.is_open(store.opening, local):
+        raise Invalid(
+            "store_closed",
+            _("%(store)s is closed then. Open that day: %(hours)s."),
+            field="ready_at",
+            store=store.name,
+            hours=opening.described(store.opening, local),
+        )
+
+
+def _check_place(point: Point) -> None:
+    town = town_here()
+    if town is not None and not town.holds(point):
+        raise Invalid(
+            "out_of_town",
+            _("This address is outside %(town)s: choose another, or drop a pin in town."),
+            field="address",
+            town=town.name,
+        )
+
+
+def _remember(store: Store, new: NewOrder, at: datetime) -> None:
+    """The store's customer, for the next order's three letters."""
+    to = new.to
+    recipient, _created = Recipient.objects.get_or_create(
+        store=store,
+        name=to.name,
+        phone=to.phone,
+        address=to.address,
+        defaults={"lat": to.point.lat, "lon": to.point.lon, "last_ordered_at": at},
+    )
+    Recipient.objects.filter(pk=recipient.pk).update(
+        orders=F("orders") + 1,
+        last_ordered_at=at,
+        instructions=to.instructions,
+        lat=to.point.lat,
+        lon=to.point.lon,
+    )
+
+
+def _freeze(order: Order, offer: Offer) -> None:
+    Quote.objects.create(
+        order=order,
+        lines=[line.as_json() for line in offer.quote.lines],
+        net_cents=offer.quote.net_cents,
+        vat_cents=offer.quote.vat_cents,
+        total_cents=offer.quote.total_cents,
+        currency=offer.quote.currency,
+        charter_version=offer.charter_version,
+    )
+
+
+def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, delivery_id: UUID) -> None:
+    delivery = Delivery.objects.create(
+        id=delivery_id,
+        order=order,
+        tracking_token=secret_token(),
+        distance_metres=offer.distance_metres,
+        ride_seconds=offer.ride_seconds,
+        is_distance_estimated=offer.is_estimated,
+    )
+    Task.objects.bulk_create(
+        [
+            Task(
+                delivery=delivery,
+                kind=Task.Kind.PICKUP,
+                state=TaskState.WAITING,
+                name=store.name,
+                phone=store.phone,
+                address=store.address,
+                lat=store.lat,
+                lon=store.lon,
+                geocoder="store",
+                window_after=new.ready_at,
+                window_before=order.promised_at,
+            ),
+            Task(
+                delivery=delivery,
+                kind=Task.Kind.DROPOFF,
+                state=TaskState.WAITING,
+                **{key: value for key, value in asdict(new.to).items() if key != "point"},
+                lat=new.to.point.lat,
+                lon=new.to.point.lon,
+                window_after=new.ready_at,
+                window_before=order.promised_at,
+            ),
+        ]
+    )
+
+
+def _next_number() -> int:
+    """Taken late in the transaction: the counter's row is locked until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into deliveries_ordercounter (id, cooperative_id, last) values (%s, %s, 1)"
+            " on conflict (cooperative_id) do update set last = deliveries_ordercounter.last + 1 returning last",
+            [uuid7(), required()],
+        )
+        return int(cursor.fetchone()[0])

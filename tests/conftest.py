@@ -1,0 +1,159 @@
+"""The cast: Alma carries, Bruno dispatches, Rosa cooks, Théo keeps the books; Chloé is of the other co-op."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
+from cooperatives.domain.roles import Role
+from cooperatives.services.founding import found_cooperative, grant_role
+from cooperatives.services.people import invite
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.scope import scope
+from deliveries.services.ordering import Destination, NewOrder, place_order
+from deliveries.services.stores import open_store
+from members.services.roster import clock_in, hire, plan_shift
+
+PLATFORM = Actor.platform("tests")
+PASSWORD = "as-good-as-any"
+TERMS: dict[str, Any] = {
+    "pricing": {
+        "base_cents": 420,
+        "included_metres": 1000,
+        "per_km_cents": 90,
+        "included_bags": 2,
+        "per_extra_bag_cents": 50,
+    },
+    "dispatch": {},
+    "pay": {"sunday_percent": 20, "night_percent": 10, "holiday_percent": 100},
+    "surplus": {"work_percent": 40, "development_percent": 30, "key": "hours"},
+}
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The present, to the second: services take it as an argument."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class Cast:
+    """One co-op with its people. Users by first name; ids of what they have."""
+
+    cooperative: Any
+    users: dict[str, Any] = field(default_factory=dict)
+    courier_id: UUID | None = None
+    shift_id: UUID | None = None
+    store_id: UUID | None = None
+
+    @property
+    def slug(self) -> str:
+        return str(self.cooperative.slug)
+
+    def by(self, name: str) -> Actor:
+        return Actor.person(self.users[name].pk)
+
+    def inside(self) -> Any:
+        return scope(self.cooperative.pk)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["users"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def make_cooperative(slug: str, name: str, people: dict[str, Role], now: datetime, **more: Any) -> Cast:
+    facts = {"country": "FR", "currency": "EUR", "timezone": "Europe/Paris", "founded_on": date(2024, 1, 1)} | more
+    cooperative = found_cooperative(slug=slug, name=name, terms=TERMS, by=PLATFORM, at=now, **facts)
+    cast = Cast(cooperative)
+    with cast.inside():
+        for person, role in people.items():
+            user = invite(email=f"{person}@{slug}.example", name=person.title(), password=PASSWORD, by=PLATFORM)
+            grant_role(user=user, role=role, started_on=date(2024, 1, 1), by=PLATFORM)
+            cast.users[person] = user
+    return cast
+
+
+@pytest.fixture
+def roue(db: None, now: datetime) -> Cast:
+    """La Roue Libre: everyone, Rosa's pizzeria, and Alma on shift."""
+    people = {
+        "alma": Role.COURIER,
+        "bruno": Role.DISPATCHER,
+        "rosa": Role.STORE_STAFF,
+        "theo": Role.TREASURER,
+        "nour": Role.COOP_ADMIN,
+    }
+    return furnish(make_cooperative("roue-libre", "La Roue Libre", people, now), "alma", "rosa", "AL", now)
+
+
+@pytest.fixture
+def autre(db: None, now: datetime) -> Cast:
+    """The other co-op: Chloé dispatches, Malik carries, Sam cooks."""
+    people = {"chloe": Role.DISPATCHER, "malik": Role.COURIER, "sam": Role.STORE_STAFF}
+    return furnish(make_cooperative("autre", "L'Autre Roue", people, now), "malik", "sam", "MA", now)
+
+
+def furnish(cast: Cast, courier: str, cook: str, code: str, now: datetime) -> Cast:
+    """A store, and its courier at work from an hour ago for five more hours."""
+    with cast.inside():
+        store = open_store(
+            name="Pizzeria Lucia",
+            address="1 rue Grimaldi",
+            point=Point(43.7340, 7.4180),
+            staff=[cast.users[cook].pk],
+            by=PLATFORM,
+            at=now,
+        )
+        member = hire(
+            user_id=cast.users[courier].pk,
+            name=courier.title(),
+            code=code,
+            weekly_minutes=35 * 60,
+            hourly_cents=1400,
+            started_on=date(2024, 1, 1),
+            by=PLATFORM,
+        )
+        shift = plan_shift(
+            member_id=member.pk, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=5), by=PLATFORM
+        )
+        clock_in(shift_id=shift.pk, by=PLATFORM, at=now - timedelta(hours=1))
+    cast.store_id, cast.courier_id, cast.shift_id = store.pk, member.pk, shift.pk
+    return cast
+
+
+@pytest.fixture
+def inside(roue: Cast) -> Iterator[Cast]:
+    """The test happens inside La Roue Libre."""
+    with roue.inside():
+        yield roue
+
+
+def new_order(cast: Cast, now: datetime, **changes: Any) -> NewOrder:
+    """Rosa's usual: two bags for Mme Rossi, ready in a quarter of an hour."""
+    to = Destination(
+        name="Mme Rossi", address="14 rue Grimaldi", point=Point(43.7335, 7.4165), phone="06 12 45 80 17"
+    )
+    facts: dict[str, Any] = {"store_id": cast.store_id, "to": to, "bags": 2, "ready_at": now + timedelta(minutes=15)}
+    return NewOrder(**facts | changes)
+
+
+def placed(cast: Cast, now: datetime, **changes: Any) -> Any:
+    """An order placed by the store's staff, in scope."""
+    with cast.inside():
+        return place_order(new=new_order(cast, now, **changes), by=PLATFORM, at=now)
+
+
+@pytest.fixture
+def login(client: Any) -> Any:
+    def as_(user: Any) -> Any:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_
