@@ -5,6 +5,7 @@ python complete.py IN.osm.pbf OUT.osm.pbf WEST,SOUTH,EAST,NORTH
 """
 
 import sys
+from typing import Any
 
 import osmium
 
@@ -16,6 +17,7 @@ def complete(source: str, target: str, west: float, south: float, east: float, n
     header = osmium.io.Header()
     header.add_box(osmium.osm.Box(west, south, east, north))
     with osmium.SimpleWriter(target, header=header, overwrite=True) as writer:
+        entity: Any
         for entity in osmium.FileProcessor(source):
             if entity.is_node():
                 writer.add_node(entity)
