@@ -17,6 +17,7 @@ from coopplatform.embedded.sharing import erase, running, using
 from coopplatform.embedded.supervisor import serve, stop_event
 
 WATCH_SECONDS = 1.0
+PASSED_ON = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 NOT_RUNNING = 3
 """The exit code of `status`, as of init scripts."""
 
@@ -80,16 +81,20 @@ def status(at: Addresses) -> int:
 
 def _run(command: list[str], environment: Mapping[str, str], watch: Callable[[], None] = lambda: None) -> int:
     libc = ctypes.CDLL(None)
+    # Held back until there is a child to pass them on to.
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
+
+    def in_the_child() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
+
     try:
-        child = subprocess.Popen(
-            command,
-            env=dict(environment),
-            preexec_fn=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),
-        )
+        child = subprocess.Popen(command, env=dict(environment), preexec_fn=in_the_child)
     except OSError as problem:
         raise EmbeddedError(f"{command[0]} cannot be run: {problem}") from problem
-    for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for sign in PASSED_ON:
         signal.signal(sign, lambda number, _: _pass_on(child, number))
+    signal.pthread_sigmask(signal.SIG_SETMASK, usual)
     while True:
         try:
             code = child.wait(WATCH_SECONDS)

@@ -3,12 +3,12 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from coopplatform.embedded import process
 from coopplatform.embedded.errors import EmbeddedError
 from coopplatform.embedded.process import HEALTHY_SECONDS, Proc, spawn
 from tests.embedded.conftest import eventually
@@ -26,7 +26,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(process.time, "monotonic", clock)
+    monkeypatch.setattr(time, "monotonic", clock)
     return clock
 
 

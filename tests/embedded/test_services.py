@@ -52,7 +52,7 @@ def test_the_exit_code_and_the_signals_pass_through(services: Services) -> None:
     services.start()
     assert services.run("run", "--", "sh", "-c", "exit 7") == (7, "")
     assert services.run("run", "--", "sh", "-c", "kill -KILL $$") == (128 + signal.SIGKILL, "")
-    script = "trap 'echo asked; exit 5' TERM; echo up; sleep 30 & wait"
+    script = "trap 'echo asked; exit 5' TERM; echo up; while true; do sleep 0.1; done"
     sleeper = services.begin("run", "--", "sh", "-c", script)
     assert sleeper.stdout is not None
     assert sleeper.stdout.readline() == "up\n"
