@@ -6,7 +6,8 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopplatform.settings.local")
-    import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
     from django.core.management import execute_from_command_line
+
+    import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 
     execute_from_command_line(sys.argv)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("deliveries.urls")),
     path("", include("coopplatform.web.urls")),
+    path("api/v1/", include("deliveries.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/live", health.live, name="health-live"),

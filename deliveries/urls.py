@@ -1,5 +1,9 @@
 """The addresses of deliveries."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from deliveries.web import tracking
+
+urlpatterns = [
+    path("c/<slug:cooperative>/track/<str:token>/", tracking.track, name="track"),
+]

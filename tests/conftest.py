@@ -69,12 +69,19 @@ class Cast:
 
 
 def make_cooperative(slug: str, name: str, people: dict[str, Role], now: datetime, **more: Any) -> Cast:
-    facts = {"country": "FR", "currency": "EUR", "timezone": "Europe/Paris", "founded_on": date(2024, 1, 1)} | more
+    facts = {
+        "country": "FR",
+        "currency": "EUR",
+        "timezone": "Europe/Paris",
+        "founded_on": date(2024, 1, 1),
+    } | more
     cooperative = found_cooperative(slug=slug, name=name, terms=TERMS, by=PLATFORM, at=now, **facts)
     cast = Cast(cooperative)
     with cast.inside():
         for person, role in people.items():
-            user = invite(email=f"{person}@{slug}.example", name=person.title(), password=PASSWORD, by=PLATFORM)
+            user = invite(
+                email=f"{person}@{slug}.example", name=person.title(), password=PASSWORD, by=PLATFORM
+            )
             grant_role(user=user, role=role, started_on=date(2024, 1, 1), by=PLATFORM)
             cast.users[person] = user
     return cast
@@ -121,7 +128,10 @@ def furnish(cast: Cast, courier: str, cook: str, code: str, now: datetime) -> Ca
             by=PLATFORM,
         )
         shift = plan_shift(
-            member_id=member.pk, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=5), by=PLATFORM
+            member_id=member.pk,
+            starts_at=now - timedelta(hours=1),
+            ends_at=now + timedelta(hours=5),
+            by=PLATFORM,
         )
         clock_in(shift_id=shift.pk, by=PLATFORM, at=now - timedelta(hours=1))
     cast.store_id, cast.courier_id, cast.shift_id = store.pk, member.pk, shift.pk
@@ -140,7 +150,12 @@ def new_order(cast: Cast, now: datetime, **changes: Any) -> NewOrder:
     to = Destination(
         name="Mme Rossi", address="14 rue Grimaldi", point=Point(43.7335, 7.4165), phone="06 12 45 80 17"
     )
-    facts: dict[str, Any] = {"store_id": cast.store_id, "to": to, "bags": 2, "ready_at": now + timedelta(minutes=15)}
+    facts: dict[str, Any] = {
+        "store_id": cast.store_id,
+        "to": to,
+        "bags": 2,
+        "ready_at": now + timedelta(minutes=15),
+    }
     return NewOrder(**facts | changes)
 
 

@@ -6,6 +6,36 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from coopplatform.tenancy.constraints import SqlConstraint
 
+# Enters the entry's co-op whatever the session's stamp at commit; it is put back when the function returns.
+ENTRY_IS_BALANCED = """
+create or replace function entry_is_balanced() returns trigger language plpgsql
+set application_name = 'coop:-' as $$
+declare total numeric; many int;
+begin
+    perform set_config('application_name', 'coop:' || new.cooperative_id, true);
+    select coalesce(sum(amount_cents), 0), count(*) into total, many from cooperatives_line
+    where cooperative_id = new.cooperative_id and entry_id = new.id;
+    if total <> 0 or many < 2 then
+        raise exception 'Entry % has % lines adding up to %', new.id, many, total
+            using errcode = 'check_violation';
+    end if;
+    return null;
+end $$;
+"""
+LINE_IS_WRITTEN_WITH_ITS_ENTRY = """
+create or replace function line_is_written_with_its_entry() returns trigger language plpgsql as $$
+begin
+    if not exists (
+        select from cooperatives_entry
+        where cooperative_id = new.cooperative_id and id = new.entry_id and txid = pg_current_xact_id()
+    ) then
+        raise exception 'Entry % is posted: correct it by a reversal', new.entry_id
+            using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+end $$;
+"""
+
 
 class BalancedEntry(SqlConstraint):
     """At commit, an entry has two lines or more and they add up to zero. On the entries' table."""
@@ -13,16 +43,8 @@ class BalancedEntry(SqlConstraint):
     def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
         table, name = self._quoted(model, schema_editor)
         return (
-            "create or replace function entry_is_balanced() returns trigger language plpgsql"
-            " set application_name = 'coop:-' as $$"
-            " declare total numeric; many int; begin"
-            " perform set_config('application_name', 'coop:' || new.cooperative_id, true);"
-            " select coalesce(sum(amount_cents), 0), count(*) into total, many from cooperatives_line"
-            " where cooperative_id = new.cooperative_id and entry_id = new.id;"
-            " if total <> 0 or many < 2 then raise exception 'Entry % has % lines adding up to %',"
-            " new.id, many, total using errcode = 'check_violation'; end if; return null; end $$;"
-            f" create constraint trigger {name} after insert on {table} deferrable initially deferred"
-            " for each row execute function entry_is_balanced()"
+            f"{ENTRY_IS_BALANCED} create constraint trigger {name} after insert on {table}"
+            " deferrable initially deferred for each row execute function entry_is_balanced()"
         )
 
     def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
@@ -36,11 +58,7 @@ class WrittenWithItsEntry(SqlConstraint):
     def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
         table, name = self._quoted(model, schema_editor)
         return (
-            "create or replace function line_is_written_with_its_entry() returns trigger language plpgsql as $$"
-            " begin if not exists (select from cooperatives_entry where cooperative_id = new.cooperative_id"
-            " and id = new.entry_id and txid = pg_current_xact_id()) then"
-            " raise exception 'Entry % is posted: correct it by a reversal', new.entry_id"
-            " using errcode = 'integrity_constraint_violation'; end if; return new; end $$;"
+            f"{LINE_IS_WRITTEN_WITH_ITS_ENTRY}"
             f" create trigger {name} before insert on {table}"
             " for each row execute function line_is_written_with_its_entry()"
         )

@@ -37,7 +37,9 @@ class EntryCounter(CooperativeOwned):
     class Meta:
         constraints = [
             *wall(),
-            models.UniqueConstraint(fields=["cooperative", "journal", "year"], name="one_counter_per_journal_year"),
+            models.UniqueConstraint(
+                fields=["cooperative", "journal", "year"], name="one_counter_per_journal_year"
+            ),
         ]
 
 
@@ -59,7 +61,9 @@ class Entry(CooperativeOwned):
             *wall("reverses", append_only=True),
             BalancedEntry(name="entry_is_balanced"),
             models.UniqueConstraint(fields=["cooperative", "source_key"], name="one_entry_per_fact"),
-            models.UniqueConstraint(fields=["cooperative", "journal", "year", "number"], name="one_entry_per_number"),
+            models.UniqueConstraint(
+                fields=["cooperative", "journal", "year", "number"], name="one_entry_per_number"
+            ),
         ]
         indexes = [models.Index(fields=["cooperative", "posted_on"], name="entry_by_day")]
 

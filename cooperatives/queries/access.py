@@ -31,7 +31,9 @@ def access_of(user: User) -> Access:
         return Access(None, frozenset())
     today = timezone.localdate()
     open_today = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
-    return Access.of(user.pk, Membership.objects.filter(open_today, user_id=user.pk).values_list("role", flat=True))
+    return Access.of(
+        user.pk, Membership.objects.filter(open_today, user_id=user.pk).values_list("role", flat=True)
+    )
 
 
 def doors_of(user_id: int, *, on: date | None = None) -> list[Door]:
@@ -50,3 +52,7 @@ def people_with(role: Role) -> list[User]:
     """Who holds a role in the co-op in scope, by name."""
     held = Membership.objects.filter(role=role, ended_on__isnull=True).values_list("user_id", flat=True)
     return list(User.objects.filter(pk__in=list(held)).order_by("name"))
+
+
+def cooperative_by_id(cooperative_id: int) -> Cooperative | None:
+    return Cooperative.objects.filter(pk=cooperative_id).first()

@@ -14,14 +14,20 @@ from coopplatform.contracts.story import EntryPosted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
-from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.ids import uuid7
+from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import keep, require_unit_of_work, unit_of_work
 
 
 def post_entry(
-    draft: DraftEntry, *, journal: str, posted_on: date, by: Actor, at: datetime, reverses: Entry | None = None
+    draft: DraftEntry,
+    *,
+    journal: str,
+    posted_on: date,
+    by: Actor,
+    at: datetime,
+    reverses: Entry | None = None,
 ) -> Entry:
     """A building block: write a balanced entry with the next number of its journal and year.
 
@@ -69,7 +75,9 @@ def reverse_entry(*, entry_id: UUID, posted_on: date, by: Actor, at: datetime) -
 
 
 def _accounts(roles: set[Role]) -> dict[Role, UUID]:
-    known = {Role(role): key for role, key in Account.objects.filter(role__in=roles).values_list("role", "id")}
+    known = {
+        Role(role): key for role, key in Account.objects.filter(role__in=roles).values_list("role", "id")
+    }
     if missing := ", ".join(sorted(roles - known.keys())):
         raise Invalid("no_account", _("Open these accounts in the chart first: %(roles)s."), roles=missing)
     return known

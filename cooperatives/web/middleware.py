@@ -57,5 +57,7 @@ class CooperativeMiddleware:
         if allowed.test(request.access):  # type: ignore[attr-defined]
             return None
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+            return HttpResponseRedirect(
+                f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}"
+            )
         raise Http404

@@ -32,7 +32,9 @@ def nav_items(request: HttpRequest) -> list[dict[str, Any]]:
     cooperative = getattr(request, "cooperative", None)
     if cooperative is None:
         return []
-    shown = sorted((i for i in _items if i.kind == cooperative.kind and i.allowed.test(request.access)), key=_order)
+    shown = sorted(
+        (i for i in _items if i.kind == cooperative.kind and i.allowed.test(request.access)), key=_order
+    )
     entries = []
     for item in shown:
         url = reverse(item.url_name, args=[cooperative.slug])

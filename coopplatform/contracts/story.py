@@ -50,7 +50,12 @@ class TasksAssigned(Event):
 
     def topics(self) -> list[str]:
         previous = [f"courier:{self.previous_courier_id}"] if self.previous_courier_id else []
-        return [f"delivery:{self.delivery_id}", f"store:{self.store_id}", f"courier:{self.courier_id}", *previous]
+        return [
+            f"delivery:{self.delivery_id}",
+            f"store:{self.store_id}",
+            f"courier:{self.courier_id}",
+            *previous,
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,5 +76,7 @@ class FailedReaction(CooperativeOwned):
     class Meta:
         constraints = [
             *wall(),
-            models.UniqueConstraint(fields=["cooperative", "reaction", "entry"], name="one_failure_per_entry"),
+            models.UniqueConstraint(
+                fields=["cooperative", "reaction", "entry"], name="one_failure_per_entry"
+            ),
         ]

@@ -1,5 +1,6 @@
 """Reading the journal in commit-safe order: what is below every transaction still open."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +43,10 @@ class Recorded:
     correlation_id: UUID
 
 
-_COLUMNS = "j.txid::text, j.position, j.name, j.payload, j.actor, j.occurred_at, j.recorded_at, j.correlation_id"
+_SELECT = (
+    "select j.txid::text, j.position, j.name, j.payload, j.actor, j.occurred_at, j.recorded_at, j.correlation_id"
+    " from journal_journalentry j where j.cooperative_id = %s"
+)
 
 
 def since(place: Place, *, limit: int = 200, is_settled_only: bool = True) -> Iterator[Recorded]:
@@ -53,8 +57,8 @@ def since(place: Place, *, limit: int = 200, is_settled_only: bool = True) -> It
     settled = "and j.txid < pg_snapshot_xmin(pg_current_snapshot())" if is_settled_only else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {_COLUMNS} from journal_journalentry j where j.cooperative_id = %s"
-            f" and (j.txid, j.position) > (%s::xid8, %s) {settled} order by j.txid, j.position limit %s",
+            f"{_SELECT} and (j.txid, j.position) > (%s::xid8, %s) {settled}"
+            " order by j.txid, j.position limit %s",
             [required(), str(place.txid), place.position, limit],
         )
         rows = cursor.fetchall()
@@ -89,8 +93,7 @@ def history(*, subject: str | None = None, limit: int = 50) -> list[Recorded]:
     """The newest entries first, of one subject (`order:<id>`) or of the whole co-op: the audit log's page."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {_COLUMNS} from journal_journalentry j where j.cooperative_id = %s"
-            " and (%s::text is null or j.subject = %s) order by j.position desc limit %s",
+            f"{_SELECT} and (%s::text is null or j.subject = %s) order by j.position desc limit %s",
             [required(), subject, subject, limit],
         )
         return [_recorded(row) for row in cursor.fetchall()]
@@ -103,6 +106,4 @@ def _recorded(row: tuple) -> Recorded:
 
 
 def _as_dict(payload: object) -> dict:
-    import json
-
     return payload if isinstance(payload, dict) else json.loads(str(payload))

@@ -53,7 +53,7 @@ def record(event: Event, *, by: Actor) -> int:
         cursor.execute(
             "with entry as (insert into journal_journalentry (cooperative_id, subject, name, version, payload,"
             " actor, occurred_at, causation_id, correlation_id) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            f" returning position) select position, pg_notify('{CHANNEL}', %s) from entry",
+            " returning position) select position, pg_notify(%s, %s) from entry",
             [
                 cooperative_id,
                 next(iter(event.topics()), event.name),
@@ -64,6 +64,7 @@ def record(event: Event, *, by: Actor) -> int:
                 aware_utc(event.occurred_at),
                 cause.position if cause else None,
                 cause.correlation_id if cause else uuid7(),
+                CHANNEL,
                 str(cooperative_id),
             ],
         )

@@ -29,12 +29,12 @@ class TryAgain(Exception):
 
 def read_on(cooperative_id: int, *, is_settled_only: bool = True) -> bool:
     """Take every reader of reactions as far as it can go. True if something is still waiting."""
-    return any(
-        [
-            advance(cooperative_id, reader, partial(_react, reader), is_settled_only=is_settled_only)
-            for reader in readers()
-        ]
-    )
+    is_waiting = False
+    for reader in readers():
+        is_waiting |= advance(
+            cooperative_id, reader, partial(_react, reader), is_settled_only=is_settled_only
+        )
+    return is_waiting
 
 
 def advance(cooperative_id: int, reader: str, deliver: Deliver, *, is_settled_only: bool = True) -> bool:
@@ -71,13 +71,17 @@ def _run(reaction: Reaction, entry: Recorded) -> None:
         with caused_by(Cause(entry.place.position, entry.correlation_id)):
             reaction.react(entry)
     except Exception as problem:
-        key = {"cooperative_id": entry.cooperative_id, "reaction": reaction.name, "entry": entry.place.position}
+        key = {
+            "cooperative_id": entry.cooperative_id,
+            "reaction": reaction.name,
+            "entry": entry.place.position,
+        }
         failure, _ = FailedReaction.objects.update_or_create(**key, defaults={"error": repr(problem)[:2000]})
         FailedReaction.objects.filter(pk=failure.pk).update(attempts=F("attempts") + 1)
         if failure.attempts + 1 < ATTEMPTS:
             log.warning("%s failed on entry %s, to be tried again", reaction.name, entry.place, exc_info=True)
             raise TryAgain from problem
-        log.error("%s set aside entry %s after %s attempts", reaction.name, entry.place, ATTEMPTS, exc_info=True)
+        log.exception("%s set aside entry %s after %s attempts", reaction.name, entry.place, ATTEMPTS)
     else:
         FailedReaction.objects.filter(reaction=reaction.name, entry=entry.place.position).delete()
 

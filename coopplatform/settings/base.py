@@ -198,7 +198,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
-    "DEFAULT_THROTTLE_CLASSES": ["deliveries.api.throttling.TokenThrottle"],
     "DEFAULT_THROTTLE_RATES": {"token": "6000/min", "public": "120/min"},
     "EXCEPTION_HANDLER": "coopplatform.web.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -255,6 +254,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # --- Addresses: services asked after the town's own table, in this order (see deliveries/adapters/geocoding)
 
 GEOCODERS = env.words("GEOCODERS", "")
+NOMINATIM_DOMAIN = env.text("NOMINATIM_DOMAIN", "nominatim.openstreetmap.org")
 GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", "coopplatform")
 
 LOGGING = {

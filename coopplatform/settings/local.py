@@ -7,7 +7,7 @@ from pathlib import Path
 from coopplatform.embedded import addresses
 from coopplatform.settings import env
 from coopplatform.settings.base import *  # noqa: F403 -- settings inherit by name
-from coopplatform.settings.base import DATA_DIR, databases, valkey
+from coopplatform.settings.base import DATA_DIR, STATIC_ROOT, databases, valkey
 
 
 def _kept_secret(path: Path) -> str:
@@ -31,3 +31,5 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret(DATA_DIR / "secret_key
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(exist_ok=True)

@@ -25,5 +25,7 @@ def _errors(model: type[models.Model]) -> list[CheckMessage]:
             continue
         if field.name not in composite or field.db_constraint:
             hint = f"ForeignKey(db_constraint=False) and wall({field.name!r})"
-            errors.append(Error(f"{field.name} is no composite key.", hint=hint, obj=model, id="tenancy.E002"))
+            errors.append(
+                Error(f"{field.name} is no composite key.", hint=hint, obj=model, id="tenancy.E002")
+            )
     return errors

@@ -48,7 +48,9 @@ def made_before(request_key: RequestKey) -> UUID | None:
     if known is None:
         return None
     if known.fingerprint != request_key.fingerprint:
-        raise KeyReused("idempotency_key_reused", _("This Idempotency-Key was used for another request: make a new one."))
+        raise KeyReused(
+            "idempotency_key_reused", _("This Idempotency-Key was used for another request: make a new one.")
+        )
     return known.subject
 
 
@@ -75,6 +77,7 @@ def purge(*, days: int) -> int:
     """Forget keys older than `days` (at least one) in the co-op in scope."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "delete from web_idempotencykey where created_at < now() - make_interval(days => %s)", [max(1, days)]
+            "delete from web_idempotencykey where created_at < now() - make_interval(days => %s)",
+            [max(1, days)],
         )
         return int(cursor.rowcount)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coopplatform.kernel.errors import DomainError, NotFound
-from coopplatform.web.problems import sentence
+from coopplatform.web.wording import explain
 
 
 class DomainErrorMiddleware:
@@ -18,8 +18,8 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotFound):
-            return render(request, "404.html", {"sentence": sentence(error)}, status=404)
+            return render(request, "404.html", {"sentence": explain(error)}, status=404)
         if isinstance(error, DomainError):
             template = "problem.html#problem" if request.headers.get("HX-Request") else "problem.html"
-            return render(request, template, {"sentence": sentence(error)}, status=error.status)
+            return render(request, template, {"sentence": explain(error)}, status=error.status)
         return None

@@ -10,14 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_handler
 
 from coopplatform.kernel.errors import DomainError
+from coopplatform.web.wording import explain
 
 MEDIA_TYPE = "application/problem+json"
-
-
-def sentence(error: DomainError) -> str:
-    """The error's message in the current language."""
-    text = gettext(error.message)
-    return text % error.params if error.params else text
 
 
 def problem(status: int, code: str, title: str, **more: Any) -> Response:
@@ -27,8 +22,8 @@ def problem(status: int, code: str, title: str, **more: Any) -> Response:
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, DomainError):
-        errors = {"errors": {error.field: [sentence(error)]}} if error.field else {}
-        return problem(error.status, error.code, sentence(error), **errors)
+        errors = {"errors": {error.field: [explain(error)]}} if error.field else {}
+        return problem(error.status, error.code, explain(error), **errors)
     if isinstance(error, exceptions.ValidationError):
         return problem(422, "invalid", gettext("Some fields need another value."), errors=error.detail)
     if isinstance(error, Http404):
@@ -38,7 +33,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if not isinstance(error, exceptions.APIException):
         return None
     response = drf_handler(error, context)
-    headers = {name: value for name, value in (response.headers.items() if response else ()) if name != "Content-Type"}
+    headers = {
+        name: value
+        for name, value in (response.headers.items() if response else ())
+        if name != "Content-Type"
+    }
     code = getattr(error.detail, "code", error.default_code)
     answer = problem(error.status_code, str(code), str(error.detail))
     for name, value in headers.items():

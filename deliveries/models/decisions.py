@@ -26,4 +26,6 @@ class Decision(CooperativeOwned):
 
     class Meta:
         constraints = wall("delivery", "courier", append_only=True)
-        indexes = [models.Index(fields=["cooperative", "delivery", "-decided_at"], name="decisions_of_delivery")]
+        indexes = [
+            models.Index(fields=["cooperative", "delivery", "-decided_at"], name="decisions_of_delivery")
+        ]

@@ -25,7 +25,9 @@ class Position(CooperativeOwned):
 class CourierPlace(CooperativeOwned):
     """The newest fix of each courier, for the board."""
 
-    courier = models.OneToOneField("members.MemberWorker", models.CASCADE, related_name="+", db_constraint=False)
+    courier = models.OneToOneField(
+        "members.MemberWorker", models.CASCADE, related_name="+", db_constraint=False
+    )
     at = models.DateTimeField()
     lat = models.FloatField()
     lon = models.FloatField()

@@ -77,6 +77,10 @@ class Recipient(CooperativeOwned):
     class Meta:
         constraints = [
             *wall("store"),
-            models.UniqueConstraint(fields=["cooperative", "store", "name", "phone", "address"], name="one_recipient"),
+            models.UniqueConstraint(
+                fields=["cooperative", "store", "name", "phone", "address"], name="one_recipient"
+            ),
         ]
-        indexes = [models.Index(fields=["cooperative", "store", "-last_ordered_at"], name="recent_recipients")]
+        indexes = [
+            models.Index(fields=["cooperative", "store", "-last_ordered_at"], name="recent_recipients")
+        ]

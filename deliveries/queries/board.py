@@ -108,7 +108,9 @@ def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:
         .exclude(state=TaskState.FAILED)
         .select_related("delivery__order")
     )
-    return sorted(tasks, key=lambda task: (task.completed_at is None, task.completed_at or task.window_after, task.rank))
+    return sorted(
+        tasks, key=lambda task: (task.completed_at is None, task.completed_at or task.window_after, task.rank)
+    )
 
 
 def done_first(tasks: list[Task]) -> list[Task]:

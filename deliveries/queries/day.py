@@ -31,7 +31,9 @@ def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
     together = [
         task
         for task in rest
-        if first.kind == Task.Kind.PICKUP == task.kind and task.rank == first.rank and task.point == first.point
+        if first.kind == Task.Kind.PICKUP == task.kind
+        and task.rank == first.rank
+        and task.point == first.point
     ]
     return Day(done, first, together, [task for task in rest if task not in together])
 
@@ -39,5 +41,7 @@ def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
 def why_me(task_id: UUID, courier_id: UUID) -> Decision | None:
     """The decision that brought this stop to this courier."""
     return (
-        Decision.objects.filter(delivery__tasks=task_id, courier_id=courier_id).order_by("-decided_at").first()
+        Decision.objects.filter(delivery__tasks=task_id, courier_id=courier_id)
+        .order_by("-decided_at")
+        .first()
     )

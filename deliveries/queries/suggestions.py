@@ -72,14 +72,20 @@ def _waiting(order: Order) -> WaitingOrder:
 def _couriers(riders: list[OnShift], at: datetime) -> list[Courier]:
     """Each rider where and when their present stops end; between stops, where their phone last was."""
     ids = [rider.courier_id for rider in riders]
-    places = {place.courier_id: Point(place.lat, place.lon) for place in CourierPlace.objects.filter(courier__in=ids)}
+    places = {
+        place.courier_id: Point(place.lat, place.lon)
+        for place in CourierPlace.objects.filter(courier__in=ids)
+    }
     stops: dict[UUID, list[Task]] = {}
-    for task in Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS).order_by("rank", "window_after"):
+    for task in Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS).order_by(
+        "rank", "window_after"
+    ):
         stops.setdefault(task.assignee_id, []).append(task)
     known = [*places.values(), *(task.point for tasks in stops.values() for task in tasks)]
     somewhere = known[0] if known else _town_centre()
     return [
-        _courier(rider, places.get(rider.courier_id, somewhere), stops.get(rider.courier_id, []), at) for rider in riders
+        _courier(rider, places.get(rider.courier_id, somewhere), stops.get(rider.courier_id, []), at)
+        for rider in riders
     ]
 
 

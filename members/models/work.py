@@ -54,7 +54,9 @@ class Shift(CooperativeOwned):
     class Meta:
         constraints = [
             *wall("member"),
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start"
+            ),
             models.UniqueConstraint(
                 fields=["cooperative", "member"],
                 condition=models.Q(clocked_in_at__isnull=False, clocked_out_at__isnull=True),

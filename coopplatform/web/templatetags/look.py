@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coopplatform.kernel.text import Sentence
 from coopplatform.web import formats, icons
+from coopplatform.web.wording import write
 
 register = template.Library()
 
@@ -61,6 +63,12 @@ def when(moment: datetime | date | None, style: str = "time") -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(), django_formats.date_format(local, WHEN[style])
     )
+
+
+@register.simple_tag
+def sentence(spoken: Sentence | Mapping[str, Any]) -> str:
+    """A sentence of the domain, or one stored as JSON, in the reader's language."""
+    return write(spoken)
 
 
 # Marks

@@ -1,0 +1,135 @@
+"""`/api/v1/orders/` and `/api/v1/quotes/`: a store's orders, priced before they are sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coopplatform.web.idempotency import RequestKey, made_before
+from deliveries.api.representation import offer_body, order_body
+from deliveries.api.scope import TenantAPIView
+from deliveries.api.serializers import (
+    OrderInputSerializer,
+    OrderSerializer,
+    ProblemSerializer,
+    QuoteSerializer,
+    destination,
+)
+from deliveries.models import Order
+from deliveries.queries.stores import order_of, orders_of
+from deliveries.services.ordering import NewOrder, cancel_order, confirm_ready, place_order, quote_order
+
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="1 to 255 characters; the same key makes one order, however often it is sent.",
+)
+
+
+def _asked(request: Request) -> tuple[NewOrder, dict[str, Any]]:
+    serializer = OrderInputSerializer(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    data = serializer.validated_data
+    new = NewOrder(
+        store_id=request.user.store_id,
+        to=destination(data["recipient"]),
+        ready_at=data["ready_at"],
+        bags=data["bags"],
+        goods_cents=data["goods_cents"],
+    )
+    return new, data
+
+
+def _own(request: Request, order_id: UUID) -> Order:
+    order = order_of(request.user.store_id, order_id)
+    if order is None:
+        raise Http404
+    return order
+
+
+class QuoteView(TenantAPIView):
+    @extend_schema(
+        operation_id="quote_order",
+        request=OrderInputSerializer,
+        responses={200: QuoteSerializer, 422: ProblemSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Price and promise for an order, with the sum behind each line; nothing is written."""
+        new, _data = _asked(request)
+        return Response(QuoteSerializer(offer_body(quote_order(new, at=timezone.now()))).data)
+
+
+class OrdersView(TenantAPIView):
+    @extend_schema(operation_id="list_orders", responses=OrderSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The store's newest orders."""
+        bodies = [order_body(order, request) for order in orders_of(request.user.store_id, limit=50)]
+        return Response(OrderSerializer(bodies, many=True).data)
+
+    @extend_schema(
+        operation_id="place_order",
+        parameters=[KEY],
+        request=OrderInputSerializer,
+        responses={201: OrderSerializer, 409: ProblemSerializer, 422: ProblemSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Place an order. With an Idempotency-Key, sending it again answers with the order there is."""
+        key = request.headers.get("Idempotency-Key")
+        request_key = RequestKey.of(key, request.user.actor, request.data) if key else None
+        made = made_before(request_key) if request_key else None
+        if made is None:
+            new, _data = _asked(request)
+            made = place_order(new=new, by=request.user.actor, at=timezone.now(), request_key=request_key).pk
+            replayed = "false"
+        else:
+            replayed = "true"
+        body = OrderSerializer(order_body(_own(request, made), request)).data
+        return Response(body, status=status.HTTP_201_CREATED, headers={"Idempotent-Replayed": replayed})
+
+
+class OrderView(TenantAPIView):
+    @extend_schema(operation_id="read_order", responses={200: OrderSerializer, 404: ProblemSerializer})
+    def get(self, request: Request, order_id: UUID) -> Response:
+        return Response(OrderSerializer(order_body(_own(request, order_id), request)).data)
+
+
+class CancelView(TenantAPIView):
+    @extend_schema(
+        operation_id="cancel_order",
+        request=None,
+        responses={200: OrderSerializer, 404: ProblemSerializer, 409: ProblemSerializer},
+    )
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Free until the pickup; 409 once a courier carries it."""
+        _own(request, order_id)
+        cancel_order(order_id=order_id, by=request.user.actor, at=timezone.now())
+        return Response(OrderSerializer(order_body(_own(request, order_id), request)).data)
+
+
+class ReadyView(TenantAPIView):
+    @extend_schema(
+        operation_id="confirm_ready",
+        request=None,
+        responses={200: OrderSerializer, 404: ProblemSerializer, 409: ProblemSerializer},
+    )
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """The bags can be picked up now."""
+        _own(request, order_id)
+        confirm_ready(order_id=order_id, by=request.user.actor, at=timezone.now())
+        return Response(OrderSerializer(order_body(_own(request, order_id), request)).data)
+
+
+class DeliveryView(TenantAPIView):
+    @extend_schema(operation_id="read_delivery", responses={200: OrderSerializer, 404: ProblemSerializer})
+    def get(self, request: Request, delivery_id: UUID) -> Response:
+        """The order of a delivery, with its two tasks."""
+        order = Order.objects.filter(delivery=delivery_id).values_list("pk", flat=True).first()
+        if order is None:
+            raise Http404
+        return Response(OrderSerializer(order_body(_own(request, order), request)).data)

@@ -1,0 +1,40 @@
+"""The edge of the API: the token's co-op, or the tracking link's, is entered before the view runs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cooperatives.queries.access import cooperative, cooperative_by_id
+from coopplatform.tenancy.scope import scope
+from deliveries.api.authentication import bearer
+from deliveries.api.throttling import TokenThrottle
+
+
+class TenantAPIView(APIView):
+    """Base of every view of the API. Without a token it runs outside of any scope, and is refused."""
+
+    throttle_classes: Any = (TokenThrottle,)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        found = self.find_cooperative(request, **kwargs)
+        if found is None:
+            return super().dispatch(request, *args, **kwargs)
+        with scope(found.pk):
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if isinstance(response, Response) else response
+
+    def find_cooperative(self, request: HttpRequest, **kwargs: Any) -> Any:
+        parts = bearer(request.headers.get("Authorization", ""))
+        return cooperative_by_id(parts[0]) if parts else None
+
+
+class PublicTenantAPIView(TenantAPIView):
+    """A view whose address names the co-op and carries its own key."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def find_cooperative(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return cooperative(kwargs["cooperative"])

@@ -1,0 +1,147 @@
+"""Shapes of the API. They check shape; the domain checks meaning, so that page and API answer alike."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.geo import Point
+from coopplatform.kernel.text import _ as sentence
+from coopplatform.web.wording import write
+from deliveries.queries.addresses import best
+from deliveries.services.ordering import Destination
+
+
+class PointSerializer(serializers.Serializer[Any]):
+    lat = serializers.FloatField(min_value=-90, max_value=90)
+    lon = serializers.FloatField(min_value=-180, max_value=180)
+
+
+class RecipientSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120)
+    phone = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
+    address = serializers.CharField(max_length=200)
+    point = PointSerializer(
+        required=False, help_text=_("Where to, if you know it; else the address is looked up.")
+    )
+    instructions = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class OrderInputSerializer(serializers.Serializer[Any]):
+    recipient = RecipientSerializer()
+    ready_at = serializers.DateTimeField(help_text=_("When the bags can be picked up."))
+    bags = serializers.IntegerField(default=1)
+    goods_cents = serializers.IntegerField(default=0, help_text=_("What the goods are worth, in cents."))
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    formula = serializers.CharField()
+    cents = serializers.IntegerField()
+
+
+class QuoteSerializer(serializers.Serializer[Any]):
+    currency = serializers.CharField()
+    lines = LineSerializer(many=True)
+    net_cents = serializers.IntegerField()
+    vat_cents = serializers.IntegerField()
+    total_cents = serializers.IntegerField()
+    distance_metres = serializers.IntegerField()
+    is_distance_estimated = serializers.BooleanField()
+    promised_at = serializers.DateTimeField()
+
+
+class TaskSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=["pickup", "dropoff"])
+    state = serializers.ChoiceField(choices=["waiting", "arrived", "done", "failed", "cancelled"])
+    name = serializers.CharField()
+    address = serializers.CharField()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    geocoder = serializers.CharField()
+    licence = serializers.CharField()
+    arrived_at = serializers.DateTimeField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+
+
+class DeliverySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    distance_metres = serializers.IntegerField()
+    ride_seconds = serializers.IntegerField()
+    tracking_url = serializers.URLField()
+    tasks = TaskSerializer(many=True)
+
+
+class OrderSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(
+        choices=["placed", "dispatched", "picked_up", "delivered", "failed", "cancelled"]
+    )
+    placed_at = serializers.DateTimeField()
+    ready_at = serializers.DateTimeField()
+    promised_at = serializers.DateTimeField()
+    bags = serializers.IntegerField()
+    total_cents = serializers.IntegerField()
+    currency = serializers.CharField()
+    delivery = DeliverySerializer()
+
+
+class TrackingSerializer(serializers.Serializer[Any]):
+    state = serializers.CharField()
+    store = serializers.CharField()
+    expected_at = serializers.DateTimeField()
+    courier = serializers.CharField(
+        allow_null=True, help_text=_("Two letters, only while the order is on its way.")
+    )
+    position = PointSerializer(allow_null=True)
+
+
+class FixSerializer(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    lat = serializers.FloatField(min_value=-90, max_value=90)
+    lon = serializers.FloatField(min_value=-180, max_value=180)
+
+
+class PositionsSerializer(serializers.Serializer[Any]):
+    fixes = FixSerializer(many=True, max_length=500)  # type: ignore[call-arg]
+
+
+class ReceivedSerializer(serializers.Serializer[Any]):
+    kept = serializers.IntegerField()
+    refused = serializers.IntegerField(
+        help_text=_("Fixes outside of an open shift; no trace of them is kept.")
+    )
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Problem details (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    errors = serializers.DictField(required=False)
+
+
+def destination(recipient: dict[str, Any]) -> Destination:
+    """Where to: the point given, or the one the address surely means. Raises Invalid when it is not found."""
+    words = {key: recipient.get(key, "") for key in ("name", "phone", "instructions")}
+    if point := recipient.get("point"):
+        return Destination(**words, address=recipient["address"], point=Point(**point))
+    place = best(recipient["address"])
+    if place is None:
+        raise Invalid(
+            "address_not_found",
+            sentence("This address is not known here: check the number, or send its point."),
+            field="recipient.address",
+        )
+    return Destination(
+        **words, address=place.label, point=place.point, geocoder=place.geocoder, licence=place.licence
+    )
+
+
+def told(line: dict[str, Any]) -> dict[str, Any]:
+    """A stored or fresh price line in the reader's language."""
+    return line | {key: write(line[key]) for key in ("label", "formula")}

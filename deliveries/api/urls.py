@@ -1,0 +1,19 @@
+"""The addresses of the API."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from deliveries.api import orders, positions, schema, tracking  # noqa: F401 -- registers our tokens
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("quotes/", orders.QuoteView.as_view(), name="api-quotes"),
+    path("orders/", orders.OrdersView.as_view(), name="api-orders"),
+    path("orders/<uuid:order_id>/", orders.OrderView.as_view(), name="api-order"),
+    path("orders/<uuid:order_id>/cancel/", orders.CancelView.as_view(), name="api-order-cancel"),
+    path("orders/<uuid:order_id>/ready/", orders.ReadyView.as_view(), name="api-order-ready"),
+    path("deliveries/<uuid:delivery_id>/", orders.DeliveryView.as_view(), name="api-delivery"),
+    path("c/<slug:cooperative>/tracking/<str:token>/", tracking.TrackingView.as_view(), name="api-tracking"),
+    path("c/<slug:cooperative>/positions/", positions.PositionsView.as_view(), name="api-positions"),
+]
