@@ -2,14 +2,21 @@
 const waiting = new Map<HTMLFormElement, () => void>();
 
 export function keepBusy(): void {
-  document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLFormElement;
-    if (form.method === "get") return;
-    if (waiting.has(form)) event.preventDefault();
-    else if (event.submitter instanceof HTMLButtonElement) hold(form, event.submitter);
-  });
+  // Captured, so that a second press stops here and reaches neither htmx nor the browser.
+  document.addEventListener("submit", stopTheSecond, { capture: true });
   document.addEventListener("htmx:afterRequest", (event) => release(event.target as HTMLFormElement));
   window.addEventListener("pageshow", () => [...waiting.keys()].forEach(release));
+}
+
+function stopTheSecond(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (form.method === "get" && !form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) return;
+  if (waiting.has(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else if (event.submitter instanceof HTMLButtonElement) {
+    hold(form, event.submitter);
+  }
 }
 
 function hold(form: HTMLFormElement, button: HTMLButtonElement): void {
