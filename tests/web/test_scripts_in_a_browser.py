@@ -23,7 +23,7 @@ def test_a_fragment_refetches_itself_when_it_is_concerned_and_a_lost_line_resume
     page: Page, house: str
 ) -> None:
     lines: list[WebSocketRoute] = []
-    page.route_web_socket("**/ws/**", lines.append)
+    page.route_web_socket("**/ws/**", lambda line: lines.append(line))  # noqa: PLW0108 -- Playwright marks handlers
     fetched: list[str] = []
 
     def fragment(route: Route) -> None:
