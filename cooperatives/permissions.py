@@ -1,18 +1,17 @@
 """Who is what. Other apps compose these: `can_adopt_plan = is_dispatcher | is_coop_admin`."""
 
-from collections.abc import Callable
-
 import rules
 
 from cooperatives.domain.roles import Access, Role
 
 
-def _is(role: Role) -> Callable[..., bool]:
+def _is(role: Role) -> rules.Predicate:
     @rules.predicate(name=f"is_{role}")
     def predicate(access: Access) -> bool:
         return role in access.roles
 
-    return predicate
+    made: rules.Predicate = predicate
+    return made
 
 
 is_courier = _is(Role.COURIER)

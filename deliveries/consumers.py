@@ -67,4 +67,4 @@ class LiveConsumer(TenantConsumer):
         from urllib.parse import parse_qs
 
         values = parse_qs(self.scope["query_string"].decode()).get(name, [""])
-        return values[-1]
+        return str(values[-1])

@@ -69,7 +69,7 @@ class Cast:
 
 
 def make_cooperative(slug: str, name: str, people: dict[str, Role], now: datetime, **more: Any) -> Cast:
-    facts = {
+    facts: dict[str, Any] = {
         "country": "FR",
         "currency": "EUR",
         "timezone": "Europe/Paris",

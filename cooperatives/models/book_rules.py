@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
 from coopplatform.tenancy.constraints import SqlConstraint
 
 # Enters the entry's co-op whatever the session's stamp at commit; it is put back when the function returns.
@@ -40,14 +38,14 @@ end $$;
 class BalancedEntry(SqlConstraint):
     """At commit, an entry has two lines or more and they add up to zero. On the entries' table."""
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return (
             f"{ENTRY_IS_BALANCED} create constraint trigger {name} after insert on {table}"
             " deferrable initially deferred for each row execute function entry_is_balanced()"
         )
 
-    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return f"drop trigger {name} on {table}"
 
@@ -55,7 +53,7 @@ class BalancedEntry(SqlConstraint):
 class WrittenWithItsEntry(SqlConstraint):
     """A line is written in the transaction of its entry, never added later. On the lines' table."""
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return (
             f"{LINE_IS_WRITTEN_WITH_ITS_ENTRY}"
@@ -63,6 +61,6 @@ class WrittenWithItsEntry(SqlConstraint):
             " for each row execute function line_is_written_with_its_entry()"
         )
 
-    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return f"drop trigger {name} on {table}"

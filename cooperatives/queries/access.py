@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
@@ -25,7 +26,7 @@ def cooperative(slug: str) -> Cooperative | None:
     return Cooperative.objects.filter(slug=slug).first()
 
 
-def access_of(user: User) -> Access:
+def access_of(user: User | AnonymousUser) -> Access:
     """The person's roles today in the co-op in scope."""
     if user.pk is None:
         return Access(None, frozenset())

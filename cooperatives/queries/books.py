@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, Sum
 
@@ -55,7 +56,7 @@ def entries(*, first: date, last: date, account: str = "", limit: int = 100) -> 
     return list(found.order_by("-posted_on", "-recorded_at").prefetch_related("lines__account")[:limit])
 
 
-def entry(entry_id: object) -> Entry | None:
+def entry(entry_id: UUID) -> Entry | None:
     return Entry.objects.filter(pk=entry_id).prefetch_related("lines__account").first()
 
 

@@ -25,7 +25,7 @@ def home_of(door: Door) -> str:
 
 @login_required
 def arrive(request: HttpRequest) -> HttpResponse:
-    doors = doors_of(request.user.pk)
+    doors = doors_of(request.user.pk or 0)
     if len(doors) == 1:
         return redirect(home_of(doors[0]), doors[0].slug)
     return render(request, "cooperatives/doors.html", {"choices": [(door, home_of(door)) for door in doors]})

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 from cooperatives.domain.roles import NOBODY
@@ -42,9 +43,7 @@ class CooperativeMiddleware:
             if request.user.is_authenticated:
                 request.access = access_of(request.user)  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if hasattr(response, "render") and callable(response.render) and not response.is_rendered:
-                response = response.render()
-            return response
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.path_info.startswith(PREFIX):

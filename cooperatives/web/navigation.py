@@ -8,6 +8,8 @@ import rules
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cooperatives.domain.roles import NOBODY
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -29,12 +31,10 @@ def register(*items: NavItem) -> None:
 
 def nav_items(request: HttpRequest) -> list[dict[str, Any]]:
     """Label, address and whether it is the current page, of what this person may open here."""
-    cooperative = getattr(request, "cooperative", None)
+    cooperative, access = getattr(request, "cooperative", None), getattr(request, "access", NOBODY)
     if cooperative is None:
         return []
-    shown = sorted(
-        (i for i in _items if i.kind == cooperative.kind and i.allowed.test(request.access)), key=_order
-    )
+    shown = sorted((i for i in _items if i.kind == cooperative.kind and i.allowed.test(access)), key=_order)
     entries = []
     for item in shown:
         url = reverse(item.url_name, args=[cooperative.slug])

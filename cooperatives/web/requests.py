@@ -1,5 +1,6 @@
 """A request inside a co-op, for types."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -17,4 +18,6 @@ class TenantRequest(HttpRequest):
 
 def actor_of(request: HttpRequest) -> Actor:
     """The person behind the request, for the journal."""
+    if request.user.pk is None:
+        raise PermissionDenied
     return Actor.person(request.user.pk)

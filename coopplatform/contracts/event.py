@@ -1,11 +1,16 @@
 """What an event is: a fact in the past tense, ids only, that can be written down and read back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 from uuid import UUID
 
-_READ = {UUID: UUID, datetime: datetime.fromisoformat, date: date.fromisoformat}
+_READ: dict[Any, Callable[[str], Any]] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,8 @@ class Event:
         kind: Any = cls.known[name]
         hints = get_type_hints(kind)
         values = {key: _read(hints[key], value) for key, value in payload.items() if key in hints}
-        return kind(occurred_at=occurred_at, **values)
+        event: Self = kind(occurred_at=occurred_at, **values)
+        return event
 
 
 def _plain(value: Any) -> Any:

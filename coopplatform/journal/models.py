@@ -23,7 +23,7 @@ class Xid8Field(models.Field):
 class JournalEntry(CooperativeOwned):
     """One event. Readers follow (txid, position), never position alone: transactions commit out of order."""
 
-    id = None  # type: ignore[assignment] -- its position is its key
+    id = None  # type: ignore[assignment]  # its position is its key
     position = models.BigAutoField(primary_key=True)
     txid = Xid8Field(db_default=Func(function="pg_current_xact_id"), editable=False)
     subject = models.CharField(max_length=64)

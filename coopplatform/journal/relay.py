@@ -7,6 +7,7 @@ lock keeps two relays off the same cursor. A reaction that keeps failing is set 
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -71,7 +72,7 @@ def _run(reaction: Reaction, entry: Recorded) -> None:
         with caused_by(Cause(entry.place.position, entry.correlation_id)):
             reaction.react(entry)
     except Exception as problem:
-        key = {
+        key: dict[str, Any] = {
             "cooperative_id": entry.cooperative_id,
             "reaction": reaction.name,
             "entry": entry.place.position,

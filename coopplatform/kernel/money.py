@@ -18,7 +18,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.cents, int) or isinstance(self.cents, bool):
+        if type(self.cents) is not int:
             raise TypeError(f"Money takes whole minor units, got {self.cents!r}")
         if len(self.currency) != 3 or not self.currency.isupper():
             raise ValueError(f"Not an ISO 4217 code: {self.currency!r}")

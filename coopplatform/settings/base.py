@@ -232,7 +232,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 def valkey(url: str) -> dict[str, Any]:
     """Cache, Channels and Celery on one Valkey, in three databases of it."""
     is_socket = url.startswith("unix://")
-    numbered = (lambda n: f"{url}?db={n}") if is_socket else (lambda n: f"{url.rstrip('/')}/{n}")
+
+    def numbered(number: int) -> str:
+        return f"{url}?db={number}" if is_socket else f"{url.rstrip('/')}/{number}"
+
     return {
         "CACHES": {
             "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": numbered(0)}

@@ -23,7 +23,7 @@ def _errors(model: type[models.Model]) -> list[CheckMessage]:
     for field in model._meta.local_fields:
         if not isinstance(field, models.ForeignKey) or not issubclass(field.related_model, CooperativeOwned):
             continue
-        if field.name not in composite or field.db_constraint:
+        if field.name not in composite or getattr(field, "db_constraint", True):
             hint = f"ForeignKey(db_constraint=False) and wall({field.name!r})"
             errors.append(
                 Error(f"{field.name} is no composite key.", hint=hint, obj=model, id="tenancy.E002")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BaseConstraint, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
@@ -18,16 +17,16 @@ IN_SCOPE = (
 class SqlConstraint(BaseConstraint):
     """A constraint written after its table exists, as plain SQL."""
 
-    def constraint_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         raise NotImplementedError
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """PostgreSQL is the judge."""
 
-    def _quoted(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> tuple[str, str]:
+    def _quoted(self, model: Any, schema_editor: Any) -> tuple[str, str]:
         return schema_editor.quote_name(model._meta.db_table), schema_editor.quote_name(self.name)
 
     def __eq__(self, other: object) -> bool:
@@ -39,14 +38,14 @@ class SqlConstraint(BaseConstraint):
 class TenantWall(SqlConstraint):
     """Row-level security: rows of the stamped co-op are seen and written, no others, by any role."""
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return (
             f"alter table {table} enable row level security; alter table {table} force row level security;"
             f" create policy {name} on {table} using ({IN_SCOPE}) with check ({IN_SCOPE})"
         )
 
-    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return f"drop policy {name} on {table}; alter table {table} disable row level security"
 
@@ -62,10 +61,10 @@ class TenantForeignKey(SqlConstraint):
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field}
 
-    def constraint_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
         self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
+    def create_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
         """At the end of the migration, when the other table has its key too."""
         table, name = self._quoted(model, schema_editor)
         field = model._meta.get_field(self.field)
@@ -75,7 +74,7 @@ class TenantForeignKey(SqlConstraint):
             f" references {target} (cooperative_id, id) deferrable initially deferred"
         )
 
-    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return f"alter table {table} drop constraint {name}"
 
@@ -90,7 +89,7 @@ class TenantForeignKey(SqlConstraint):
 class AppendOnly(SqlConstraint):
     """Rows are added and read, never changed: rights revoked from the runtime role, and a trigger."""
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return (
             "create or replace function refuse_change() returns trigger language plpgsql as"
@@ -101,7 +100,7 @@ class AppendOnly(SqlConstraint):
             " for each row execute function refuse_change()"
         )
 
-    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return f"drop trigger {name} on {table}; grant update, delete on {table} to {RUNTIME_ROLE}"
 

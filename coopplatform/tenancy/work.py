@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -64,5 +64,6 @@ def _check_promises() -> None:
 
 def require_unit_of_work() -> None:
     """Raise NoUnitOfWork unless a service's transaction is open (a test case's own does not count)."""
-    if not any(block.durable and not block._from_testcase for block in connection.atomic_blocks):
+    blocks: list[Any] = connection.atomic_blocks
+    if not any(block.durable and not block._from_testcase for block in blocks):
         raise NoUnitOfWork("Call this inside a service decorated with @unit_of_work.")

@@ -31,6 +31,12 @@ class StoreCaller:
         return Actor.token(self.token_id)
 
 
+def caller(request: Request) -> StoreCaller:
+    """Who calls, behind the permission that somebody must."""
+    assert isinstance(request.user, StoreCaller)
+    return request.user
+
+
 def bearer(header: str) -> tuple[int, str] | None:
     """(co-op id, secret) of an Authorization header; None when it carries no token of ours."""
     if not header.startswith(SCHEME + PREFIX):

@@ -30,7 +30,7 @@ class PositionsView(PublicTenantAPIView):
     )
     def post(self, request: Request, cooperative: str) -> Response:
         """Fixes outside of an open shift are refused and leave no row; if none is kept, 409."""
-        worker = worker_of(request.user.pk) if can_complete_task.test(access_of(request.user)) else None
+        worker = worker_of(request.user.pk or 0) if can_complete_task.test(access_of(request.user)) else None
         if worker is None:
             raise NotFound
         serializer = PositionsSerializer(data=request.data)

@@ -5,8 +5,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from deliveries.api.authentication import StoreTokenAuthentication
 
 
-class StoreTokenScheme(OpenApiAuthenticationExtension):
-    target_class = StoreTokenAuthentication  # type: ignore[assignment]
+class StoreTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = StoreTokenAuthentication
     name = "storeToken"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:

@@ -17,7 +17,7 @@ class TenantAPIView(APIView):
 
     throttle_classes: Any = (TokenThrottle,)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = self.find_cooperative(request, **kwargs)
         if found is None:
             return super().dispatch(request, *args, **kwargs)

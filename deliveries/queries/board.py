@@ -52,7 +52,7 @@ def board(at: datetime, *, day_began_at: datetime) -> Board:
     )
     rows = [_row(order, at) for order in orders]
     couriers = on_shift()
-    known = workers({task.assignee_id for _, (task, _) in rows if task.assignee_id})
+    known = workers({pickup.assignee_id for _order, (pickup, _dropoff) in rows if pickup.assignee_id})
     shown = [_shown(order, pair, known, at) for order, pair in rows]
     return Board(
         waiting=[row for row in shown if row.order.state == OrderState.PLACED],
@@ -72,7 +72,7 @@ def board_order(order_id: UUID, at: datetime) -> BoardOrder | None:
     if order is None:
         return None
     _, pair = _row(order, at)
-    return _shown(order, pair, workers({pair[0].assignee_id} - {None}), at)
+    return _shown(order, pair, workers({pair[0].assignee_id} if pair[0].assignee_id else set()), at)
 
 
 def _row(order: Order, at: datetime) -> tuple[Order, tuple[Task, Task]]:
@@ -95,7 +95,8 @@ def _columns(couriers: list[OnShift], day_began_at: datetime) -> list[Column]:
     places = {place.courier_id: place for place in CourierPlace.objects.filter(courier__in=ids)}
     stops: dict[UUID, list[Task]] = {courier_id: [] for courier_id in ids}
     for task in day_tasks(ids, day_began_at):
-        stops[task.assignee_id].append(task)
+        if task.assignee_id:
+            stops[task.assignee_id].append(task)
     return [Column(c, stops[c.courier_id], places.get(c.courier_id)) for c in couriers]
 
 

@@ -13,7 +13,9 @@ def stores_of(access: Access) -> list[Store]:
     stores = Store.objects.order_by("name")
     if access.roles & {Role.DISPATCHER, Role.COOP_ADMIN}:
         return list(stores)
-    return list(stores.filter(pk__in=StoreStaff.objects.filter(user_id=access.user_id).values("store_id")))
+    return list(
+        stores.filter(pk__in=StoreStaff.objects.filter(user_id=access.user_id or 0).values("store_id"))
+    )
 
 
 def store_for(access: Access, store_id: UUID) -> Store | None:

@@ -80,7 +80,8 @@ def _couriers(riders: list[OnShift], at: datetime) -> list[Courier]:
     for task in Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS).order_by(
         "rank", "window_after"
     ):
-        stops.setdefault(task.assignee_id, []).append(task)
+        if task.assignee_id:
+            stops.setdefault(task.assignee_id, []).append(task)
     known = [*places.values(), *(task.point for tasks in stops.values() for task in tasks)]
     somewhere = known[0] if known else _town_centre()
     return [

@@ -1,6 +1,7 @@
 """Carrying: arriving, picking up, delivering, undoing, reporting a problem."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -38,7 +39,7 @@ def arrive_at_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) 
     ride = _Ride(task_id, courier_id)
     if ride.task.state == TaskState.ARRIVED:
         return ride.task
-    check_order_of_stops(TaskEvent.ARRIVE, ride.task.kind, ride.pickup_state)
+    ride.check_order_of_stops(TaskEvent.ARRIVE)
     ride.move(TaskEvent.ARRIVE)
     ride.task.arrived_at = at
     ride.task.save(update_fields=["state", "arrived_at"])
@@ -56,7 +57,7 @@ def complete_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -
     ride = _Ride(task_id, courier_id)
     if ride.task.state == TaskState.DONE:
         return ride.task
-    check_order_of_stops(TaskEvent.COMPLETE, ride.task.kind, ride.pickup_state)
+    ride.check_order_of_stops(TaskEvent.COMPLETE)
     ride.move(TaskEvent.COMPLETE)
     ride.task.completed_at, ride.task.received_at = at, timezone.now()
     ride.task.arrived_at = ride.task.arrived_at or at
@@ -119,6 +120,7 @@ class _Ride:
         if found is None:
             raise NotFound("no_task", _("There is no such stop."))
         order_id = found["delivery__order_id"]
+        self.courier_id = courier_id
         self.order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order_id)
         self.delivery = Delivery.objects.get(pk=found["delivery_id"])
         self.tasks = list(self.delivery.tasks.all())
@@ -130,9 +132,9 @@ class _Ride:
                 number=self.order.number,
             )
 
-    @property
-    def pickup_state(self) -> TaskState:
-        return next(TaskState(task.state) for task in self.tasks if task.kind == Task.Kind.PICKUP)
+    def check_order_of_stops(self, event: TaskEvent) -> None:
+        pickup = next(TaskState(task.state) for task in self.tasks if task.kind == Task.Kind.PICKUP)
+        check_order_of_stops(event, _kind(self.task), pickup)
 
     @property
     def ids(self) -> dict[str, UUID]:
@@ -140,7 +142,7 @@ class _Ride:
             "task_id": self.task.id,
             "delivery_id": self.delivery.id,
             "store_id": self.order.store_id,
-            "courier_id": self.task.assignee_id,
+            "courier_id": self.courier_id,
         }
 
     def move(self, event: TaskEvent) -> None:
@@ -148,11 +150,15 @@ class _Ride:
 
     def settle(self, at: datetime) -> None:
         """The order's state is read off its tasks."""
-        facts = [TaskFacts(t.kind, TaskState(t.state), t.assignee_id is not None) for t in self.tasks]
+        facts = [TaskFacts(_kind(t), TaskState(t.state), t.assignee_id is not None) for t in self.tasks]
         self.order.state = order_state(facts)
         is_closed = self.order.state in (OrderState.DELIVERED, OrderState.FAILED)
         self.order.closed_at = at if is_closed else None
         self.order.save(update_fields=["state", "closed_at"])
+
+
+def _kind(task: Task) -> Literal["pickup", "dropoff"]:
+    return "pickup" if task.kind == Task.Kind.PICKUP else "dropoff"
 
 
 def _complete_delivery(ride: _Ride, *, by: Actor, at: datetime) -> None:
@@ -160,7 +166,7 @@ def _complete_delivery(ride: _Ride, *, by: Actor, at: datetime) -> None:
         delivery_id=ride.delivery.id,
         order_id=ride.order.id,
         store_id=ride.order.store_id,
-        courier_id=ride.task.assignee_id,
+        courier_id=ride.courier_id,
         distance_metres=ride.delivery.distance_metres,
         is_on_time=at <= ride.order.promised_at,
         occurred_at=at,

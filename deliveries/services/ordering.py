@@ -83,8 +83,10 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
 
     Raises what `quote_order` raises.
     """
-    if request_key and (made := made_before(request_key)):
-        return Order.objects.get(pk=made)
+    if request_key:
+        known = made_before(request_key)
+        if known is not None:
+            return Order.objects.get(pk=known)
     store = _store(new.store_id)
     offer = _offer(store, new, at)
     order_id, delivery_id = uuid7(), uuid7()

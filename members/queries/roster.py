@@ -75,7 +75,7 @@ def open_shift_of(courier_id: UUID, at: datetime) -> OnShift | None:
         code=found["code"],
         capacity_bags=found["bags"],
         shift_id=found["id"],
-        starts_at=found["clocked_in_at"],
+        starts_at=found["clocked_in_at"] or at,
         ends_at=found["ends_at"],
     )
 

@@ -36,6 +36,7 @@ def test_an_order_becomes_a_delivery_an_entry_and_a_credit(inside, now):
     order.refresh_from_db()
     assert order.state == "delivered"
     entry = entry_of(f"order:{order.pk}")
+    assert entry is not None
     total = order.quote.total_cents
     assert {line.account.role: line.amount_cents for line in entry.lines.all()} == {
         "customers": total,

@@ -16,7 +16,7 @@ from coopplatform.tenancy.scope import NoCooperative, current, required, scope
 def stamp() -> str:
     with connection.cursor() as cursor:
         cursor.execute("select current_setting('application_name')")
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])
 
 
 def test_outside_of_a_scope_nothing_is_in_scope(db):

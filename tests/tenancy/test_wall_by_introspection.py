@@ -23,14 +23,14 @@ KEYS = [
 
 
 def by_name(value: Any) -> str | None:
-    return value._meta.label if isinstance(value, type) else None
+    return str(value._meta.label) if hasattr(value, "_meta") else None
 
 
 def cell(field: models.Field, row: dict[str, Any]) -> Any:
     """Some value of the field's type; what it says does not matter to the wall."""
     if field.is_relation:
         return row.get(field.name)
-    samples = {
+    samples: dict[str, Any] = {
         "UUIDField": uuid.uuid4,
         "JSONField": lambda: "{}",
         "BooleanField": lambda: True,
@@ -60,9 +60,9 @@ def insert(model: type[models.Model], cooperative_id: int, **row: Any) -> Any:
             continue
         else:
             value = cell(field, row)
-        columns.append(connection.ops.quote_name(field.column))
+        columns.append(connection.ops.quote_name(str(field.column)))
         values.append(value)
-    pk = connection.ops.quote_name(model._meta.pk.column)
+    pk = connection.ops.quote_name(str(model._meta.pk.column))
     marks = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,7 +1,7 @@
 """Units of work, promises kept, tasks that carry their co-op."""
 
 import pytest
-from celery import shared_task
+from celery import Celery
 
 from coopplatform.tenancy.scope import current, scope
 from coopplatform.tenancy.tasks import TenantTask
@@ -53,16 +53,26 @@ def test_a_promise_that_is_not_kept_undoes_everything(db, settings):
     forget()
 
 
-def test_a_tenant_task_without_its_co_op_does_not_exist():
-    with pytest.raises(TypeError, match="cooperative_id"):
+class Forgetful(TenantTask):
+    name = "forgetful"
 
-        @shared_task(base=TenantTask, lazy=False)
-        def forgetful() -> None: ...
+    def run(self) -> None: ...
 
-    @shared_task(base=TenantTask, lazy=False)
-    def careful(*, cooperative_id: int) -> int | None:
+
+class Careful(TenantTask):
+    name = "careful"
+
+    def run(self, *, cooperative_id: int) -> int | None:
         return current()
 
+
+def test_a_tenant_task_without_its_co_op_does_not_exist():
+    with pytest.raises(TypeError, match="cooperative_id"):
+        Forgetful()
+
+
+def test_a_tenant_task_is_not_sent_without_saying_for_whom_and_runs_in_its_scope():
+    careful = Celery("tests", set_as_current=False).register_task(Careful())
     with pytest.raises(TypeError, match="for which co-op"):
         careful.delay()
     assert careful(cooperative_id=7) == 7

@@ -60,7 +60,7 @@ class Stamped:
             yield copy
 
 
-class StampedCursor(Stamped, base.Cursor):  # type: ignore[misc]
+class StampedCursor(Stamped, base.Cursor):
     pass
 
 

@@ -33,7 +33,7 @@ class DatabaseCreation(creation.DatabaseCreation):
 
     def _clone_test_db(self, *args: Any, **kwargs: Any) -> None:
         with self.as_owner():
-            super()._clone_test_db(*args, **kwargs)
+            super()._clone_test_db(*args, **kwargs)  # type: ignore[misc]
 
     def destroy_test_db(self, *args: Any, **kwargs: Any) -> None:
         with self.as_owner():

@@ -1,11 +1,13 @@
 """Only the owner may empty tables, so the test runner's flush goes through a short owner's connection."""
 
+from collections.abc import Iterable
+
 import psycopg
 from django.db.backends.postgresql import operations
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def execute_sql_flush(self, sql_list: list[str]) -> None:
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
         settings = self.connection.settings_dict
         owner = settings["OWNER"]
         with psycopg.connect(
