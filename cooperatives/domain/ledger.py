@@ -11,6 +11,8 @@ from cooperatives.domain.charts import KINDS, Kind, Role
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 
+YEAR_CLOSED = "year_closed:"
+
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
@@ -90,7 +92,7 @@ def year_closed(*, year: int, balances: Mapping[Role, int]) -> DraftEntry:
     """Income and expense accounts are emptied into the result of the year."""
     cleared = {role: -cents for role, cents in balances.items() if KINDS[role] in (Kind.INCOME, Kind.EXPENSE)}
     return _entry(
-        f"year_closed:{year}",
+        f"{YEAR_CLOSED}{year}",
         Sentence(_("Close of the year %(year)s"), {"year": str(year)}),
         {**cleared, Role.YEAR_RESULT: -sum(cleared.values())},
     )

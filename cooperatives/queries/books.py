@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from cooperatives.domain.charts import Role
+from cooperatives.domain.ledger import YEAR_CLOSED
 from cooperatives.models import Entry, Line
 
 
@@ -63,3 +66,36 @@ def entry(entry_id: UUID) -> Entry | None:
 def entry_of(source_key: str) -> Entry | None:
     """The entry of one fact, like `delivery:<id>`."""
     return Entry.objects.filter(source_key=source_key).prefetch_related("lines__account").first()
+
+
+def balances_by_role(*, first: date | None = None, last: date, excluding: str = "") -> dict[Role, int]:
+    """What each account of the chart moved by in a period, debit positive; `excluding` entries of these keys."""
+    lines = Line.objects.filter(entry__posted_on__lte=last)
+    if first:
+        lines = lines.filter(entry__posted_on__gte=first)
+    if excluding:
+        lines = lines.exclude(entry__source_key__startswith=excluding)
+    sums = lines.values("account__role").annotate(cents=Sum("amount_cents"))
+    return {Role(row["account__role"]): row["cents"] for row in sums}
+
+
+def closed_results() -> dict[int, int]:
+    """The result of each closed year, in cents: a surplus is positive, a deficit negative."""
+    closing = Entry.objects.filter(source_key__startswith=YEAR_CLOSED).annotate(
+        result=Sum("lines__amount_cents", filter=Q(lines__account__role=Role.YEAR_RESULT), default=0)
+    )
+    return {
+        int(key.removeprefix(YEAR_CLOSED)): -result
+        for key, result in closing.values_list("source_key", "result")
+    }
+
+
+def highest_credit_cents(role: Role, *, last: date) -> int:
+    """The most an account ever held on its credit side, day by day, until `last`."""
+    moves = (
+        Line.objects.filter(account__role=role, entry__posted_on__lte=last)
+        .values("entry__posted_on")
+        .annotate(cents=Sum("amount_cents"))
+        .order_by("entry__posted_on")
+    )
+    return max(accumulate((-row["cents"] for row in moves), initial=0))

@@ -6,8 +6,9 @@ rest goes to the development fund. Sums are exact to the cent, by largest remain
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from typing import Any
 
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.money import Money, allocate, half_up
@@ -28,6 +29,9 @@ class AllocationLine:
     formula: Sentence
     article: str
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonShare:
@@ -37,6 +41,9 @@ class PersonShare:
     work_cents: int
     interest_cents: int
     work_formula: Sentence
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

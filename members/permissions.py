@@ -1,0 +1,8 @@
+"""Who may do what with work, pay and surplus, named after the services."""
+
+from cooperatives.permissions import is_coop_admin, is_member, is_treasurer
+
+can_compute_payslips = is_treasurer | is_coop_admin
+can_approve_run = can_compute_payslips
+can_adopt_allocation = can_compute_payslips
+can_read_own_work = is_member

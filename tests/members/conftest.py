@@ -1,0 +1,35 @@
+"""A co-op with a month of work behind it."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from members.services.roster import clock_in, clock_out, plan_shift
+from tests.conftest import PLATFORM, Cast
+
+OCTOBER = date(2026, 10, 1)
+
+
+def work(courier_id: UUID, starts_at: datetime, hours: int) -> None:
+    """A shift worked as planned."""
+    ends_at = starts_at + timedelta(hours=hours)
+    shift = plan_shift(member_id=courier_id, starts_at=starts_at, ends_at=ends_at, by=PLATFORM)
+    clock_in(shift_id=shift.pk, by=PLATFORM, at=starts_at)
+    clock_out(shift_id=shift.pk, by=PLATFORM, at=ends_at)
+
+
+@pytest.fixture
+def off_shift(inside: Cast, now: datetime) -> Cast:
+    """Alma is home."""
+    assert inside.shift_id is not None
+    clock_out(shift_id=inside.shift_id, by=PLATFORM, at=now)
+    return inside
+
+
+@pytest.fixture
+def october(off_shift: Cast) -> Cast:
+    """Alma worked three days of seven hours in October 2026, on the days of one week."""
+    for day in (5, 6, 7):
+        work(off_shift.courier_id, datetime(2026, 10, day, 9, tzinfo=UTC), hours=7)  # type: ignore[arg-type]
+    return off_shift
