@@ -98,4 +98,4 @@ def highest_credit_cents(role: Role, *, last: date) -> int:
         .annotate(cents=Sum("amount_cents"))
         .order_by("entry__posted_on")
     )
-    return max(accumulate((-row["cents"] for row in moves), initial=0))
+    return int(max(accumulate((-row["cents"] for row in moves), initial=0)))
