@@ -10,7 +10,7 @@ WITH_SERVICES := $(PY) -m coopplatform.embedded run --
 export COOP_DATA_DIR ?= $(or $(DEMO_DIR),$(CURDIR)/.data)
 
 .PHONY: help env env-dev assets browser demo demo-reset \
-        test lint types contracts migrations pytest bench shell translations lock clean
+        test lint types contracts migrations pytest bench shell openapi translations lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -96,6 +96,9 @@ demo-reset: env  ## forget the demo and begin anew
 
 shell: env  ## Django's shell with the services up
 	@$(WITH_SERVICES) $(PY) manage.py shell
+
+openapi: env  ## write the API's description to openapi.yaml
+	@$(PY) -m coopplatform.embedded run -- $(PY) manage.py spectacular --file openapi.yaml --validate --fail-on-warn
 
 translations: env  ## collect the texts for people into locale/, and compile what is translated
 	@command -v xgettext >/dev/null || { echo "gettext is needed (Debian: apt-get install gettext)."; exit 1; }

@@ -1,13 +1,13 @@
 """The addresses of the API."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from deliveries.api import orders, positions, schema, tracking  # noqa: F401 -- registers our tokens
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("quotes/", orders.QuoteView.as_view(), name="api-quotes"),
     path("orders/", orders.OrdersView.as_view(), name="api-orders"),
     path("orders/<uuid:order_id>/", orders.OrderView.as_view(), name="api-order"),

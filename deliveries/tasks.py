@@ -1,0 +1,26 @@
+"""Nightly work of deliveries."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cooperatives.queries.everyone import cooperative_ids
+from coopplatform.tenancy.tasks import TenantTask
+from coopplatform.web import idempotency
+from deliveries.services.purging import purge_positions
+
+KEYS_KEPT_DAYS = 3
+
+
+@shared_task(name="deliveries.purge_for_each_cooperative")
+def purge_for_each_cooperative() -> None:
+    for cooperative_id in cooperative_ids():
+        purge.delay(cooperative_id=cooperative_id)
+
+
+@shared_task(name="deliveries.purge", base=TenantTask)
+def purge(*, cooperative_id: int) -> dict[str, int]:
+    """Forget raw positions after 30 days and idempotency keys after 3."""
+    return {
+        "positions": purge_positions(at=timezone.now()),
+        "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
+    }

@@ -1,0 +1,95 @@
+"""Every route under /c/, found by introspection, says whom it is for and hides from the other co-op."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import placed
+
+PUBLIC = {"track"}
+
+
+def routes(resolver: Any = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
+    found: list[tuple[str, URLPattern]] = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += routes(entry, path)
+        else:
+            found.append((path, entry))
+    return found
+
+
+TENANT_ROUTES = {
+    str(entry.name): entry for path, entry in routes() if path.startswith("c/<slug:cooperative>/")
+}
+
+
+def address(entry: URLPattern, slug: str, known: dict[str, Any]) -> str:
+    arguments = {
+        name: known.get(name, uuid4() if type(converter).__name__ == "UUIDConverter" else "2026")
+        for name, converter in entry.pattern.converters.items()
+        if name != "cooperative"
+    }
+    return reverse(str(entry.name), kwargs={"cooperative": slug, **arguments})
+
+
+@pytest.fixture
+def known(roue, now) -> dict[str, Any]:
+    """Real ids of La Roue Libre, by the names routes give them."""
+    order = placed(roue, now)
+    with roue.inside():
+        delivery = order.delivery
+        return {
+            "order_id": order.pk,
+            "store_id": roue.store_id,
+            "delivery_id": delivery.pk,
+            "courier_id": roue.courier_id,
+            "member_id": roue.courier_id,
+            "shift_id": roue.shift_id,
+            "task_id": delivery.tasks.first().pk,
+            "year": 2025,
+            "month": "2026-10",
+        }
+
+
+def test_there_are_routes_to_try():
+    assert len(TENANT_ROUTES) >= 1
+
+
+@pytest.mark.parametrize("name", sorted(TENANT_ROUTES))
+def test_every_route_says_whom_it_is_for(name):
+    assert getattr(TENANT_ROUTES[name].callback, "allowed", None) is not None
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(set(TENANT_ROUTES) - PUBLIC))
+def test_chloe_finds_nothing_of_the_other_co_op(name, method, roue, autre, login, known):
+    """Not the page, not with real ids: the same 404 as for a co-op that does not exist."""
+    client = login(autre.chloe)
+    url = address(TENANT_ROUTES[name], roue.slug, known)
+    nowhere = address(TENANT_ROUTES[name], "no-such-co-op", known)
+    answers = [getattr(client, method)(place) for place in (url, nowhere)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(set(TENANT_ROUTES) - PUBLIC))
+def test_real_ids_of_one_co_op_open_nothing_under_the_others_address(name, method, roue, autre, login, known):
+    """Chloé, Malik and Sam, each allowed at home, send La Roue Libre's ids to their own co-op."""
+    entry = TENANT_ROUTES[name]
+    if not any(type(c).__name__ == "UUIDConverter" for c in entry.pattern.converters.values()):
+        pytest.skip("no id in the address")
+    url = address(entry, autre.slug, known)
+    for person in ("chloe", "malik", "sam"):
+        answer = getattr(login(autre.users[person]), method)(url)
+        assert answer.status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", sorted(set(TENANT_ROUTES) - PUBLIC))
+def test_strangers_are_asked_to_log_in(name, roue, client, known):
+    answer = client.get(address(TENANT_ROUTES[name], roue.slug, known))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/?next=")
