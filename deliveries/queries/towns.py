@@ -8,10 +8,17 @@ from deliveries.models import Town
 
 def town_here() -> Town | None:
     """The town of the co-op in scope; None until one is imported."""
-    slug = cooperative_here().town
+    return town_called(cooperative_here().town)
+
+
+def town_called(slug: str) -> Town | None:
     return Town.objects.filter(slug=slug).first() if slug else None
 
 
 def travel_here() -> TravelTimes:
-    town = town_here()
+    return travel_in(town_here())
+
+
+def travel_in(town: Town | None) -> TravelTimes:
+    """By the town's streets; by straight lines, marked as estimates, where there is no town."""
     return travel_times(town.graph) if town else StraightLine()

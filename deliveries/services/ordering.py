@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F
@@ -23,8 +24,8 @@ from coopplatform.web.idempotency import RequestKey, claim, made_before
 from deliveries.domain import opening
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
 from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
-from deliveries.models import Delivery, Order, Quote, Recipient, Store, Task
-from deliveries.queries.towns import town_here, travel_here
+from deliveries.models import Delivery, Order, Quote, Recipient, Store, Task, Town
+from deliveries.queries.towns import town_called, travel_in
 
 EARLIEST = timedelta(minutes=2)
 LATEST = timedelta(days=14)
@@ -168,11 +169,13 @@ def _locked_order(order_id: UUID) -> Order:
 
 
 def _offer(store: Store, new: NewOrder, at: datetime) -> Offer:
-    _check_moment(store, new.ready_at, at)
-    _check_place(new.to.point)
-    ride = travel_here().matrix([store.point], [new.to.point])
-    metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
     cooperative = cooperative_here()
+    town = town_called(cooperative.town)
+    _check_moment(store, new.ready_at, at, cooperative.zone)
+    if town is not None:
+        _check_place(new.to.point, town)
+    ride = travel_in(town).matrix([store.point], [new.to.point])
+    metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
     today = timezone.localdate(at, cooperative.zone)
     charter = charter_on(today)
     request = PriceRequest(metres, new.bags, cooperative.country, today, new.goods_cents)
@@ -181,12 +184,12 @@ def _offer(store: Store, new: NewOrder, at: datetime) -> Offer:
     return Offer(quote, charter.version, metres, seconds, bool(ride.estimated[0, 0]), promised_at)
 
 
-def _check_moment(store: Store, ready_at: datetime, at: datetime) -> None:
+def _check_moment(store: Store, ready_at: datetime, at: datetime, zone: ZoneInfo) -> None:
     if ready_at < at - EARLIEST:
         raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="ready_at")
     if ready_at > at + LATEST:
         raise Invalid("too_far_ahead", _("Orders are taken up to 14 days ahead."), field="ready_at")
-    local = timezone.localtime(ready_at, cooperative_here().zone)
+    local = timezone.localtime(ready_at, zone)
     if not store.is_active or not opening.is_open(store.opening, local):
         raise Invalid(
             "store_closed",
@@ -197,9 +200,8 @@ def _check_moment(store: Store, ready_at: datetime, at: datetime) -> None:
         )
 
 
-def _check_place(point: Point) -> None:
-    town = town_here()
-    if town is not None and not town.holds(point):
+def _check_place(point: Point, town: Town) -> None:
+    if not town.holds(point):
         raise Invalid(
             "out_of_town",
             _("This address is outside %(town)s: choose another, or drop a pin in town."),
