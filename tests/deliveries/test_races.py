@@ -20,7 +20,8 @@ from tests.conftest import PLATFORM, new_order, placed
 
 def at_once(cast: Any, *works: Callable[[], Any]) -> list[Any]:
     """Each in its own thread and connection, let loose together; a refusal is an outcome."""
-    gate, outcomes = threading.Barrier(len(works)), [None] * len(works)
+    gate = threading.Barrier(len(works))
+    outcomes: list[Any] = [None] * len(works)
 
     def run(index: int) -> None:
         try:
