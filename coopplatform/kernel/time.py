@@ -1,7 +1,7 @@
 """Moments are aware and in UTC; a window is a promise between two of them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 def aware_utc(moment: datetime) -> datetime:
@@ -26,3 +26,8 @@ class TimeWindow:
 
     def __contains__(self, moment: datetime) -> bool:
         return self.after <= moment <= self.before
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month `day` is in."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -8,10 +8,8 @@ from django.db.models import BaseConstraint, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 RUNTIME_ROLE = "coop_app"
-IN_SCOPE = (
-    "cooperative_id = (select nullif(substring(current_setting('application_name')"
-    " from '^coop:([0-9]+)$'), '')::bigint)"
-)
+SCOPE = "(select nullif(substring(current_setting('application_name') from '^coop:([0-9]+)$'), '')::bigint)"
+IN_SCOPE = f"cooperative_id = {SCOPE}"
 
 
 class SqlConstraint(BaseConstraint):

@@ -14,6 +14,7 @@ from cooperatives.queries.charters import terms_on
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
+from coopplatform.kernel.time import TimeWindow
 from members.domain.surplus import Allocation, Key, Person, Statutes, allocate_surplus
 from members.domain.surplus import SurplusYear as Year
 from members.models import Payslip, ShareMovement, SurplusYear
@@ -62,6 +63,12 @@ def adopted_years() -> list[SurplusYear]:
 
 def adopted(year: int) -> SurplusYear | None:
     return SurplusYear.objects.filter(year=year).first()
+
+
+def work_share_adopted_in(window: TimeWindow) -> int:
+    """The work share decided from the window's beginning up to its end, in cents."""
+    adopted_then = SurplusYear.objects.filter(adopted_at__gte=window.after, adopted_at__lt=window.before)
+    return sum(line["cents"] for year in adopted_then for line in year.lines if line["code"] == "work")
 
 
 def shares_held(*, last: date) -> dict[UUID, tuple[int, int]]:
