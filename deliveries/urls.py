@@ -1,9 +1,26 @@
 """The addresses of deliveries."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
-from deliveries.web import tracking
+from cooperatives.web.navigation import NavItem, register
+from deliveries.permissions import can_place_order
+from deliveries.web import basemaps, stores, tracking
+
+IN_COOPERATIVE = "c/<slug:cooperative>/"
+STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 
 urlpatterns = [
-    path("c/<slug:cooperative>/track/<str:token>/", tracking.track, name="track"),
+    path(IN_COOPERATIVE + "stores/", stores.stores, name="stores"),
+    path(STORE, stores.store, name="store"),
+    path(STORE + "quote/", stores.quote, name="store-quote"),
+    path(STORE + "customers/", stores.customers, name="store-customers"),
+    path(STORE + "addresses/", stores.addresses, name="store-addresses"),
+    path(STORE + "orders/<uuid:order_id>/", stores.order, name="order"),
+    path(STORE + "orders/<uuid:order_id>/ready/", stores.ready, name="order-ready"),
+    path(STORE + "orders/<uuid:order_id>/cancel/", stores.cancel, name="order-cancel"),
+    path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),
+    path("towns/<slug:town>.pmtiles", basemaps.basemap, name="basemap"),
 ]
+
+register(NavItem(_("Orders"), "stores", can_place_order, order=20))

@@ -1,5 +1,6 @@
 """The cast: Alma carries, Bruno dispatches, Rosa cooks, Théo keeps the books; Chloé is of the other co-op."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -172,3 +173,18 @@ def login(client: Any) -> Any:
         return client
 
     return as_
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, drawing WebGL in software; without it, browser tests are skipped."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
+    flags = [
+        "--no-sandbox",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--ignore-gpu-blocklist",
+    ]
+    return browser_type_launch_args | {"executable_path": chromium, "args": flags}

@@ -73,6 +73,7 @@ class CoopMap extends HTMLElement {
     map.on("error", ({ error }) => this.#fail(error));
     map.on("click", "couriers", (event) => this.#pick("courier", event.features?.[0]?.properties.code));
     map.on("click", "stops", (event) => this.#pick("stop", event.features?.[0]?.properties.id));
+    map.on("click", ({ lngLat }) => this.#point([lngLat.lng, lngLat.lat]));
   }
 
   #paint(): Paint {
@@ -135,6 +136,10 @@ class CoopMap extends HTMLElement {
 
   #pick(kind: string, id: unknown): void {
     this.dispatchEvent(new CustomEvent("coop-map:pick", { bubbles: true, detail: { kind, id } }));
+  }
+
+  #point(at: Lonlat): void {
+    this.dispatchEvent(new CustomEvent("coop-map:point", { bubbles: true, detail: { at } }));
   }
 
   #fail(error: unknown): void {

@@ -1,0 +1,139 @@
+"""An order on its line: received, picked up, delivered, each with its time, done or still to come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.models import Order, Task
+from deliveries.services.ordering import PROMISE_SLACK
+from members.queries.roster import Worker, workers
+
+CLOSED = (OrderState.DELIVERED, OrderState.FAILED, OrderState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`kind` is the shape of the stop; `is_sure` is False for a time that is only expected."""
+
+    kind: str
+    at: datetime
+    words: str
+    is_past: bool = False
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an order is. `late_minutes` counts beyond the promise, 0 when it is kept."""
+
+    order: Order
+    pickup: Task
+    dropoff: Task
+    courier: Worker | None
+    steps: list[Step]
+    words: str
+    status: str
+    expected_at: datetime
+    late_minutes: int
+
+    @property
+    def kind(self) -> str:
+        """The shape of the stop it is heading for."""
+        return next((step.kind for step in self.steps if not step.is_past), "done")
+
+    @property
+    def is_open(self) -> bool:
+        return self.order.state not in CLOSED
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.order.state in (OrderState.PLACED, OrderState.DISPATCHED)
+
+    @property
+    def can_confirm_ready(self) -> bool:
+        return self.can_cancel and not self.order.is_ready_confirmed
+
+
+def progress_of(order: Order) -> Progress:
+    return progresses([order])[0]
+
+
+def progresses(orders: Sequence[Order]) -> list[Progress]:
+    """In the order given; their couriers in one query."""
+    tasks = [{task.kind: task for task in order.delivery.tasks.all()} for order in orders]
+    known = workers({task.assignee_id for pair in tasks for task in pair.values() if task.assignee_id})
+    return [
+        _progress(order, pair[Task.Kind.PICKUP], pair[Task.Kind.DROPOFF], known)
+        for order, pair in zip(orders, tasks, strict=True)
+    ]
+
+
+def expected_at(order: Order, pickup: Task, now: datetime) -> datetime:
+    """When it should be at the door: by the ride from the pickup once that is done, before by the offer."""
+    if pickup.completed_at:
+        return max(pickup.completed_at + timedelta(seconds=order.delivery.ride_seconds), now)
+    return max(order.promised_at - PROMISE_SLACK, now + timedelta(seconds=order.delivery.ride_seconds))
+
+
+def _progress(order: Order, pickup: Task, dropoff: Task, known: dict[UUID, Worker]) -> Progress:
+    now = timezone.now()
+    courier = known.get(dropoff.assignee_id) if dropoff.assignee_id else None
+    expected = dropoff.completed_at or expected_at(order, pickup, now)
+    late = max(0, int((expected - order.promised_at).total_seconds() // 60))
+    words, status = _words(order, pickup, courier)
+    return Progress(
+        order=order,
+        pickup=pickup,
+        dropoff=dropoff,
+        courier=courier,
+        steps=_steps(order, pickup, dropoff, courier, expected),
+        words=words,
+        status=status,
+        expected_at=expected,
+        late_minutes=0 if order.state == OrderState.CANCELLED else late,
+    )
+
+
+def _words(order: Order, pickup: Task, courier: Worker | None) -> tuple[str, str]:
+    name = courier.name if courier else ""
+    match OrderState(order.state):
+        case OrderState.PLACED:
+            return _("Waiting for a courier"), "waiting"
+        case OrderState.DISPATCHED if pickup.state == TaskState.ARRIVED:
+            return _("%(name)s is at your door") % {"name": name}, "part"
+        case OrderState.DISPATCHED:
+            return _("%(name)s comes to pick it up") % {"name": name}, "part"
+        case OrderState.PICKED_UP:
+            return _("%(name)s is on the way to the customer") % {"name": name}, "sent"
+        case OrderState.DELIVERED:
+            return _("Delivered"), "done"
+        case OrderState.FAILED:
+            return _("Could not be delivered: %(reason)s") % {"reason": order.delivery.failure or "–"}, "late"
+    return _("Cancelled"), "cancelled"
+
+
+def _steps(
+    order: Order, pickup: Task, dropoff: Task, courier: Worker | None, expected: datetime
+) -> list[Step]:
+    steps = [Step("done", order.placed_at, _("Order received"), is_past=True)]
+    if order.state == OrderState.CANCELLED:
+        return [*steps, Step("end", order.closed_at or order.placed_at, _("Cancelled"))]
+    if pickup.completed_at:
+        steps.append(Step("done", pickup.completed_at, _("Picked up"), is_past=True))
+    elif courier:
+        arrived = pickup.state == TaskState.ARRIVED and pickup.arrived_at
+        words = _("At your door") if arrived else _("Pickup")
+        steps.append(Step("next-pickup", arrived or order.ready_at, words, is_sure=bool(arrived)))
+    else:
+        steps.append(Step("suggested-pickup", order.ready_at, _("Pickup"), is_sure=False))
+    if order.state == OrderState.FAILED:
+        return [*steps, Step("end", order.closed_at or expected, _("Could not be delivered"))]
+    if dropoff.completed_at:
+        return [*steps, Step("done", dropoff.completed_at, _("Delivered"), is_past=True)]
+    kind = "next-dropoff" if pickup.completed_at else "dropoff" if courier else "suggested-dropoff"
+    return [*steps, Step(kind, expected, _("Delivery"), is_sure=False)]

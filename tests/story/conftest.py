@@ -1,0 +1,58 @@
+"""The real thing for a browser: the web server with its sockets, and the relay, on the test database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment() -> dict[str, str]:
+    known = connection.settings_dict
+    login = f"{known['USER']}:{quote(known['PASSWORD'], safe='')}"
+    url = f"postgresql://{login}@/{known['NAME']}?host={quote(known['HOST'], safe='')}"
+    if known["PORT"]:
+        url += f"&port={known['PORT']}"
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "coopplatform.settings.test"}
+
+
+@pytest.fixture
+def stage(transactional_db: Any) -> Iterator[str]:
+    """The address of a running house; its processes die with the test."""
+    port = _free_port()
+    server = [sys.executable, "-m", "uvicorn", "coopplatform.asgi:application", "--port", str(port)]
+    commands = [[*server, "--log-level", "warning"], [sys.executable, "manage.py", "relay"]]
+    running = [subprocess.Popen(command, env=_environment()) for command in commands]
+    try:
+        _wait_for(f"http://localhost:{port}/health/live", running)
+        yield f"http://localhost:{port}"
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(10)
+
+
+def _wait_for(url: str, running: list[subprocess.Popen]) -> None:
+    for _ in range(300):
+        assert all(process.poll() is None for process in running), "a process of the stage died"
+        try:
+            urllib.request.urlopen(url, timeout=1)  # noqa: S310 -- our own http address
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
