@@ -4,13 +4,21 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.web.navigation import NavItem, register
-from deliveries.permissions import can_place_order
-from deliveries.web import basemaps, stores, tracking
+from deliveries.permissions import can_place_order, can_see_board
+from deliveries.web import basemaps, board, stores, tracking
 
 IN_COOPERATIVE = "c/<slug:cooperative>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 
 urlpatterns = [
+    path(IN_COOPERATIVE + "board/", board.board, name="board"),
+    path(IN_COOPERATIVE + "board/things/", board.things, name="board-things"),
+    path(IN_COOPERATIVE + "board/assign/", board.assign, name="board-assign"),
+    path(
+        IN_COOPERATIVE + "board/take-back/<uuid:delivery_id>/<uuid:courier_id>/",
+        board.take_back,
+        name="board-take-back",
+    ),
     path(IN_COOPERATIVE + "stores/", stores.stores, name="stores"),
     path(STORE, stores.store, name="store"),
     path(STORE + "quote/", stores.quote, name="store-quote"),
@@ -23,4 +31,7 @@ urlpatterns = [
     path("towns/<slug:town>.pmtiles", basemaps.basemap, name="basemap"),
 ]
 
-register(NavItem(_("Orders"), "stores", can_place_order, order=20))
+register(
+    NavItem(_("Dispatch"), "board", can_see_board, order=10),
+    NavItem(_("Orders"), "stores", can_place_order, order=20),
+)

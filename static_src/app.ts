@@ -13,6 +13,7 @@ htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },
   { code: "422", swap: true }, // the same form, with its errors
+  { code: "409", swap: true }, // someone was quicker: what is true now
   { code: "...", swap: false, error: true },
 ];
 

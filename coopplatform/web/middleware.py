@@ -20,6 +20,10 @@ class DomainErrorMiddleware:
         if isinstance(error, NotFound):
             return render(request, "404.html", {"sentence": explain(error)}, status=404)
         if isinstance(error, DomainError):
-            template = "problem.html#problem" if request.headers.get("HX-Request") else "problem.html"
-            return render(request, template, {"sentence": explain(error)}, status=error.status)
+            is_fragment = bool(request.headers.get("HX-Request"))
+            template = "problem.html#problem" if is_fragment else "problem.html"
+            answer = render(request, template, {"sentence": explain(error)}, status=error.status)
+            if is_fragment:
+                answer["HX-Retarget"], answer["HX-Reswap"] = "#messages", "innerHTML"
+            return answer
         return None

@@ -13,6 +13,9 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+# Playwright keeps an event loop on this thread; the test asks the database between its steps, never inside one.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
 
 def _free_port() -> int:
     with socket.socket() as probe:

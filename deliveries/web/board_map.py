@@ -1,0 +1,78 @@
+"""The board's map: couriers where their phones are, their stops, and the way along the streets."""
+
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from coopplatform.kernel.geo import Point
+from deliveries.adapters.routing import travel_times
+from deliveries.domain.lifecycle import TaskState
+from deliveries.models import Task
+from deliveries.queries.board import board, done_first
+from deliveries.queries.suggestions import suggestions
+from deliveries.queries.towns import town_here
+from deliveries.web.clock import day_began
+
+NEAR = 4
+"""Decimals of a degree, about ten metres: a courier who moved less keeps the drawn way."""
+
+
+def board_map(at: datetime) -> dict[str, Any]:
+    """Couriers, stops and routes as `<coop-map>` takes them; suggested routes carry their order's id."""
+    town = town_here()
+    graph = town.graph if town else ""
+    facts = board(at, day_began_at=day_began(at))
+    couriers, stops, routes = [], [], []
+    places: dict[str, Point] = {}
+    for column in facts.columns:
+        code = column.courier.code
+        todo = [
+            task for task in done_first(column.stops) if task.state in (TaskState.WAITING, TaskState.ARRIVED)
+        ]
+        stops += [_stop(task, is_next=task is todo[0]) for task in todo]
+        points = [task.point for task in todo]
+        if column.place:
+            here = Point(column.place.lat, column.place.lon)
+            places[str(column.courier.courier_id)] = points[-1] if points else here
+            couriers.append({"code": code, "at": _lonlat(here)})
+            points = [here, *points]
+        if len(points) > 1:
+            routes.append({"kind": "route", "points": _along(graph, points)})
+    waiting = {str(row.order.pk): row for row in facts.waiting}
+    stops += [
+        _stop(task, is_next=False, suggested=True)
+        for row in facts.waiting
+        for task in (row.pickup, row.dropoff)
+    ]
+    for suggestion in suggestions(at).decision.suggestions:
+        start = places.get(suggestion.courier_id)
+        ends = [waiting[order_id] for order_id in suggestion.order_ids if order_id in waiting]
+        points = [
+            *([start] if start else []),
+            *(r.pickup.point for r in ends[:1]),
+            *(r.dropoff.point for r in ends),
+        ]
+        if len(points) > 1:
+            drawn = _along(graph, points)
+            routes += [{"kind": "suggested", "order": o, "points": drawn} for o in suggestion.order_ids]
+    return {"couriers": couriers, "stops": stops, "routes": routes}
+
+
+def _stop(task: Task, *, is_next: bool, suggested: bool = False) -> dict[str, Any]:
+    kind = f"suggested-{task.kind}" if suggested else f"next-{task.kind}" if is_next else task.kind
+    return {"id": str(task.delivery.order_id), "kind": kind, "at": _lonlat(task.point)}
+
+
+def _lonlat(point: Point) -> list[float]:
+    return [point.lon, point.lat]
+
+
+def _along(graph: str, points: list[Point]) -> list[list[float]]:
+    near = [Point(round(p.lat, NEAR), round(p.lon, NEAR)) for p in points]
+    return [_lonlat(point) for start, end in pairwise(near) for point in _leg(graph, start, end)]
+
+
+@lru_cache(maxsize=4096)
+def _leg(graph: str, start: Point, end: Point) -> tuple[Point, ...]:
+    return tuple(travel_times(graph).route(start, end).points)
