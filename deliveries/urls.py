@@ -4,13 +4,19 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.web.navigation import NavItem, register
-from deliveries.permissions import can_place_order, can_see_board
-from deliveries.web import basemaps, board, stores, tracking
+from deliveries.permissions import can_complete_task, can_place_order, can_see_board
+from deliveries.web import basemaps, board, day, stores, tracking
 
 IN_COOPERATIVE = "c/<slug:cooperative>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 
 urlpatterns = [
+    path(IN_COOPERATIVE + "day/", day.day, name="day"),
+    path(IN_COOPERATIVE + "day/arrive/", day.arrive, name="day-arrive"),
+    path(IN_COOPERATIVE + "day/complete/", day.complete, name="day-complete"),
+    path(IN_COOPERATIVE + "day/clock/", day.clock, name="day-clock"),
+    path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/reopen/", day.reopen, name="day-reopen"),
+    path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/fail/", day.fail, name="day-fail"),
     path(IN_COOPERATIVE + "board/", board.board, name="board"),
     path(IN_COOPERATIVE + "board/things/", board.things, name="board-things"),
     path(IN_COOPERATIVE + "board/assign/", board.assign, name="board-assign"),
@@ -32,6 +38,7 @@ urlpatterns = [
 ]
 
 register(
+    NavItem(_("My day"), "day", can_complete_task, order=5),
     NavItem(_("Dispatch"), "board", can_see_board, order=10),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
 )

@@ -1,0 +1,65 @@
+"""A worker's shift of the moment: the open one, or the next one planned today; and what it has come to so far."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from members.models import Contract, Shift
+
+EARLY = timedelta(hours=1)
+"""How long before its planned start a shift may be begun from the phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftNow:
+    """`paid_minutes` × `hourly_cents` is what the shift came to so far, gross, before any premium."""
+
+    shift_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    clocked_in_at: datetime | None
+    paid_minutes: int
+    hourly_cents: int
+    can_begin: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.clocked_in_at is not None
+
+    @property
+    def paid_seconds(self) -> int:
+        return self.paid_minutes * 60
+
+    @property
+    def gross_cents(self) -> int:
+        """Half up to the cent."""
+        return (self.paid_minutes * self.hourly_cents + 30) // 60
+
+
+def shift_now(courier_id: UUID, at: datetime) -> ShiftNow | None:
+    """The open shift, else the next planned one that ends within a day. None when neither is there."""
+    shift = (
+        Shift.objects.filter(member_id=courier_id, clocked_out_at__isnull=True)
+        .filter(Q(clocked_in_at__isnull=False) | Q(ends_at__gt=at, starts_at__lt=at + timedelta(days=1)))
+        .order_by("-clocked_in_at", "starts_at")
+        .first()
+    )
+    if shift is None:
+        return None
+    contract = (
+        Contract.objects.filter(member_id=courier_id, started_on__lte=at.date())
+        .order_by("-started_on")
+        .first()
+    )
+    since = shift.clocked_in_at
+    return ShiftNow(
+        shift_id=shift.id,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        clocked_in_at=since,
+        paid_minutes=int((at - since).total_seconds() // 60) if since else 0,
+        hourly_cents=contract.hourly_cents if contract else 0,
+        can_begin=since is None and at >= shift.starts_at - EARLY,
+    )
