@@ -9,7 +9,7 @@ from cooperatives.models import Account, Charter, Cooperative, Membership, User
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import _
-from coopplatform.tenancy.scope import scope
+from coopplatform.tenancy.scope import required, scope
 from coopplatform.tenancy.work import unit_of_work
 
 
@@ -55,6 +55,12 @@ def found_cooperative(
             for account in chart_for(country).accounts
         )
     return cooperative
+
+
+@unit_of_work
+def settle_in_town(*, town: str, by: Actor) -> None:
+    """The co-op in scope rides in this town: its addresses, streets and map from now on."""
+    Cooperative.objects.filter(pk=required()).update(town=town)
 
 
 @unit_of_work

@@ -163,7 +163,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [path for path in (ROOT / "static",) if path.is_dir()]
-TOWNS_DIR = ROOT / "data" / "towns"
+TOWNS_DIR = DATA_DIR / "towns"  # cycling graphs and basemaps of imported towns
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gz", "br", "woff2", "pmtiles", "npz")
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pmtiles": "application/octet-stream"}
 

@@ -1,9 +1,11 @@
 """The town a co-op rides in."""
 
+from collections.abc import Collection
+
 from cooperatives.queries.here import cooperative_here
 from deliveries.adapters.routing import travel_times
 from deliveries.domain.travel import StraightLine, TravelTimes
-from deliveries.models import Town
+from deliveries.models import Town, TownPlace
 
 
 def town_here() -> Town | None:
@@ -22,3 +24,8 @@ def travel_here() -> TravelTimes:
 def travel_in(town: Town | None) -> TravelTimes:
     """By the town's streets; by straight lines, marked as estimates, where there is no town."""
     return travel_times(town.graph) if town else StraightLine()
+
+
+def places_here(kinds: Collection[str]) -> list[TownPlace]:
+    """Restaurants and shops of these kinds in the town of the co-op in scope, by the order of the map."""
+    return list(TownPlace.objects.filter(town__slug=cooperative_here().town, kind__in=kinds).order_by("id"))
