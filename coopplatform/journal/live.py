@@ -34,13 +34,13 @@ def tell(entry: Recorded) -> bool:
     return True
 
 
-def nudge(cooperative_id: int, kind: str, topics: list[str]) -> None:
+def nudge(cooperative_id: int, kind: str, topics: list[str], *, is_for_all: bool = True) -> None:
     """Tell topics of something the journal does not keep, like a courier's move."""
-    _send(cooperative_id, {"place": None, "kind": kind, "topics": topics})
+    _send(cooperative_id, {"place": None, "kind": kind, "topics": topics}, is_for_all=is_for_all)
 
 
 @async_to_sync
-async def _send(cooperative_id: int, content: dict[str, Any]) -> None:
+async def _send(cooperative_id: int, content: dict[str, Any], *, is_for_all: bool = True) -> None:
     layer = get_channel_layer()
-    for topic in (EVERYTHING, *content["topics"]):
+    for topic in ([EVERYTHING] if is_for_all else []) + content["topics"]:
         await layer.group_send(group(cooperative_id, topic), {"type": "journal.entry", "content": content})

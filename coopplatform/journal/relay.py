@@ -14,7 +14,7 @@ from django.db.models import F
 
 from coopplatform.journal.models import FailedReaction, ReaderCursor
 from coopplatform.journal.reactions import Reaction, reactions, readers
-from coopplatform.journal.reading import Place, Recorded, is_anything_pending, since
+from coopplatform.journal.reading import Place, Recorded, here, is_anything_pending, since
 from coopplatform.journal.recording import Cause, caused_by
 from coopplatform.tenancy.scope import required, scope
 
@@ -58,6 +58,17 @@ def advance(cooperative_id: int, reader: str, deliver: Deliver, *, is_settled_on
             return is_anything_pending(place)
         finally:
             _unlock(reader)
+
+
+def skip_to_end(cooperative_id: int, reader: str) -> None:
+    """The reader begins after what is settled now, like live updates of a history nobody was there to watch."""
+    with scope(cooperative_id):
+        end = here()
+        ReaderCursor.objects.update_or_create(
+            cooperative_id=cooperative_id,
+            reader=reader,
+            defaults={"txid": end.txid, "position": end.position},
+        )
 
 
 def _react(reader: str, entry: Recorded) -> bool:

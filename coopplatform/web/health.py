@@ -1,14 +1,12 @@
 """`/health/live`: the process answers. `/health/ready`: each part it needs does too."""
 
-import time
 from collections.abc import Callable
 
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
-RELAY_BEAT = "relay-beat"
-RELAY_SILENCE_SECONDS = 90
+from coopplatform.journal.beat import is_beating
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -47,5 +45,4 @@ def _valkey() -> str:
 
 
 def _relay() -> str:
-    beat = cache.get(RELAY_BEAT)
-    return "ok" if beat and time.time() - beat < RELAY_SILENCE_SECONDS else "silent"
+    return "ok" if is_beating() else "silent"

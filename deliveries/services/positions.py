@@ -1,18 +1,29 @@
 """Where couriers are: taken only inside an open shift; outside of one, no trace is kept."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
+from redis.exceptions import RedisError
 
+from coopplatform.contracts.story import CourierMoved
+from coopplatform.journal import live
 from coopplatform.kernel.geo import Point
 from coopplatform.kernel.ids import uuid7
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
-from deliveries.models import Position
+from deliveries.domain.lifecycle import OrderState
+from deliveries.models import Position, Task
 from members.queries.roster import open_shift_of
+
+log = logging.getLogger(__name__)
+
+NUDGE_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +68,22 @@ def report_positions(*, courier_id: UUID, fixes: Sequence[Fix], at: datetime) ->
             " where deliveries_courierplace.at < excluded.at",
             [uuid7(), required(), courier_id, newest.at, newest.point.lat, newest.point.lon],
         )
+    transaction.on_commit(partial(_tell_the_move, required(), courier_id))
     return len(taken)
+
+
+def _tell_the_move(cooperative_id: int, courier_id: UUID) -> None:
+    """The board hears of moves at most once a second, and so does whoever waits for this courier.
+
+    Without Valkey nobody is told, and the position is kept all the same.
+    """
+    try:
+        is_for_board = cache.add(f"moved:{cooperative_id}", 1, NUDGE_SECONDS)
+        if not cache.add(f"moved:{courier_id}", 1, NUDGE_SECONDS):
+            return
+        carried = Task.objects.filter(assignee_id=courier_id, delivery__order__state=OrderState.PICKED_UP)
+        deliveries = set(carried.values_list("delivery_id", flat=True))
+        topics = [f"courier:{courier_id}", *(f"delivery:{delivery_id}" for delivery_id in deliveries)]
+        live.nudge(cooperative_id, CourierMoved.__name__, topics, is_for_all=is_for_board)
+    except (RedisError, OSError) as problem:
+        log.warning("A move was not told: %s", problem)

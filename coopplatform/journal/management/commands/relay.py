@@ -1,5 +1,6 @@
 """`manage.py relay`: follows the journal and runs what reacts to it, within milliseconds of a commit."""
 
+import contextlib
 import logging
 import signal
 import time
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection
 from redis.exceptions import RedisError
 
-from coopplatform.journal import live, relay
+from coopplatform.journal import beat, live, relay
 from coopplatform.journal.recording import CHANNEL
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,11 @@ class Command(BaseCommand):
         with psycopg.connect(connection.connection.info.dsn, password=_password(), autocommit=True) as ears:
             ears.execute(f"listen {CHANNEL}")
             todo, swept_at, pause = self._everyone(), time.monotonic(), LOOK_AGAIN_SECONDS
+            beaten_at = 0.0
             while self.is_running:
+                if time.monotonic() - beaten_at > beat.EVERY_SECONDS:
+                    self._beat()
+                    beaten_at = time.monotonic()
                 waiting = {cooperative_id for cooperative_id in todo if self._read(cooperative_id)}
                 if once and not waiting:
                     return
@@ -70,6 +75,11 @@ class Command(BaseCommand):
             log.warning("Live updates wait for Valkey: %s", problem)
             is_live_waiting = True
         return relay.read_on(cooperative_id) or is_live_waiting
+
+    @staticmethod
+    def _beat() -> None:
+        with contextlib.suppress(RedisError, OSError):
+            beat.beat()
 
     @staticmethod
     def _everyone() -> set[int]:
