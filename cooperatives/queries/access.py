@@ -1,7 +1,8 @@
 """Who may enter where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -24,6 +25,16 @@ class Door:
 
 def cooperative(slug: str) -> Cooperative | None:
     return Cooperative.objects.filter(slug=slug).first()
+
+
+def account(email: str) -> User | None:
+    return User.objects.filter(email=email.lower()).first()
+
+
+def logged_in_since(user_ids: Collection[int], moment: datetime) -> set[int]:
+    """Which of these people have logged in since then."""
+    found = User.objects.filter(pk__in=user_ids, last_login__gte=moment)
+    return set(found.values_list("pk", flat=True))
 
 
 def access_of(user: User | AnonymousUser) -> Access:

@@ -127,6 +127,16 @@ class ShiftEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimesheetEntered(Event):
+    """Hours of a period, entered afterwards from the co-op's own timesheets."""
+
+    courier_id: UUID
+    first_on: date
+    last_on: date
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourierMoved(Event):
     """Told to the board about once a second; positions themselves are not journalled."""
 

@@ -90,3 +90,21 @@ def workers(courier_ids: set[UUID]) -> dict[UUID, Worker]:
     """Workers by id, whether on shift or not."""
     found = MemberWorker.objects.filter(pk__in=courier_ids)
     return {m.id: Worker(m.id, m.user_id, m.name, m.code) for m in found}
+
+
+def everyone() -> list[Worker]:
+    """All who work here now, by code."""
+    found = MemberWorker.objects.filter(left_on__isnull=True).order_by("code")
+    return [Worker(m.id, m.user_id, m.name, m.code) for m in found]
+
+
+def planned_now(at: datetime) -> dict[UUID, UUID]:
+    """By courier, the shift that is planned for this moment and not begun."""
+    shifts = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at, clocked_in_at__isnull=True)
+    return dict(shifts.order_by("-starts_at").values_list("member_id", "id"))
+
+
+def worked_within(first: datetime, last: datetime) -> set[UUID]:
+    """Couriers with a shift, planned or worked, that touches this span."""
+    shifts = Shift.objects.filter(starts_at__lt=last, ends_at__gt=first)
+    return set(shifts.values_list("member_id", flat=True))

@@ -53,11 +53,12 @@ def test_every_event_comes_back_as_it_was(roue, now):
 
 @pytest.mark.parametrize("kind", sorted(Event.known))
 def test_payloads_carry_ids_and_numbers_never_a_persons_data(kind):
-    allowed = ("_id", "_cents", "_key", "_slug")
+    allowed = ("_id", "_cents", "_key", "_slug", "_on")
     words = {
         "currency",
         "kind",
         "reason",
+        "minutes",
         "month",
         "year",
         "period",
