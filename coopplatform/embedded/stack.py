@@ -1,0 +1,79 @@
+"""The product's own processes on one machine: web, worker with its clock, relay."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coopplatform.embedded.process import Proc
+
+CHECKOUT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 2.0
+# Small arrays and few threads: one thread a library and two arenas a process save hundreds of megabytes.
+FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Commands, in the order they start, for a server at `host`:`port`; logs and the clock's file in `data`."""
+
+    data: Path
+    port: int
+    host: str = "127.0.0.1"
+    web_workers: int = 2
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://{'localhost' if self.host in ('127.0.0.1', '0.0.0.0') else self.host}:{self.port}"  # noqa: S104
+
+    def procs(self) -> list[Proc]:
+        return [self.web(), self.worker(), self.relay()]
+
+    def web(self) -> Proc:
+        command = [
+            *("uvicorn", "coopplatform.asgi:application", "--host", self.host, "--port", self.port),
+            *("--workers", self.web_workers, "--timeout-graceful-shutdown", 1),
+            *("--no-access-log", "--log-level", "warning"),
+        ]
+        return self._proc("web", command, ready=lambda: self.answers("/health/live"))
+
+    def worker(self) -> Proc:
+        command = [
+            *("celery", "--app", "coopplatform", "--quiet", "worker", "--pool", "solo", "--beat"),
+            *("--schedule", self.data / "clock", "--loglevel", "warning"),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        ]
+        return self._proc("worker", command)
+
+    def relay(self) -> Proc:
+        return self.manage("relay", ready=lambda: self.answers("/health/ready"))
+
+    def answers(self, path: str) -> bool:
+        """Whether the server answers `path` with 200."""
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE_SECONDS
+            ) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def manage(self, command: str, *words: str, **options: object) -> Proc:
+        """A `manage.py` command that runs on."""
+        return self._proc(command, [CHECKOUT / "manage.py", command, *words], is_module=False, **options)
+
+    def _proc(self, name: str, command: list[object], *, is_module: bool = True, **options: object) -> Proc:
+        words = [sys.executable, *(["-m"] if is_module else []), *(str(word) for word in command)]
+        return Proc(
+            name=name,
+            command=words,
+            log=self.data / "log" / f"{name}.log",
+            env={**os.environ, **FRUGAL, "DB_POOL": "4" if name == "web" else "0", **self.environment},
+            cwd=CHECKOUT,
+            grace_seconds=2.0,
+            **options,  # type: ignore[arg-type]
+        )

@@ -1,0 +1,106 @@
+"""Builds the whole demo: the federation, then each co-op with its past, two at a time, then what they share."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from cooperatives.domain.roles import Access, Role
+from cooperatives.queries.access import account, cooperative
+from coopplatform.journal import live, relay
+from coopplatform.kernel.actor import Actor
+from coopplatform.tenancy.scope import scope
+from deliveries.queries.stores import stores_of
+from deliveries.services.stores import issue_token
+from deliveries.simulation.script import script_here
+from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
+from federation.demo.founding import PLATFORM, Founded, Tell, found_federation, found_member
+from federation.demo.kept import Kept
+from federation.demo.past import close_and_share, days, former_year, pay_month, plan_ahead, play_day
+from federation.services.admitting import admit_cooperative
+from federation.services.contributing import share_contribution
+from federation.services.publishing import publish_release
+
+ORDERS_A_DAY = 24
+BUSY_DAYS = 7
+QUIET_ORDERS_A_DAY = 8
+
+
+class DemoUnfinished(RuntimeError):
+    """Founding a co-op failed; its own process has said why."""
+
+
+def build(*, at: datetime, tell: Tell) -> None:
+    """Found everything and play the past up to yesterday. The same day gives the same past."""
+    today = timezone.localdate(at)
+    began_on = date(today.year - 1, 1, 1)
+    federation_id = found_federation(founded_on=began_on, at=at)
+    tell(f"{len(MEMBERS)} cooperatives, each with its town, people and past")
+    _each_in_its_own_process(MEMBERS)
+    with scope(federation_id):
+        for plan in MEMBERS:
+            admit_cooperative(slug=plan.slug, on=began_on, by=PLATFORM, at=at)
+        fatou = account(FEDERATION_STAFF[0].email)
+        assert fatou is not None
+        publish_release(month=_month_before(today), by=Actor.person(fatou.pk), at=at)
+    tell("the first statistics are published")
+    _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
+
+
+def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
+    """One co-op of the demo, with its past."""
+    today = timezone.localdate(at)
+    former = today.year - 1
+    founded = found_member(plan, founded_on=date(former, 1, 1), at=at, tell=tell)
+    with scope(founded.cooperative_id), timezone.override(founded.zone):
+        tell("the year before")
+        former_year(founded, former, at)
+        close_and_share(founded, former, at)
+        tell("the weeks until yesterday")
+        _play_until_yesterday(founded, today)
+        plan_ahead(founded, today)
+        relay.read_on(founded.cooperative_id)
+        month = _month_before(today)
+        pay_month(founded, month, at)
+        share_contribution(month=month, by=PLATFORM, at=at)
+        relay.skip_to_end(founded.cooperative_id, live.READER)
+
+
+def _each_in_its_own_process(plans: Sequence[DemoCooperative]) -> None:
+    """Commits need not reach the disk one by one here: a founding that was cut short begins anew."""
+    environment = os.environ | {"PGOPTIONS": "-c synchronous_commit=off"}
+    command = [sys.executable, str(settings.ROOT / "manage.py"), "found_demo", "--member"]
+    running = [subprocess.Popen([*command, plan.slug], env=environment) for plan in plans]
+    codes = [process.wait() for process in running]
+    if any(codes):
+        raise DemoUnfinished("The demo could not be founded; its reason stands above.")
+
+
+def _key_of_the_first_store(at: datetime) -> Kept:
+    """The API token of the store where Rosa cooks."""
+    plan = MEMBERS[0]
+    here, cook = cooperative(plan.slug), account(plan.people[0].email)
+    assert here is not None
+    assert cook is not None
+    with scope(here.pk):
+        store = stores_of(Access.of(cook.pk, [Role.STORE_STAFF]))[0]
+        token = issue_token(store_id=store.pk, label="demo", by=PLATFORM, at=at)
+    return Kept(f"{store.name} ({plan.name})", token)
+
+
+def _month_before(day: date) -> date:
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _play_until_yesterday(founded: Founded, today: date) -> None:
+    """From the first of last month, so that a whole month can be paid and counted; the last weeks are busy."""
+    script = script_here()
+    first = _month_before(today)
+    busy = today - timedelta(days=BUSY_DAYS)
+    for day in days(first, today - timedelta(days=1)):
+        play_day(founded, script, day, ORDERS_A_DAY if day >= busy else QUIET_ORDERS_A_DAY)

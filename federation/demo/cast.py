@@ -1,0 +1,198 @@
+"""Who is who in the demo: four tenants, their towns, prices and people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cooperatives.domain.roles import Role
+from coopplatform.kernel.geo import Point
+
+PASSWORD = "ride-together"  # noqa: S105 -- of accounts that exist in demo mode only
+DOMAIN = "demo.coop"
+ALMA = f"alma@{DOMAIN}"
+RIDERS_WITH_PASSWORD = ("alma", "malik")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`login` is what stands before the @; couriers also wear two letters."""
+
+    login: str
+    name: str
+    role: Role
+    code: str = ""
+    locale: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@{DOMAIN}"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCooperative:
+    """A member co-op. Orders stay within `radius_metres` of `centre`: an extract may hold a whole country."""
+
+    slug: str
+    name: str
+    country: str
+    currency: str
+    timezone: str
+    locale: str
+    town: str
+    centre: Point
+    radius_metres: int
+    pricing: dict[str, int]
+    hourly_cents: int
+    people: tuple[Person, ...]
+
+    @property
+    def couriers(self) -> list[Person]:
+        return [person for person in self.people if person.role == Role.COURIER]
+
+    def person(self, role: Role) -> Person:
+        return next(person for person in self.people if person.role == role)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        return {
+            "pricing": self.pricing,
+            "dispatch": {},
+            "pay": {"sunday_percent": 20, "night_percent": 10, "holiday_percent": 100},
+            "surplus": {
+                "work_percent": 40,
+                "development_percent": 30,
+                "interest_percent": 2,
+                "key": "hours",
+            },
+        }
+
+
+def _couriers(*names: str) -> tuple[Person, ...]:
+    """`login Name of the person LE`: an account, a name, two letters."""
+    found = []
+    for line in names:
+        login, *name, code = line.split()
+        found.append(Person(login, " ".join(name), Role.COURIER, code))
+    return tuple(found)
+
+
+MONACO = DemoCooperative(
+    slug="monaco",
+    name="La Roue Libre",
+    country="MC",
+    currency="EUR",
+    timezone="Europe/Monaco",
+    locale="fr",
+    town="Monaco",
+    centre=Point(43.7384, 7.4246),
+    radius_metres=2_500,
+    pricing={
+        "base_cents": 720,
+        "included_metres": 1000,
+        "per_km_cents": 110,
+        "included_bags": 2,
+        "per_extra_bag_cents": 60,
+    },
+    hourly_cents=1450,
+    people=(
+        Person("rosa", "Rosa Ferrero", Role.STORE_STAFF, locale="fr"),
+        Person("bruno", "Bruno Lanteri", Role.DISPATCHER, locale="fr"),
+        Person("theo", "Théo Marchetti", Role.TREASURER, locale="fr"),
+        Person("nour", "Nour Benali", Role.COOP_ADMIN, locale="fr"),
+        *_couriers(
+            "alma Alma Vidal AL",
+            "karim Karim Haddad KA",
+            "ines Inès Moreau IN",
+            "luca Luca Parodi LU",
+            "sofia Sofia Costa SO",
+            "hugo Hugo Bernard HU",
+            "maya Maya Okafor MY",
+            "tom Tom Garnier TO",
+            "lea Léa Rossi LE",
+        ),
+    ),
+)
+VADUZ = DemoCooperative(
+    slug="vaduz",
+    name="Velokurier Vaduz",
+    country="LI",
+    currency="CHF",
+    timezone="Europe/Vaduz",
+    locale="de",
+    town="Vaduz",
+    centre=Point(47.1410, 9.5209),
+    radius_metres=3_500,
+    pricing={
+        "base_cents": 980,
+        "included_metres": 1500,
+        "per_km_cents": 140,
+        "included_bags": 2,
+        "per_extra_bag_cents": 80,
+    },
+    hourly_cents=2600,
+    people=(
+        Person("sepp", "Sepp Frick", Role.STORE_STAFF),
+        Person("chloe", "Chloé Hasler", Role.DISPATCHER, locale="fr"),
+        Person("greta", "Greta Ospelt", Role.TREASURER),
+        Person("urs", "Urs Marxer", Role.COOP_ADMIN),
+        *_couriers(
+            "malik Malik Sow MA",
+            "anja Anja Beck AN",
+            "jonas Jonas Büchel JO",
+            "petra Petra Vogt PE",
+            "nils Nils Kaiser NI",
+            "eva Eva Schädler EV",
+            "dario Dario Wolfinger DA",
+            "lena Lena Hilti LN",
+        ),
+    ),
+)
+HELSINKI = DemoCooperative(
+    slug="helsinki",
+    name="Pyöräkuriirit",
+    country="FI",
+    currency="EUR",
+    timezone="Europe/Helsinki",
+    locale="fi",
+    town="Helsinki",
+    centre=Point(60.1690, 24.9430),
+    radius_metres=2_500,
+    pricing={
+        "base_cents": 690,
+        "included_metres": 1000,
+        "per_km_cents": 100,
+        "included_bags": 2,
+        "per_extra_bag_cents": 50,
+    },
+    hourly_cents=1520,
+    people=(
+        Person("aino", "Aino Virtanen", Role.STORE_STAFF),
+        Person("onni", "Onni Laine", Role.DISPATCHER),
+        Person("helmi", "Helmi Korhonen", Role.TREASURER),
+        Person("eero", "Eero Niemi", Role.COOP_ADMIN),
+        *_couriers(
+            "malik Malik Sow MA",
+            "venla Venla Mäkinen VE",
+            "otso Otso Heikkinen OT",
+            "saga Saga Lind SA",
+            "leo Leo Koskinen LE",
+            "kaisa Kaisa Salo KA",
+            "jari Jari Rinne JA",
+            "minea Minea Aalto MI",
+        ),
+    ),
+)
+MEMBERS = (MONACO, VADUZ, HELSINKI)
+
+FEDERATION = "federation"
+FEDERATION_NAME = "Fédération des coursières et coursiers"
+FEDERATION_TERMS: dict[str, Any] = {
+    "statistics": {
+        "euros_per_unit": {
+            "CHF": {"euros": "1.07", "on": "2026-10-30", "source": "rate of the demo, no quotation"}
+        }
+    }
+}
+FEDERATION_STAFF = (
+    Person("fatou", "Fatou Diallo", Role.REVIEWER, locale="fr"),
+    Person("fatou", "Fatou Diallo", Role.STATISTICIAN, locale="fr"),
+)

@@ -1,0 +1,148 @@
+"""The demo's present: the federation, its co-ops, towns, stores and people."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from cooperatives.domain.roles import Role
+from cooperatives.services.founding import found_cooperative, grant_role, settle_in_town
+from cooperatives.services.people import invite
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.geo import Point, distance_metres
+from coopplatform.tenancy.scope import scope
+from deliveries.queries.towns import places_here
+from deliveries.services.stores import open_store
+from deliveries.services.towns import import_town
+from federation.demo.cast import (
+    FEDERATION,
+    FEDERATION_NAME,
+    FEDERATION_STAFF,
+    FEDERATION_TERMS,
+    PASSWORD,
+    DemoCooperative,
+    Person,
+)
+from members.services.roster import hire
+
+PLATFORM = Actor.platform("demo")
+Tell = Callable[[str], object]
+STORES = 14
+KITCHENS = {"restaurant", "fast_food", "cafe", "bakery", "deli", "ice_cream"}
+WEEKLY_MINUTES = 24 * 60
+
+
+@dataclass(slots=True)
+class Founded:
+    """A co-op that now exists, with what the past needs to know of it."""
+
+    plan: DemoCooperative
+    cooperative_id: int
+    zone: ZoneInfo
+    founded_on: date
+    users: dict[str, int] = field(default_factory=dict)
+    riders: dict[UUID, Actor] = field(default_factory=dict)
+    first_store_id: UUID | None = None
+
+    def by(self, role: Role) -> Actor:
+        return Actor.person(self.users[self.plan.person(role).login])
+
+
+def found_federation(*, founded_on: date, at: datetime) -> int:
+    """The federation's tenant, with its staff. Returns its id."""
+    federation = found_cooperative(
+        slug=FEDERATION,
+        name=FEDERATION_NAME,
+        kind="federation",
+        legal_form="union",
+        country="FR",
+        currency="EUR",
+        timezone="Europe/Paris",
+        founded_on=founded_on,
+        terms=FEDERATION_TERMS,
+        by=PLATFORM,
+        at=at,
+    )
+    with scope(federation.pk):
+        for person in FEDERATION_STAFF:
+            grant_role(user=_account(person), role=person.role, started_on=founded_on, by=PLATFORM)
+    return federation.pk
+
+
+def found_member(plan: DemoCooperative, *, founded_on: date, at: datetime, tell: Tell) -> Founded:
+    """The co-op with charter, town, people, couriers under contract and stores at the town's own places."""
+    cooperative = found_cooperative(
+        slug=plan.slug,
+        name=plan.name,
+        country=plan.country,
+        currency=plan.currency,
+        timezone=plan.timezone,
+        locale=plan.locale,
+        founded_on=founded_on,
+        terms=plan.terms,
+        by=PLATFORM,
+        at=at,
+    )
+    folder = settings.ROOT / "data" / "towns" / plan.slug
+    town = import_town(
+        slug=plan.slug,
+        name=plan.town,
+        extract=folder / f"{plan.slug}.osm.pbf",
+        basemap=folder / f"{plan.slug}.pmtiles",
+        at=at,
+        tell=tell,
+    )
+    founded = Founded(plan, cooperative.pk, cooperative.zone, founded_on)
+    with scope(cooperative.pk):
+        settle_in_town(town=town.slug, by=PLATFORM)
+        for person in plan.people:
+            user = _account(person)
+            founded.users[person.login] = user.pk
+            grant_role(user=user, role=person.role, started_on=founded_on, by=PLATFORM)
+        founded.riders = dict(_courier(founded, person) for person in plan.couriers)
+        _open_stores(founded, at)
+    return founded
+
+
+def _account(person: Person) -> Any:
+    return invite(email=person.email, name=person.name, password=PASSWORD, locale=person.locale, by=PLATFORM)
+
+
+def _courier(founded: Founded, person: Person) -> tuple[UUID, Actor]:
+    member = hire(
+        user_id=founded.users[person.login],
+        name=person.name,
+        code=person.code,
+        weekly_minutes=WEEKLY_MINUTES,
+        hourly_cents=founded.plan.hourly_cents,
+        started_on=founded.founded_on,
+        by=PLATFORM,
+    )
+    return member.pk, Actor.person(founded.users[person.login])
+
+
+def _open_stores(founded: Founded, at: datetime) -> None:
+    """Kitchens near the centre, evenly over the list; the first one is where the cast's cook works."""
+    plan = founded.plan
+    kitchens = {
+        place.name: place
+        for place in places_here(KITCHENS)
+        if distance_metres(plan.centre, Point(place.lat, place.lon)) <= plan.radius_metres
+    }
+    places = list(kitchens.values())
+    cook = founded.users[plan.people[0].login]
+    for place in places[:: max(1, len(places) // STORES)][:STORES]:
+        is_first = founded.first_store_id is None
+        store = open_store(
+            name=place.name,
+            address=place.address,
+            point=Point(place.lat, place.lon),
+            staff=[cook] if is_first else [],
+            by=PLATFORM,
+            at=at,
+        )
+        founded.first_store_id = founded.first_store_id or store.pk

@@ -1,0 +1,178 @@
+"""The demo's past, made by calling the services with the moments of then."""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from cooperatives.domain.charts import Role as Account
+from cooperatives.domain.roles import Role
+from cooperatives.services.closing import close_year
+from cooperatives.services.entering import enter_by_hand
+from coopplatform.kernel.time import TimeWindow
+from deliveries.domain.pricing.vat import vat_rate
+from deliveries.services.carrying import complete_task
+from deliveries.services.dispatching import adopt_plan
+from deliveries.services.ordering import place_order
+from deliveries.simulation.player import PLAYER
+from deliveries.simulation.script import ScriptedOrder
+from federation.demo.founding import Founded
+from members.services.payroll import approve_run, compute_payslips
+from members.services.roster import clock_in, clock_out, plan_shift
+from members.services.surplus import adopt_allocation, subscribe_shares
+from members.services.timesheets import enter_timesheet
+
+DAY_BEGINS_AT = time(9)
+SHIFTS = ((time(11), time(15, 30)), (time(17, 30), time(22, 30)))
+RIDERS_A_SHIFT = 2
+LATE_SHARE = 0.06
+MONTHLY_SALES_CENTS = 1_450_000
+MONTHLY_WAGES_SHARE = 0.78
+SHARE_CENTS = 2_000
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+def former_year(founded: Founded, year: int, at: datetime) -> None:
+    """A year kept elsewhere: shares, a month's sales and wages as one entry each, and everyone's timesheets."""
+    chance = random.Random(f"{founded.plan.slug} {year}")
+    treasurer = founded.by(Role.TREASURER)
+    for month in range(1, 13):
+        first = date(year, month, 1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        net = int(MONTHLY_SALES_CENTS * chance.uniform(0.85, 1.2))
+        vat = round(net * vat_rate(founded.plan.country, last).fraction)
+        wages = int(net * MONTHLY_WAGES_SHARE)
+        enter_by_hand(
+            fact=f"former-sales:{first:%Y-%m}",
+            label=f"Deliveries of {first:%Y-%m}, from the former books",
+            amounts={Account.BANK: net + vat, Account.SALES: -net, Account.VAT: -vat},
+            posted_on=last,
+            by=treasurer,
+            at=at,
+        )
+        enter_by_hand(
+            fact=f"former-wages:{first:%Y-%m}",
+            label=f"Wages of {first:%Y-%m}, from the former books",
+            amounts={Account.WAGES: wages, Account.BANK: -wages},
+            posted_on=last,
+            by=treasurer,
+            at=at,
+        )
+    for rider in founded.riders:
+        enter_timesheet(member_id=rider, worked=_shifts_of(founded, year, chance), by=treasurer, at=at)
+        subscribe_shares(
+            member_id=rider,
+            units=chance.randrange(5, 31, 5),
+            nominal_cents=SHARE_CENTS,
+            on=founded.founded_on,
+            by=treasurer,
+            at=at,
+        )
+
+
+def _shifts_of(founded: Founded, year: int, chance: random.Random) -> list[TimeWindow]:
+    """About every other evening of the year."""
+    zone = founded.zone
+    return [
+        TimeWindow(
+            begins := datetime.combine(day, time(17, 30), zone),
+            begins + timedelta(minutes=chance.randrange(240, 340, 10)),
+        )
+        for day in days(date(year, 1, 1), date(year, 12, 30))
+        if chance.random() < 0.45
+    ]
+
+
+def play_day(founded: Founded, script: Sequence[ScriptedOrder], day: date, orders: int) -> None:
+    """A day of the co-op in scope: two shifts with their riders, `orders` of the script, each delivered."""
+    chance = random.Random(f"{founded.plan.slug} {day}")
+    zone = founded.zone
+    begins = datetime.combine(day, DAY_BEGINS_AT, zone)
+    riders = chance.sample(list(founded.riders), RIDERS_A_SHIFT * len(SHIFTS))
+    for start, end in SHIFTS:
+        window = TimeWindow(datetime.combine(day, start, zone), datetime.combine(day, end, zone))
+        team, riders = riders[:RIDERS_A_SHIFT], riders[RIDERS_A_SHIFT:]
+        _work(founded, team, window, _drawn(script, begins, window, orders // len(SHIFTS), chance), chance)
+
+
+def _drawn(
+    script: Sequence[ScriptedOrder], begins: datetime, window: TimeWindow, most: int, chance: random.Random
+) -> list[tuple[datetime, ScriptedOrder]]:
+    """Some of the day's orders that fit into the shift, by placement."""
+    placed = [(begins + timedelta(minutes=order.placed_minute), order) for order in script]
+    fitting = [
+        (at, order) for at, order in placed if window.after <= at <= window.before - timedelta(hours=1)
+    ]
+    return sorted(chance.sample(fitting, min(most, len(fitting))), key=lambda pair: pair[0])
+
+
+def _work(
+    founded: Founded,
+    team: Sequence[UUID],
+    window: TimeWindow,
+    orders: Sequence[tuple[datetime, ScriptedOrder]],
+    chance: random.Random,
+) -> None:
+    dispatcher = founded.by(Role.DISPATCHER)
+    shifts = [
+        plan_shift(member_id=rider, starts_at=window.after, ends_at=window.before, by=dispatcher)
+        for rider in team
+    ]
+    for shift in shifts:
+        clock_in(shift_id=shift.pk, by=founded.riders[shift.member_id], at=window.after)
+    for at, order in orders:
+        _deliver(founded, order, at, chance.choice(team), chance)
+    for shift in shifts:
+        late = timedelta(minutes=chance.randrange(12))
+        clock_out(shift_id=shift.pk, by=founded.riders[shift.member_id], at=window.before + late)
+
+
+def _deliver(
+    founded: Founded, order: ScriptedOrder, at: datetime, rider: UUID, chance: random.Random
+) -> None:
+    ready_at = order.ready_after(at)
+    delivery = place_order(new=order.placed(ready_at), by=PLAYER, at=at).delivery
+    adopt_plan(
+        delivery_id=delivery.pk,
+        courier_id=rider,
+        seen_courier_id=None,
+        by=founded.by(Role.DISPATCHER),
+        at=at + timedelta(minutes=chance.randrange(1, 4)),
+    )
+    picked_up_at = ready_at + timedelta(minutes=chance.randrange(5))
+    delay = chance.randrange(20, 30) if chance.random() < LATE_SHARE else chance.randrange(2, 11)
+    delivered_at = picked_up_at + timedelta(seconds=delivery.ride_seconds, minutes=delay)
+    tasks = {task.kind: task.pk for task in delivery.tasks.all()}
+    for kind, done_at in (("pickup", picked_up_at), ("dropoff", delivered_at)):
+        complete_task(task_id=tasks[kind], courier_id=rider, by=founded.riders[rider], at=done_at)
+
+
+def close_and_share(founded: Founded, year: int, at: datetime) -> None:
+    """The year's books are closed and its surplus shared, as the assembly decided."""
+    close_year(year=year, by=founded.by(Role.TREASURER), at=at)
+    adopt_allocation(year=year, by=founded.by(Role.COOP_ADMIN), at=at)
+
+
+def pay_month(founded: Founded, month: date, at: datetime) -> None:
+    """Computed by one, approved by another."""
+    run = compute_payslips(month=month, by=founded.by(Role.TREASURER), at=at)
+    approve_run(run_id=run.pk, by=founded.by(Role.COOP_ADMIN), at=at)
+
+
+def plan_ahead(founded: Founded, first: date) -> None:
+    """Next week's evenings, so that everyone finds shifts of theirs."""
+    chance = random.Random(f"{founded.plan.slug} {first} roster")
+    start, end = SHIFTS[-1]
+    for day in days(first, first + timedelta(days=6)):
+        for rider in chance.sample(list(founded.riders), len(founded.riders) // 2):
+            plan_shift(
+                member_id=rider,
+                starts_at=datetime.combine(day, start, founded.zone),
+                ends_at=datetime.combine(day, end, founded.zone),
+                by=founded.by(Role.DISPATCHER),
+            )
