@@ -1,16 +1,69 @@
-"""The recipient's page, behind an unguessable link."""
+"""The recipient's page, behind an unguessable link: when it comes, where it is, and no more."""
+
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET
 
 from cooperatives.web.guards import open_to_anyone
 from cooperatives.web.requests import TenantRequest
-from deliveries.queries.tracking import tracking
+from coopplatform.journal.reading import here
+from coopplatform.web.limits import limited
+from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.queries.tracking import Tracking, tracking
+from deliveries.web.basemaps import basemap_url
+from deliveries.web.progress import expected_at
+
+PER_MINUTE = 120
 
 
 @open_to_anyone
+@require_GET
+@limited("track", per_minute=PER_MINUTE)
 def track(request: TenantRequest, token: str) -> HttpResponse:
+    """Whoever holds the link may look; robots may not, and the link is told to no other site."""
+    place = here()
     found = tracking(token)
     if found is None:
         raise Http404
-    return render(request, "deliveries/track.html", {"tracking": found})
+    context = {
+        "tracking": found,
+        "state": _state(found),
+        "expected_at": expected_at(found.order, found.pickup, timezone.now()),
+        "things": _things(found),
+        "tiles": basemap_url(),
+        "live_url": f"/ws/c/{request.cooperative.slug}/delivery:{found.delivery_id}/?key={token}",
+        "live_after": place,
+    }
+    template = "deliveries/track.html#track" if request.htmx else "deliveries/track.html"
+    response = render(request, template, context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _state(found: Tracking) -> str:
+    """One word for the template: waiting, kitchen, riding, door, delivered, failed or cancelled."""
+    match OrderState(found.order.state):
+        case OrderState.PICKED_UP:
+            return "door" if found.dropoff.state == TaskState.ARRIVED else "riding"
+        case OrderState.PLACED:
+            return "waiting"
+        case OrderState.DISPATCHED:
+            return "kitchen"
+    return str(found.order.state)
+
+
+def _things(found: Tracking) -> dict[str, Any] | None:
+    """The map's couriers and stops, only during the drop-off leg."""
+    if found.place is None:
+        return None
+    door = found.dropoff.point
+    return {
+        "couriers": [{"code": found.courier_code, "at": [found.place.lon, found.place.lat], "live": True}],
+        "stops": [{"kind": "next-dropoff", "at": [door.lon, door.lat]}],
+    }
