@@ -41,6 +41,10 @@ class Contract(CooperativeOwned):
     class Meta:
         constraints = wall("member")
 
+    @property
+    def weekly_seconds(self) -> int:
+        return self.weekly_minutes * 60
+
 
 class Shift(CooperativeOwned):
     """Planned from `starts_at` to `ends_at`, worked from clock-in to clock-out."""

@@ -5,8 +5,11 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
+
 from coopplatform.kernel.time import TimeWindow
-from members.models import Contract, MemberWorker, WorkRecord
+from members.models import Contract, CreditedDelivery, MemberWorker, Shift, WorkRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,45 @@ def worked(first: date, last: date, zone: ZoneInfo) -> list[Worked]:
     return [
         Worked(m, tuple(spans.get(m.id, ())), still_open.get(m.id, 0), contracts.get(m.id)) for m in members
     ]
+
+
+def records_of(courier_id: UUID, first: date, last: date, zone: ZoneInfo) -> list[WorkRecord]:
+    """A member's work records that touch a period, the oldest first."""
+    window = day_window(first, last, zone)
+    records = WorkRecord.objects.filter(member_id=courier_id, started_at__lt=window.before)
+    return list(records.exclude(ended_at__lte=window.after).order_by("started_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthWorked:
+    month: date
+    seconds: int
+    deliveries: int
+
+
+def months_worked(courier_id: UUID, *, limit: int = 6) -> list[MonthWorked]:
+    """A member's closed hours and deliveries by calendar month of the shift, the newest first."""
+    months = (
+        WorkRecord.objects.filter(member_id=courier_id, ended_at__isnull=False)
+        .annotate(month=TruncMonth("worked_on"))
+        .values("month")
+        .annotate(worked=Sum(F("ended_at") - F("started_at")))
+        .order_by("-month")[:limit]
+    )
+    carried = dict(
+        CreditedDelivery.objects.filter(record__member_id=courier_id)
+        .annotate(month=TruncMonth("record__worked_on"))
+        .values_list("month")
+        .annotate(count=Count("id"))
+    )
+    return [
+        MonthWorked(row["month"], int(row["worked"].total_seconds()), carried.get(row["month"], 0))
+        for row in months
+    ]
+
+
+def shifts_of(courier_id: UUID, *, since: datetime, limit: int = 8) -> list[Shift]:
+    """A member's shifts that end after a moment, or are still open, in their order."""
+    shifts = Shift.objects.filter(member_id=courier_id, clocked_out_at__isnull=True)
+    running = Q(clocked_in_at__isnull=False) | Q(ends_at__gt=since)
+    return list(shifts.filter(running).order_by("starts_at")[:limit])

@@ -1,12 +1,12 @@
 """Who is on shift."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q
 
-from members.models import MemberWorker, Shift
+from members.models import Contract, MemberWorker, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +108,19 @@ def worked_within(first: datetime, last: datetime) -> set[UUID]:
     """Couriers with a shift, planned or worked, that touches this span."""
     shifts = Shift.objects.filter(starts_at__lt=last, ends_at__gt=first)
     return set(shifts.values_list("member_id", flat=True))
+
+
+def is_shift_of(shift_id: UUID, *, user_id: int) -> bool:
+    """Whether the shift is that person's."""
+    return Shift.objects.filter(pk=shift_id, member__user_id=user_id).exists()
+
+
+def contract_of(courier_id: UUID, *, on: date) -> Contract | None:
+    """The worker's contract in force that day."""
+    begun = Contract.objects.filter(member_id=courier_id, started_on__lte=on).exclude(ended_on__lt=on)
+    return begun.order_by("-started_on").first()
+
+
+def member_names(ids: set[str]) -> dict[str, str]:
+    """The workers' names, by id as written in stored lines."""
+    return {str(key): name for key, name in MemberWorker.objects.filter(pk__in=ids).values_list("id", "name")}

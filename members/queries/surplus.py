@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Sum
@@ -41,6 +42,20 @@ class Proposal:
         seconds = sum(person.seconds for person in self.people if person.is_entitled)
         return self.allocation.cents("work") * 3600 // seconds if self.allocation and seconds else 0
 
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What each person receives, with the hours and shares it comes from, as it is stored when adopted."""
+        people = {person.id: person for person in self.people}
+        shared = self.allocation.people if self.allocation else ()
+        return [
+            {
+                **part.as_json(),
+                "seconds": people[part.person_id].seconds,
+                "capital_cents": people[part.person_id].capital_cents,
+            }
+            for part in shared
+        ]
+
 
 def propose_allocation(year: int, *, on: date) -> Proposal:
     """The allocation the charter's statutes give for `year`, as seen on a day."""
@@ -63,6 +78,30 @@ def adopted_years() -> list[SurplusYear]:
 
 def adopted(year: int) -> SurplusYear | None:
     return SurplusYear.objects.filter(year=year).first()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What one member receives of a year's surplus, in cents."""
+
+    year: int
+    work_cents: int
+    interest_cents: int
+    currency: str
+
+    @property
+    def cents(self) -> int:
+        return self.work_cents + self.interest_cents
+
+
+def own_parts(courier_id: UUID) -> list[OwnPart]:
+    """A member's parts of the adopted years, the newest first."""
+    return [
+        OwnPart(year.year, part["work_cents"], part["interest_cents"], year.currency)
+        for year in adopted_years()
+        for part in year.parts
+        if part["person_id"] == str(courier_id)
+    ]
 
 
 def work_share_adopted_in(window: TimeWindow) -> int:

@@ -79,20 +79,12 @@ def subscribe_shares(
 def _keep(proposal: Proposal, by: Actor, at: datetime) -> SurplusYear:
     allocation = proposal.allocation
     assert allocation is not None
-    people = {person.id: person for person in proposal.people}
     return SurplusYear.objects.create(
         year=proposal.year.year,
         surplus_cents=allocation.base_cents,
         currency=allocation.currency,
         lines=[line.as_json() for line in allocation.lines],
-        parts=[
-            {
-                **part.as_json(),
-                "seconds": people[part.person_id].seconds,
-                "capital_cents": people[part.person_id].capital_cents,
-            }
-            for part in allocation.people
-        ],
+        parts=proposal.parts,
         adopted_at=at,
         adopted_by=str(by),
     )

@@ -1,0 +1,77 @@
+"""A member's own page: hours, shifts, pay, shares."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cooperatives.web.guards import allow
+from cooperatives.web.requests import TenantRequest, actor_of
+from coopplatform.kernel.errors import NotFound
+from coopplatform.web.doing import attempt
+from members.permissions import can_read_own_work
+from members.queries.hours import months_worked, shifts_of
+from members.queries.pay import payslips_of
+from members.queries.roster import contract_of, is_shift_of, worker_of
+from members.queries.surplus import own_parts, shares_held
+from members.services.roster import clock_in, clock_out
+
+
+@allow(can_read_own_work)
+def me(request: TenantRequest) -> HttpResponse:
+    worker = worker_of(request.user.pk)
+    if worker is None:
+        return render(request, "members/me_not_a_worker.html")
+    now = timezone.now()
+    months = months_worked(worker.courier_id)
+    this_month = timezone.localdate().replace(day=1)
+    shifts = shifts_of(worker.courier_id, since=now)
+    held, cents = shares_held(last=date.max).get(worker.courier_id, (0, 0))
+    context = {
+        "worker": worker,
+        "contract": contract_of(worker.courier_id, on=timezone.localdate()),
+        "open_shift": next((shift for shift in shifts if shift.clocked_in_at), None),
+        "shifts": [shift for shift in shifts if not shift.clocked_in_at],
+        "today": timezone.localdate(),
+        "this_month": next((month for month in months if month.month == this_month), None),
+        "months": months,
+        "payslips": payslips_of(worker.courier_id),
+        "shares": held,
+        "shares_cents": cents,
+        "parts": own_parts(worker.courier_id),
+    }
+    return render(request, "members/me.html", context)
+
+
+@require_POST
+@allow(can_read_own_work)
+def my_clock_in(request: TenantRequest, shift_id: UUID) -> HttpResponse:
+    _check_own(request, shift_id)
+    attempt(
+        request,
+        lambda: clock_in(shift_id=shift_id, by=actor_of(request), at=timezone.now()),
+        said=_("Clocked in."),
+    )
+    return redirect("me", request.cooperative.slug)
+
+
+@require_POST
+@allow(can_read_own_work)
+def my_clock_out(request: TenantRequest, shift_id: UUID) -> HttpResponse:
+    _check_own(request, shift_id)
+    attempt(
+        request,
+        lambda: clock_out(shift_id=shift_id, by=actor_of(request), at=timezone.now()),
+        said=_("Clocked out."),
+    )
+    return redirect("me", request.cooperative.slug)
+
+
+def _check_own(request: TenantRequest, shift_id: UUID) -> None:
+    """Another member's shift is not found."""
+    if not is_shift_of(shift_id, user_id=request.user.pk):
+        raise NotFound("no_shift", _("There is no such shift."))
