@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
 from members.permissions import can_adopt_allocation, can_compute_payslips, can_read_own_work
 from members.web import me, pay, surplus
@@ -30,3 +31,7 @@ register(
     NavItem(_("Surplus"), "surplus", can_adopt_allocation, 70),
     NavItem(_("Me"), "me", can_read_own_work, 90),
 )
+
+register_fact("pay_run", _("Pay run"), "pay-run")
+register_fact("year_closed", _("Close of the year"), "surplus-year")
+register_fact("surplus", _("Allocation of the surplus"), "surplus-year")

@@ -87,3 +87,11 @@ class Line(CooperativeOwned):
             models.CheckConstraint(condition=~models.Q(amount_cents=0), name="line_is_not_zero"),
         ]
         indexes = [models.Index(fields=["cooperative", "entry"], name="lines_of_entry")]
+
+    @property
+    def debit_cents(self) -> int:
+        return max(0, self.amount_cents)
+
+    @property
+    def credit_cents(self) -> int:
+        return max(0, -self.amount_cents)
