@@ -3,9 +3,11 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives.permissions import can_read_books
+from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
 from deliveries.permissions import can_complete_task, can_place_order, can_see_board
-from deliveries.web import basemaps, board, day, stores, tracking
+from deliveries.web import basemaps, board, day, receipts, stores, today, tracking
 
 IN_COOPERATIVE = "c/<slug:cooperative>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
@@ -33,12 +35,16 @@ urlpatterns = [
     path(STORE + "orders/<uuid:order_id>/", stores.order, name="order"),
     path(STORE + "orders/<uuid:order_id>/ready/", stores.ready, name="order-ready"),
     path(STORE + "orders/<uuid:order_id>/cancel/", stores.cancel, name="order-cancel"),
+    path(IN_COOPERATIVE + "today/", today.today, name="today"),
+    path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),
     path("towns/<slug:town>.pmtiles", basemaps.basemap, name="basemap"),
 ]
 
 register(
     NavItem(_("My day"), "day", can_complete_task, order=5),
+    NavItem(_("Today"), "today", can_read_books, order=5),
     NavItem(_("Dispatch"), "board", can_see_board, order=10),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
 )
+register_fact("order", _("Order delivered"), "order-receipt")

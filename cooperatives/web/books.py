@@ -56,8 +56,13 @@ def books(request: TenantRequest) -> HttpResponse:
     """The trial balance and the newest entries; `?fact=` shows one fact's entry alone."""
     if fact := request.GET.get("fact"):
         found = entry_of(fact)
-        context = {"fact": fact, "entries": _shown([found] if found else [], request.cooperative.slug)}
-        return render(request, "cooperatives/entry.html", context, status=200 if found else 404)
+        shown = _shown([found] if found else [], request.cooperative.slug)
+        return render(
+            request,
+            "cooperatives/entry.html",
+            {"fact": fact, "entries": shown},
+            status=200 if found else 404,
+        )
     form, first, last, account = _period(request)
     rows = trial_balance(first=first, last=last)
     context = {

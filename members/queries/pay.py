@@ -58,3 +58,8 @@ def paid_month(month: date) -> PaidMonth | None:
     issued = Payslip.objects.filter(run__month=month, issued_at__isnull=False)
     sums = issued.aggregate(seconds=Sum("seconds"), gross_cents=Sum("gross_cents"), payslips=Count("id"))
     return PaidMonth(**sums) if sums["payslips"] else None
+
+
+def run_of(month: date) -> PayRun | None:
+    """The run of a month (its first day), computed or approved."""
+    return PayRun.objects.filter(month=month).first()

@@ -124,3 +124,15 @@ def contract_of(courier_id: UUID, *, on: date) -> Contract | None:
 def member_names(ids: set[str]) -> dict[str, str]:
     """The workers' names, by id as written in stored lines."""
     return {str(key): name for key, name in MemberWorker.objects.filter(pk__in=ids).values_list("id", "name")}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShift:
+    starts_at: datetime
+    ends_at: datetime
+
+
+def shifts_between(after: datetime, before: datetime) -> list[PlannedShift]:
+    """Every shift planned to begin in a stretch of time, in its order."""
+    planned = Shift.objects.filter(starts_at__gte=after, starts_at__lt=before).order_by("starts_at")
+    return [PlannedShift(shift.starts_at, shift.ends_at) for shift in planned]
