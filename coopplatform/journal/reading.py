@@ -66,6 +66,14 @@ def since(place: Place, *, limit: int = 200, is_settled_only: bool = True) -> It
         yield _recorded(row)
 
 
+def entry_at(position: int) -> Recorded | None:
+    """The entry of that position in the co-op in scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SELECT} and j.position = %s", [required(), position])
+        row = cursor.fetchone()
+    return _recorded(row) if row else None
+
+
 def is_anything_pending(place: Place) -> bool:
     """Whether entries after `place` still wait for an older transaction to end."""
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import F
 
 from coopplatform.journal.models import FailedReaction, ReaderCursor
-from coopplatform.journal.reactions import Reaction, reactions, readers
+from coopplatform.journal.reactions import Reaction, all_reactions, reactions, readers
 from coopplatform.journal.reading import Place, Recorded, here, is_anything_pending, since
 from coopplatform.journal.recording import Cause, caused_by
 from coopplatform.tenancy.scope import required, scope
@@ -69,6 +69,18 @@ def skip_to_end(cooperative_id: int, reader: str) -> None:
             reader=reader,
             defaults={"txid": end.txid, "position": end.position},
         )
+
+
+def retry(cooperative_id: int) -> list[FailedReaction]:
+    """Run again what was set aside in one co-op, once its cause is mended. Returns what fails still."""
+    with scope(cooperative_id):
+        for failure in FailedReaction.objects.filter(attempts__gte=ATTEMPTS).order_by("entry"):
+            if (entry := entry_at(failure.entry)) is None:
+                continue
+            for reaction in all_reactions():
+                if reaction.name == failure.reaction:
+                    _run(reaction, entry)
+        return list(FailedReaction.objects.filter(attempts__gte=ATTEMPTS))
 
 
 def _react(reader: str, entry: Recorded) -> bool:

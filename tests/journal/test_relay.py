@@ -68,6 +68,25 @@ def test_a_reaction_that_raises_is_tried_again_then_set_aside_and_the_others_go_
         assert (failure.reaction, failure.attempts) == ("tests_reader.broken", relay.ATTEMPTS)
 
 
+def test_what_was_set_aside_is_run_again_once_its_cause_is_mended(roue, now):
+    done = []
+    is_mended = False
+
+    def fragile(entry):
+        if not is_mended:
+            raise OperationalError("away")
+        done.append(entry.name)
+
+    reaction = Reaction("tests_reader", "tests_reader.fragile", fragile)
+    with patch.dict(registry._by_event, {"OrderPlaced": [reaction]}):
+        placed(roue, now)
+        for _ in range(relay.ATTEMPTS):
+            catch_up(roue)
+        assert len(relay.retry(roue.cooperative.pk)) == 1
+        is_mended = True
+        assert (relay.retry(roue.cooperative.pk), done) == ([], ["OrderPlaced"])
+
+
 @pytest.mark.parametrize("reaction", registry.all_reactions(), ids=lambda reaction: reaction.name)
 def test_every_reaction_is_harmless_twice(reaction, transactional_db, roue, now):
     """Delivered again after a crash, it leaves the same rows: counted over every table of the co-op."""
