@@ -14,7 +14,7 @@ from django.db.models import F
 
 from coopplatform.journal.models import FailedReaction, ReaderCursor
 from coopplatform.journal.reactions import Reaction, all_reactions, reactions, readers
-from coopplatform.journal.reading import Place, Recorded, here, is_anything_pending, since
+from coopplatform.journal.reading import Place, Recorded, entry_at, here, is_anything_pending, since
 from coopplatform.journal.recording import Cause, caused_by
 from coopplatform.tenancy.scope import required, scope
 
