@@ -1,6 +1,9 @@
 """The treasurer's and the members' pages over HTTP."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from cooperatives.services.closing import close_year
 from coopplatform.kernel.actor import Actor
@@ -11,6 +14,11 @@ from tests.members.conftest import OCTOBER
 from tests.members.test_surplus import LAST_YEAR, SPRING, year  # noqa: F401 -- a fixture
 
 HERE = "/c/roue-libre"
+
+
+@pytest.fixture(autouse=True)
+def _in_november(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
 
 
 @pytest.fixture
