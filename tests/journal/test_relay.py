@@ -94,8 +94,8 @@ def test_every_reaction_is_harmless_twice(reaction, transactional_db, roue, now)
 
     walk_one_delivery(roue, now)
     with roue.inside():
-        relay.read_on(roue.cooperative.pk)
+        catch_up(roue)
         before = tables()
         ReaderCursor.objects.all().delete()
-        relay.read_on(roue.cooperative.pk)
+        catch_up(roue)
         assert tables() == before
