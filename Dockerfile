@@ -9,6 +9,7 @@ COPY .npmrc package.json package-lock.json tsconfig.json ./
 COPY static_src static_src
 RUN make assets
 COPY . .
+RUN make texts
 # Settings fail loudly without their variables; none of these leaves this layer's process.
 RUN SECRET_KEY=for-collectstatic ALLOWED_HOSTS=localhost EMAIL_HOST=localhost DEFAULT_FROM_EMAIL=nobody@localhost \
     DATABASE_URL=postgresql:///none REDIS_URL=redis://none DJANGO_SETTINGS_MODULE=coopplatform.settings.production \

@@ -9,7 +9,7 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 WITH_SERVICES := $(PY) -m coopplatform.embedded run --
 export COOP_DATA_DIR ?= $(or $(DEMO_DIR),$(CURDIR)/.data)
 
-.PHONY: help env env-dev assets browser demo demo-reset \
+.PHONY: help env env-dev assets texts browser demo demo-reset \
         test lint types contracts migrations pytest bench shell openapi translations lock clean
 
 help:  ## list the commands
@@ -38,11 +38,17 @@ static/dist/.built: node_modules/.installed tsconfig.json $(shell find static_sr
 	@echo "Building the front end…"
 	@$(NPM) run --silent build && touch $@
 
+# Compiled by Babel, so that no gettext is needed to run; only `make translations` asks for it.
+%.mo: %.po .venv/.runtime
+	@.venv/bin/pybabel -q compile -i $< -o $@
+
 env: .venv/.runtime  ## make .venv from the pinned files
 
 env-dev: .venv/.dev
 
-assets: static/dist/.built  ## bundle styles and scripts into static/dist
+assets: static/dist/.built texts  ## bundle styles and scripts into static/dist, compile the texts
+
+texts: $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))  ## compile the languages of locale/
 
 # Chromium comes from Debian; without it the browser tests are listed, not run.
 browser:
@@ -104,7 +110,7 @@ translations: env  ## collect the texts for people into locale/, and compile wha
 	@command -v xgettext >/dev/null || { echo "gettext is needed (Debian: apt-get install gettext)."; exit 1; }
 	@$(WITH_SERVICES) $(PY) manage.py makemessages --locale fr --no-obsolete --no-location \
 	  --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'tests/*'
-	@$(WITH_SERVICES) $(PY) manage.py compilemessages --locale fr --ignore '.venv'
+	@$(MAKE) --no-print-directory texts
 
 lock: .venv/bin/uv  ## compile the pinned requirement files
 	@for f in runtime dev; do .venv/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
