@@ -46,14 +46,14 @@ def best(text: str) -> Place | None:
 
 
 def _candidates(town: Town, text: str) -> list[KnownAddress]:
-    """All numbers of the streets most like the typed one, by trigrams (pg_trgm)."""
+    """All numbers of the streets most like the typed one, by trigrams (pg_trgm): each street is compared once."""
     street = parse_address(text).street
     with connection.cursor() as cursor:
         cursor.execute(
-            "with streets as (select folded from deliveries_townaddress where town_id = %(town)s"
-            " and (folded %% %(street)s or %(street)s <%% folded or folded like %(start)s)"
-            " group by folded order by max(greatest(similarity(folded, %(street)s),"
-            " word_similarity(%(street)s, folded))) desc, folded limit %(most)s)"
+            "with known as materialized (select distinct folded from deliveries_townaddress"
+            " where town_id = %(town)s), streets as (select folded from known where folded %% %(street)s"
+            " or %(street)s <%% folded or folded like %(start)s order by greatest(similarity(folded, %(street)s),"
+            " word_similarity(%(street)s, folded)) desc, folded limit %(most)s)"
             " select id, street, number, locality, lat, lon, is_interpolated"
             " from deliveries_townaddress join streets using (folded) where town_id = %(town)s",
             {"town": town.pk, "street": street, "start": f"{_escaped(street)}%", "most": STREETS_AT_MOST},

@@ -12,7 +12,7 @@ from deliveries.services.ordering import cancel_order, confirm_ready, place_orde
 from deliveries.simulation.player import PLAYER
 from deliveries.simulation.script import MINUTES, ScriptedOrder
 
-FEWEST_OPEN = 4
+FEWEST_OPEN = 6
 MOST_OPEN = 12
 GIVE_UP_AFTER = timedelta(hours=1)
 

@@ -36,7 +36,7 @@ class DemoUnfinished(RuntimeError):
 
 
 def build(*, at: datetime, tell: Tell) -> None:
-    """Found everything and play the past up to yesterday. The same day gives the same past."""
+    """Found everything and play the past up to now. The same day gives the same past."""
     today = timezone.localdate(at)
     began_on = date(today.year - 1, 1, 1)
     federation_id = found_federation(founded_on=began_on, at=at)
@@ -61,8 +61,8 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
         tell("the year before")
         former_year(founded, former, at)
         close_and_share(founded, former, at)
-        tell("the weeks until yesterday")
-        _play_until_yesterday(founded, today)
+        tell("the weeks until now")
+        _play_until(founded, at)
         plan_ahead(founded, today)
         relay.read_on(founded.cooperative_id)
         month = _month_before(today)
@@ -97,10 +97,10 @@ def _month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _play_until_yesterday(founded: Founded, today: date) -> None:
+def _play_until(founded: Founded, at: datetime) -> None:
     """From the first of last month, so that a whole month can be paid and counted; the last weeks are busy."""
-    script = script_here()
+    script, today = script_here(), timezone.localdate(at)
     first = _month_before(today)
     busy = today - timedelta(days=BUSY_DAYS)
-    for day in days(first, today - timedelta(days=1)):
-        play_day(founded, script, day, ORDERS_A_DAY if day >= busy else QUIET_ORDERS_A_DAY)
+    for day in days(first, today):
+        play_day(founded, script, day, ORDERS_A_DAY if day >= busy else QUIET_ORDERS_A_DAY, until=at)

@@ -26,6 +26,7 @@ DAY_BEGINS_AT = time(9)
 SHIFTS = ((time(11), time(15, 30)), (time(17, 30), time(22, 30)))
 RIDERS_A_SHIFT = 2
 LATE_SHARE = 0.06
+LONGEST_OVERRUN = timedelta(minutes=30)
 MONTHLY_SALES_CENTS = 1_450_000
 MONTHLY_WAGES_SHARE = 0.78
 SHARE_CENTS = 2_000
@@ -88,14 +89,21 @@ def _shifts_of(founded: Founded, year: int, chance: random.Random) -> list[TimeW
     ]
 
 
-def play_day(founded: Founded, script: Sequence[ScriptedOrder], day: date, orders: int) -> None:
-    """A day of the co-op in scope: two shifts with their riders, `orders` of the script, each delivered."""
+def play_day(
+    founded: Founded, script: Sequence[ScriptedOrder], day: date, orders: int, *, until: datetime
+) -> None:
+    """A day of the co-op in scope: two shifts with their riders, `orders` of the script, each delivered.
+
+    A shift that is not over at `until` is not played.
+    """
     chance = random.Random(f"{founded.plan.slug} {day}")
     zone = founded.zone
     begins = datetime.combine(day, DAY_BEGINS_AT, zone)
     riders = chance.sample(list(founded.riders), RIDERS_A_SHIFT * len(SHIFTS))
     for start, end in SHIFTS:
         window = TimeWindow(datetime.combine(day, start, zone), datetime.combine(day, end, zone))
+        if window.before + LONGEST_OVERRUN > until:
+            return
         team, riders = riders[:RIDERS_A_SHIFT], riders[RIDERS_A_SHIFT:]
         _work(founded, team, window, _drawn(script, begins, window, orders // len(SHIFTS), chance), chance)
 

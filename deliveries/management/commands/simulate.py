@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--speed", type=float, default=3.0, help="1 is as quick as real life")
+        parser.add_argument("--speed", type=float, default=4.0, help="1 is as quick as real life")
         parser.add_argument(
             "--leave", nargs="*", default=[], metavar="EMAIL", help="couriers played by people"
         )
