@@ -21,6 +21,7 @@ from cooperatives.web.requests import TenantRequest
 from deliveries.queries.board import board
 from deliveries.queries.chronicle import happened_lately
 from deliveries.web.clock import day_began
+from members.queries.hours import wages_so_far_cents
 from members.queries.pay import run_of
 from members.queries.roster import PlannedShift, shifts_between
 
@@ -44,6 +45,7 @@ def today(request: TenantRequest) -> HttpResponse:
     day = timezone.localdate(now)
     month = balances_by_role(first=day.replace(day=1), last=day)
     held = balances_by_role(last=day)
+    wages = wages_so_far_cents(day.replace(day=1), day, request.cooperative.zone)
     last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
     context = {
         "day": day,
@@ -55,8 +57,8 @@ def today(request: TenantRequest) -> HttpResponse:
         "pay_month": last_month,
         "pay_run": run_of(last_month),
         "sold_cents": -month.get(Role.SALES, 0),
-        "wages_cents": -month.get(Role.WAGES, 0),
-        "left_cents": -month.get(Role.SALES, 0) - month.get(Role.WAGES, 0),
+        "wages_cents": -wages,
+        "left_cents": -month.get(Role.SALES, 0) - wages,
         "bank_cents": held.get(Role.BANK, 0),
         "owed_to_us_cents": held.get(Role.CUSTOMERS, 0),
         "owed_to_staff_cents": held.get(Role.STAFF, 0),

@@ -56,6 +56,7 @@ def statistics(request: HttpRequest, period: str = "", version: int = 0) -> Http
         "release": shown,
         "month": _month(shown),
         "figures": _central(shown),
+        "share": _share(shown),
         "indicators": [{**row, "shown": written(row)} for row in shown.body["indicators"]] if shown else [],
         "releases": releases(),
     }
@@ -92,6 +93,21 @@ def _central(shown: Release | None) -> list[dict[str, Any]]:
     """The four figures on top, in the order of the look."""
     rows = {row["code"]: row for row in shown.body["indicators"]} if shown else {}
     return [{**rows[code], "shown": written(rows[code])} for code in CENTRAL if code in rows]
+
+
+def _share(shown: Release | None) -> dict[str, Any] | None:
+    """Out of 100 € sold: what goes to workers, and the rest. None when withheld, or when it is more than all."""
+    rows = {row["code"]: row for row in shown.body["indicators"]} if shown else {}
+    value = rows.get("share_to_workers", {}).get("value")
+    if value is None or not 0 <= int(value) <= 100:
+        return None
+    workers = int(value)
+    return {
+        "workers": workers,
+        "rest": 100 - workers,
+        "workers_euros": formats.money(workers * 100, "EUR", whole=True),
+        "rest_euros": formats.money((100 - workers) * 100, "EUR", whole=True),
+    }
 
 
 def _month(shown: Release | None) -> date | None:

@@ -59,6 +59,15 @@ def worked(first: date, last: date, zone: ZoneInfo) -> list[Worked]:
     ]
 
 
+def wages_so_far_cents(first: date, last: date, zone: ZoneInfo) -> int:
+    """The closed hours of a period at their contract's rate: a projection, without premium or overtime."""
+    return sum(
+        person.seconds * person.contract.hourly_cents // 3600
+        for person in worked(first, last, zone)
+        if person.contract
+    )
+
+
 def records_of(courier_id: UUID, first: date, last: date, zone: ZoneInfo) -> list[WorkRecord]:
     """A member's work records that touch a period, the oldest first."""
     window = day_window(first, last, zone)

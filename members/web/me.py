@@ -1,6 +1,6 @@
 """A member's own page: hours, shifts, pay, shares."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,12 +13,15 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import NotFound
 from coopplatform.web.doing import attempt
+from members.models import Shift
 from members.permissions import can_read_own_work
 from members.queries.hours import months_worked, shifts_of
 from members.queries.pay import payslips_of
 from members.queries.roster import contract_of, is_shift_of, worker_of
 from members.queries.surplus import own_parts, shares_held
 from members.services.roster import clock_in, clock_out
+
+EARLY = timedelta(hours=1)
 
 
 @allow(can_read_own_work)
@@ -30,12 +33,14 @@ def me(request: TenantRequest) -> HttpResponse:
     months = months_worked(worker.courier_id)
     this_month = timezone.localdate().replace(day=1)
     shifts = shifts_of(worker.courier_id, since=now)
+    open_shift = next((shift for shift in shifts if shift.clocked_in_at), None)
     held, cents = shares_held(last=date.max).get(worker.courier_id, (0, 0))
     context = {
         "worker": worker,
         "contract": contract_of(worker.courier_id, on=timezone.localdate()),
-        "open_shift": next((shift for shift in shifts if shift.clocked_in_at), None),
+        "open_shift": open_shift,
         "shifts": [shift for shift in shifts if not shift.clocked_in_at],
+        "begin_id": None if open_shift else _to_begin(shifts, now),
         "today": timezone.localdate(),
         "this_month": next((month for month in months if month.month == this_month), None),
         "months": months,
@@ -69,6 +74,11 @@ def my_clock_out(request: TenantRequest, shift_id: UUID) -> HttpResponse:
         said=_("Clocked out."),
     )
     return redirect("me", request.cooperative.slug)
+
+
+def _to_begin(shifts: list[Shift], now: datetime) -> UUID | None:
+    """The shift that may be clocked into now: from an hour before it begins."""
+    return next((shift.pk for shift in shifts if shift.starts_at - EARLY <= now), None)
 
 
 def _check_own(request: TenantRequest, shift_id: UUID) -> None:
