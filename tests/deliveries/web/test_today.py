@@ -49,7 +49,7 @@ def test_the_day_takes_as_many_queries_for_three_orders_as_for_one(
     nour = login(roue.nour)
     for _ in range(3):
         placed(roue, now)
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(30):
             nour.get(TODAY)
 
 
