@@ -1,6 +1,7 @@
 """The treasurer's pay: months, runs, payslips whose every line opens."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -22,6 +23,7 @@ from members.permissions import can_approve_run, can_compute_payslips, can_read_
 from members.queries.hours import records_of
 from members.queries.pay import own_payslip, pay_run, pay_runs, payslip, payslips_of_run
 from members.services.payroll import approve_run, compute_payslips
+from members.web.bar import places
 
 MONTHS_OFFERED = 6
 
@@ -110,19 +112,24 @@ def _payslip_page(request: TenantRequest, slip: Payslip | None, *, is_own: bool)
     if slip is None:
         raise Http404
     first, last = weeks_ending_in(slip.run.month)
-    highest = max((line["cents"] for line in slip.lines), default=0)
     context = {
         "payslip": slip,
         "is_own": is_own,
         "first": first,
         "last": last,
-        "lines": [
-            {**line, "share": round(100 * line["cents"] / highest) if highest else 0} for line in slip.lines
-        ],
+        "lines": _drawn(slip),
         "records": records_of(slip.member_id, first, last, request.cooperative.zone),
         **_people(slip.run),
     }
     return render(request, "members/payslip.html", context)
+
+
+def _drawn(slip: Payslip) -> list[dict[str, Any]]:
+    """The lines with their place in the bar: hours solid, what comes on top of them tinted."""
+    drawn = zip(slip.lines, places([line["cents"] for line in slip.lines]), strict=True)
+    return [
+        {**line, **place, "paint": "money" if line["percent"] == 100 else "tint"} for line, place in drawn
+    ]
 
 
 def _month_form(request: TenantRequest, runs: list[PayRun]) -> MonthForm:

@@ -19,6 +19,7 @@ from members.permissions import can_adopt_allocation
 from members.queries.roster import member_names
 from members.queries.surplus import Proposal, adopted, propose_allocation
 from members.services.surplus import adopt_allocation
+from members.web.bar import places
 
 SWATCHES = {"legal_reserve": "ink", "development": "grey", "work": "money", "interest": "paper"}
 
@@ -104,14 +105,11 @@ def _shared(kept: SurplusYear | None, proposal: Proposal | None) -> Shared | Non
 
 
 def _lines(lines: list[dict[str, Any]], total_cents: int) -> list[dict[str, Any]]:
-    """With the share of the whole and the paint of each line; the bar's places in percent."""
-    drawn, begins = [], 0.0
-    for line in lines:
-        share = line["cents"] / total_cents
-        place = {"x": f"{begins:.2f}", "width": f"{100 * share:.2f}", "paint": SWATCHES[line["code"]]}
-        drawn.append({**line, "share": share, **place})
-        begins += 100 * share
-    return drawn
+    """With the share of the whole, the paint and the place in the bar of each line."""
+    return [
+        {**line, **place, "share": line["cents"] / total_cents, "paint": SWATCHES[line["code"]]}
+        for line, place in zip(lines, places([line["cents"] for line in lines]), strict=True)
+    ]
 
 
 def _parts(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
