@@ -86,7 +86,7 @@ MONACO = DemoCooperative(
     centre=Point(43.7384, 7.4246),
     radius_metres=2_500,
     pricing={
-        "base_cents": 720,
+        "base_cents": 860,
         "included_metres": 1000,
         "per_km_cents": 110,
         "included_bags": 2,
@@ -122,7 +122,7 @@ VADUZ = DemoCooperative(
     centre=Point(47.1410, 9.5209),
     radius_metres=3_500,
     pricing={
-        "base_cents": 980,
+        "base_cents": 1480,
         "included_metres": 1500,
         "per_km_cents": 140,
         "included_bags": 2,
@@ -157,7 +157,7 @@ HELSINKI = DemoCooperative(
     centre=Point(60.1690, 24.9430),
     radius_metres=2_500,
     pricing={
-        "base_cents": 690,
+        "base_cents": 880,
         "included_metres": 1000,
         "per_km_cents": 100,
         "included_bags": 2,

@@ -24,7 +24,9 @@ from members.services.timesheets import enter_timesheet
 
 DAY_BEGINS_AT = time(9)
 SHIFTS = ((time(11), time(15, 30)), (time(17, 30), time(22, 30)))
-RIDERS_A_SHIFT = 2
+RIDERS_A_SHIFT = 1
+DELIVERIES_AN_HOUR = 2.4
+SHORTEST_SHIFT = timedelta(hours=2)
 LATE_SHARE = 0.06
 LONGEST_OVERRUN = timedelta(minutes=30)
 MONTHLY_SALES_CENTS = 1_450_000
@@ -92,7 +94,7 @@ def _shifts_of(founded: Founded, year: int, chance: random.Random) -> list[TimeW
 def play_day(
     founded: Founded, script: Sequence[ScriptedOrder], day: date, orders: int, *, until: datetime
 ) -> None:
-    """A day of the co-op in scope: two shifts with their riders, `orders` of the script, each delivered.
+    """A day of the co-op in scope: two shifts as long as `orders` of the script need, each order delivered.
 
     A shift that is not over at `until` is not played.
     """
@@ -100,8 +102,10 @@ def play_day(
     zone = founded.zone
     begins = datetime.combine(day, DAY_BEGINS_AT, zone)
     riders = chance.sample(list(founded.riders), RIDERS_A_SHIFT * len(SHIFTS))
-    for start, end in SHIFTS:
-        window = TimeWindow(datetime.combine(day, start, zone), datetime.combine(day, end, zone))
+    length = max(SHORTEST_SHIFT, timedelta(hours=orders / len(SHIFTS) / DELIVERIES_AN_HOUR))
+    for start, _end in SHIFTS:
+        starts_at = datetime.combine(day, start, zone)
+        window = TimeWindow(starts_at, starts_at + length)
         if window.before + LONGEST_OVERRUN > until:
             return
         team, riders = riders[:RIDERS_A_SHIFT], riders[RIDERS_A_SHIFT:]
