@@ -1,6 +1,7 @@
 // What every page carries: htmx, the theme choice, live fragments, the undo countdown, and the way to errors.
 import htmx from "htmx.org";
 import { keepBusy } from "./lib/busy";
+import { keepOpen } from "./lib/keep";
 import { goLive } from "./lib/live";
 import { offerThemes } from "./lib/theme";
 import { reportTrouble } from "./lib/trouble";
@@ -9,6 +10,7 @@ import { countDown } from "./lib/undo";
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
+htmx.config.attributesToSettle = ["class"]; // the policy refuses style attributes, an empty one too
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },
@@ -25,6 +27,7 @@ htmx.onLoad((fragment) => {
 });
 offerThemes();
 keepBusy();
+keepOpen();
 reportTrouble(htmx);
 goLive(document.body, htmx);
 

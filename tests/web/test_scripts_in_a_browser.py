@@ -47,6 +47,21 @@ def test_a_fragment_refetches_itself_when_it_is_concerned_and_a_lost_line_resume
     assert lines[1].url.endswith("?after=7-3")
 
 
+def test_a_refetch_keeps_what_a_person_opened_and_typed(page: Page, house: str) -> None:
+    part = (
+        '<div id="part" hx-get="/part" hx-trigger="live" hx-swap="outerHTML"><p>{}</p>'
+        '<details data-keep="why"><summary>Why</summary><input data-keep="reason"></details></div>'
+    )
+    page.route("**/part", lambda route: route.fulfill(body=part.format("new"), content_type="text/html"))
+    served(page, house, part.format("old"))
+    page.locator("summary").click()
+    page.locator("input").fill("too far")
+    page.evaluate("document.getElementById('part').dispatchEvent(new Event('live'))")
+    expect(page.locator("p")).to_have_text("new")
+    expect(page.locator("input")).to_be_visible()
+    expect(page.locator("input")).to_have_value("too far")
+
+
 def test_a_form_pressed_twice_is_sent_once_and_says_so(page: Page, house: str) -> None:
     sent: list[str] = []
 
