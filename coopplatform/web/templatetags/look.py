@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from coopplatform.kernel.text import Sentence
 from coopplatform.web import formats, icons
@@ -39,7 +39,13 @@ STOPS = (
     "pickup", "dropoff", "next-pickup", "next-dropoff", "done",
     "suggested-pickup", "suggested-dropoff", "several", "end", "break",
 )  # fmt: skip
-WHEN = {"time": "H:i", "short": "j M", "day": "l j F", "date": "j F Y", "datetime": "j M H:i"}
+WHEN = {
+    "time": "H:i",
+    "short": gettext_noop("j M"),
+    "day": "l j F",
+    "date": "j F Y",
+    "datetime": gettext_noop("j M H:i"),
+}
 
 
 # Words and numbers
@@ -61,7 +67,7 @@ def when(moment: datetime | date | None, style: str = "time") -> SafeString:
         return mark_safe("–")
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), django_formats.date_format(local, WHEN[style])
+        '<time datetime="{}">{}</time>', local.isoformat(), django_formats.date_format(local, _(WHEN[style]))
     )
 
 
