@@ -18,6 +18,7 @@ from cooperatives.permissions import can_read_books
 from cooperatives.queries.books import balances_by_role
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
+from deliveries.permissions import can_see_board
 from deliveries.queries.board import board
 from deliveries.queries.chronicle import happened_lately
 from deliveries.web.clock import day_began
@@ -49,6 +50,7 @@ def today(request: TenantRequest) -> HttpResponse:
     last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
     context = {
         "day": day,
+        "can_dispatch": can_see_board.test(request.access),
         "points": day_points(services(shifts), now),
         "board": facts,
         "riding": len(facts.riding),

@@ -63,7 +63,7 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
         close_and_share(founded, former, at)
         tell("the weeks until now")
         _play_until(founded, at)
-        plan_ahead(founded, today)
+        plan_ahead(founded, at=at)
         relay.read_on(founded.cooperative_id)
         month = _month_before(today)
         pay_month(founded, month, at)

@@ -176,10 +176,13 @@ def pay_month(founded: Founded, month: date, at: datetime) -> None:
     approve_run(run_id=run.pk, by=founded.by(Role.COOP_ADMIN), at=at)
 
 
-def plan_ahead(founded: Founded, first: date) -> None:
-    """Next week's evenings, so that everyone finds shifts of theirs."""
-    chance = random.Random(f"{founded.plan.slug} {first} roster")
+def plan_ahead(founded: Founded, *, at: datetime) -> None:
+    """The next evenings of a week, tonight's only if it was not played, so that everyone finds shifts of theirs."""
     start, end = SHIFTS[-1]
+    first = at.astimezone(founded.zone).date()
+    if datetime.combine(first, end, founded.zone) + LONGEST_OVERRUN <= at:
+        first += timedelta(days=1)
+    chance = random.Random(f"{founded.plan.slug} {first} roster")
     for day in days(first, first + timedelta(days=6)):
         for rider in chance.sample(list(founded.riders), len(founded.riders) // 2):
             plan_shift(

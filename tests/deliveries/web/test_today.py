@@ -41,6 +41,8 @@ def test_the_administrator_sees_what_waits_and_what_happened(roue, login, now):
     assert "1 order waits for a courier" in page
     assert "No. 1 was ordered" in page
     assert "Alma clocked in" in page
+    assert "Open the board" in page
+    assert "Open the board" not in login(roue.theo).get(TODAY).text
 
 
 def test_the_day_takes_as_many_queries_for_three_orders_as_for_one(
