@@ -86,6 +86,7 @@ class Proc:
     cwd: Path | None = None
 
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _is_asked: bool = field(default=False, init=False)
     _healthy_since: float = field(default=0.0, init=False)
     _crashes: int = field(default=0, init=False)
     _restart_at: float | None = field(default=None, init=False)
@@ -113,6 +114,7 @@ class Proc:
             env=self.env,
             cwd=self.cwd,
         )
+        self._is_asked = False
         deadline = time.monotonic() + LONGEST_START_SECONDS
         while not should_stop():
             if not self.is_alive() or time.monotonic() > deadline:
@@ -142,15 +144,23 @@ class Proc:
         except EmbeddedError as problem:
             print(problem, flush=True)
 
+    def ask_to_stop(self) -> None:
+        """Send the stop signal, once, and do not wait."""
+        if self._process is not None and self.is_alive() and not self._is_asked:
+            self._is_asked = True
+            self._process.send_signal(self.stop_signal)
+
     def stop(self) -> None:
         """Ask, wait `grace_seconds`, insist, and kill whatever is left of its process group."""
         if self._process is None:
             return
-        for sign in (self.stop_signal, self.last_signal):
-            if self.is_alive():
-                self._process.send_signal(sign)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(self.grace_seconds if sign == self.stop_signal else 1)
+        self.ask_to_stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(self.grace_seconds)
+        if self.is_alive():
+            self._process.send_signal(self.last_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
         self._reap()
         self._process.wait()
 

@@ -31,7 +31,8 @@ class Stack:
         return f"http://{'localhost' if self.host in ('127.0.0.1', '0.0.0.0') else self.host}:{self.port}"  # noqa: S104
 
     def procs(self) -> list[Proc]:
-        return [self.web(), self.worker(), self.relay()]
+        """The web server comes last: it is ready when the others are."""
+        return [self.relay(), self.worker(), self.web()]
 
     def web(self) -> Proc:
         command = [
@@ -39,7 +40,7 @@ class Stack:
             *("--workers", self.web_workers, "--timeout-graceful-shutdown", 1),
             *("--no-access-log", "--log-level", "warning"),
         ]
-        return self._proc("web", command, ready=lambda: self.answers("/health/live"))
+        return self._proc("web", command, ready=lambda: self.answers("/health/ready"))
 
     def worker(self) -> Proc:
         command = [
@@ -50,7 +51,7 @@ class Stack:
         return self._proc("worker", command)
 
     def relay(self) -> Proc:
-        return self.manage("relay", ready=lambda: self.answers("/health/ready"))
+        return self.manage("relay")
 
     def answers(self, path: str) -> bool:
         """Whether the server answers `path` with 200."""

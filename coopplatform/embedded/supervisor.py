@@ -1,6 +1,6 @@
 """The process that owns a data folder's servers.
 
-It starts them, brings them back after a crash, and stops them in reverse order as soon as nobody uses them.
+It starts them, brings them back after a crash, and stops them as soon as nobody uses them.
 
 Two locks tell everything, and both end with the process that holds them. `supervisor.lock` is held alone by
 the one supervisor and names it. `users.lock` is shared by all who use the servers; the supervisor stops when
@@ -43,7 +43,7 @@ def stop_event() -> threading.Event:
 def supervise(
     procs: Sequence[Proc], *, should_stop: Callable[[], bool], on_ready: Callable[[], None] = lambda: None
 ) -> None:
-    """Run `procs`, started in this order and stopped in the reverse, until `should_stop`.
+    """Run `procs`, started in this order, until `should_stop`; then all are asked to stop at once.
 
     Raises EmbeddedError when one does not start the first time; later crashes are healed.
     """
@@ -59,6 +59,8 @@ def supervise(
                 proc.tend(should_stop)
             pause.wait(WATCH_SECONDS)
     finally:
+        for proc in reversed(started):
+            proc.ask_to_stop()
         for proc in reversed(started):
             proc.stop()
 

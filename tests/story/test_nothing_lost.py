@@ -103,6 +103,15 @@ def running(new_services: Services) -> Iterator[Running]:
     supervisor.join()
 
 
+@pytest.fixture
+def carrier(running: Running) -> Iterator["subprocess.Popen[bytes]"]:
+    words = ["tests/story/carry_everything.py", str(running.cooperative_id), str(ORDERS)]
+    process = subprocess.Popen([sys.executable, *words], cwd=CHECKOUT, env=running.environment)
+    yield process
+    process.kill()
+    process.wait()
+
+
 def python(environment: dict[str, str], *words: str, **more: str) -> str:
     done = subprocess.run(
         [sys.executable, *words],
@@ -159,12 +168,9 @@ def until(question: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_no_order_is_lost_or_doubled_when_servers_are_killed(running: Running) -> None:
-    carrier = subprocess.Popen(
-        [sys.executable, "tests/story/carry_everything.py", str(running.cooperative_id), str(ORDERS)],
-        cwd=CHECKOUT,
-        env=running.environment,
-    )
+def test_no_order_is_lost_or_doubled_when_servers_are_killed(
+    running: Running, carrier: "subprocess.Popen[bytes]"
+) -> None:
     till = Till(running)
     victims = {30: "web", 60: "relay", 90: "postgres", 120: "valkey", 150: "worker", 170: "web"}
     with ThreadPoolExecutor(CLIENTS) as clients:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from coopplatform.embedded.errors import EmbeddedError
 from coopplatform.embedded.stack import CHECKOUT, Stack
@@ -32,7 +34,8 @@ class Command(BaseCommand):
         self.began = time.monotonic()
         self.data = Path(settings.DATA_DIR)
         stopping = stop_event()
-        self._run("Preparing the database", "migrate", "--verbosity", "0", DB_ROLE="owner")
+        if _is_to_be_migrated():
+            self._run("Preparing the database", "migrate", "--verbosity", "0", DB_ROLE="owner")
         if not Kept.is_in(self.data) and not stopping.is_set():
             self._run("Founding the federation; its past takes about a minute", "found_demo")
         stack = Stack(self.data, port, host, environment={"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE})
@@ -96,3 +99,10 @@ class Command(BaseCommand):
             )
         )
         self.stdout.flush()
+
+
+def _is_to_be_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connection.close()
+    return bool(plan)
