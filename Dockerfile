@@ -17,7 +17,7 @@ RUN SECRET_KEY=for-collectstatic ALLOWED_HOSTS=localhost EMAIL_HOST=localhost DE
  && rm -rf node_modules
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --create-home coop
+RUN useradd --system --create-home coop && install -d -o coop -g coop /data/towns
 WORKDIR /srv/coopplatform
 COPY --from=build /srv/coopplatform .
 ENV PATH=/srv/coopplatform/.venv/bin:$PATH \
