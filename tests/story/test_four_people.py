@@ -5,6 +5,7 @@ Nobody reloads a page: what one does appears at the others by itself.
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 SOON = 15_000
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HARBOUR = {"latitude": 43.7345, "longitude": 7.4205}
 Open = Callable[..., Page]
 
@@ -60,6 +62,14 @@ def shows(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.get_by_text(text).first).to_be_visible(timeout=SOON)
 
 
+def is_accessible(page: Page) -> None:
+    """No violation axe knows of, and nothing wider than the screen."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) -> None:
     phone = {"width": 360, "height": 740}
     alma = people("alma", viewport=phone, geolocation=HARBOUR, permissions=["geolocation"])
@@ -75,6 +85,7 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
     expect(rosa.locator("#addresses [data-pick]").first).to_contain_text("14 Rue Grimaldi", timeout=SOON)
     rosa.locator("[name=address]").press("Enter")
     expect(rosa.locator("#offer")).to_contain_text("€5.04", timeout=SOON)
+    is_accessible(rosa)
     rosa.get_by_role("button", name="Send the order").click()
     rosa.wait_for_url("**/orders/**")
     is_live(rosa)
@@ -87,6 +98,7 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
     shows(recipient, "Pizzeria Lucia is preparing it.")
 
     shows(bruno, f"no. {order.number}")
+    is_accessible(bruno)
     bruno.keyboard.press("s")
     shows(bruno, f"No. {order.number} → Alma")
     shows(alma, "I'm here")
@@ -101,6 +113,8 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
     shows(recipient, re.compile("AL is on the way, with 1 bag from Pizzeria Lucia."))
     shows(rosa, "Alma is on the way to the customer")
     assert "Alma" not in recipient.content()
+    for page in (alma, rosa, recipient):
+        is_accessible(page)
 
     alma.get_by_role("button", name="I'm here").click()
     shows(recipient, "AL is at your door.")
