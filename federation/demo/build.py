@@ -28,7 +28,7 @@ from federation.services.publishing import publish_release
 
 ORDERS_A_DAY = 24
 BUSY_DAYS = 7
-QUIET_ORDERS_A_DAY = 8
+QUIET_ORDERS_A_DAY = 6
 
 
 class DemoUnfinished(RuntimeError):
