@@ -16,7 +16,8 @@ from cooperatives.services.people import invite
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.scope import scope
-from deliveries.services.ordering import Destination, NewOrder, place_order
+from deliveries.services.ordering import place_order
+from deliveries.services.quoting import Destination, NewOrder
 from deliveries.services.stores import open_store
 from members.services.roster import clock_in, hire, plan_shift
 

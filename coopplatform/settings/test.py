@@ -1,7 +1,10 @@
 """Tests: real PostgreSQL and Valkey, as the runtime role; quick hashes and mail in memory."""
 
+import os
+
 from coopplatform.settings.local import *  # noqa: F403 -- settings inherit by name
 
+CHANNEL_LAYERS = globals()["CHANNEL_LAYERS"]
 SECRET_KEY = "only-for-tests-" + "0" * 40
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -16,3 +19,6 @@ STORAGES = {
 CELERY_TASK_ALWAYS_EAGER = False
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Two test processes have co-ops of the same numbers: their live lines must not meet.
+CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"

@@ -23,7 +23,8 @@ from deliveries.api.serializers import (
 )
 from deliveries.models import Order
 from deliveries.queries.stores import order_of, orders_of
-from deliveries.services.ordering import NewOrder, cancel_order, confirm_ready, place_order, quote_order
+from deliveries.services.ordering import cancel_order, confirm_ready, place_order
+from deliveries.services.quoting import NewOrder, quote_order
 
 KEY = OpenApiParameter(
     "Idempotency-Key",

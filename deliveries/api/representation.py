@@ -8,7 +8,7 @@ from django.urls import reverse
 from cooperatives.queries.here import cooperative_here
 from deliveries.api.serializers import told
 from deliveries.models import Order
-from deliveries.services.ordering import Offer
+from deliveries.services.quoting import Offer
 
 
 def order_body(order: Order, request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from coopplatform.kernel.geo import Point
 from coopplatform.kernel.text import _ as sentence
 from coopplatform.web.wording import write
 from deliveries.queries.addresses import best
-from deliveries.services.ordering import Destination
+from deliveries.services.quoting import Destination
 
 
 class PointSerializer(serializers.Serializer[Any]):

@@ -1,81 +1,24 @@
 """Placing an order: checked, priced, numbered and written with its delivery, or not at all."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F
-from django.utils import timezone
 
-from cooperatives.queries.charters import charter_on
-from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.story import OrderCancelled, OrderPlaced, OrderPriced, OrderReady
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
-from coopplatform.kernel.geo import Point
+from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.ids import secret_token, uuid7
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.idempotency import RequestKey, claim, made_before
-from deliveries.domain import opening
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
-from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
-from deliveries.models import Delivery, Order, Quote, Recipient, Store, Task, Town
-from deliveries.queries.towns import town_called, travel_in
-
-EARLIEST = timedelta(minutes=2)
-LATEST = timedelta(days=14)
-HANDOVER = timedelta(minutes=4)
-PROMISE_SLACK = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Whom and where to: the address as found, with who found it and under which licence."""
-
-    name: str
-    address: str
-    point: Point
-    phone: str = ""
-    instructions: str = ""
-    geocoder: str = "pin"
-    licence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    """What a store asks for. `ready_at` is when the bags can be picked up."""
-
-    store_id: UUID
-    to: Destination
-    ready_at: datetime
-    bags: int = 1
-    goods_cents: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Price and times as told before sending; what is sent is this, computed again."""
-
-    quote: PricedQuote
-    charter_version: int
-    distance_metres: int
-    ride_seconds: int
-    is_estimated: bool
-    promised_at: datetime
-
-
-def quote_order(new: NewOrder, *, at: datetime) -> Offer:
-    """Price and promise for what would be ordered now; writes nothing.
-
-    Raises NotFound for an unknown store; Invalid for an address out of town, a moment in the past or beyond
-    two weeks, a store closed then, quantities or money out of range.
-    """
-    return _offer(_store(new.store_id), new, at)
+from deliveries.models import Delivery, Order, Quote, Recipient, Store, Task
+from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
 
 
 @unit_of_work
@@ -88,8 +31,8 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
         known = made_before(request_key)
         if known is not None:
             return Order.objects.get(pk=known)
-    store = _store(new.store_id)
-    offer = _offer(store, new, at)
+    store = store_called(new.store_id)
+    offer = offer_of(store, new, at)
     order_id, delivery_id = uuid7(), uuid7()
     if request_key and (made := claim(request_key, order_id)) != order_id:
         return Order.objects.get(pk=made)
@@ -154,60 +97,11 @@ def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     return order
 
 
-def _store(store_id: UUID) -> Store:
-    store = Store.objects.filter(pk=store_id).first()
-    if store is None:
-        raise NotFound("no_store", _("There is no such store."))
-    return store
-
-
 def _locked_order(order_id: UUID) -> Order:
     order = Order.objects.select_for_update(of=("self",), no_key=True).filter(pk=order_id).first()
     if order is None:
         raise NotFound("no_order", _("There is no such order."))
     return order
-
-
-def _offer(store: Store, new: NewOrder, at: datetime) -> Offer:
-    cooperative = cooperative_here()
-    town = town_called(cooperative.town)
-    _check_moment(store, new.ready_at, at, cooperative.zone)
-    if town is not None:
-        _check_place(new.to.point, town)
-    ride = travel_in(town).matrix([store.point], [new.to.point])
-    metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
-    today = timezone.localdate(at, cooperative.zone)
-    charter = charter_on(today)
-    request = PriceRequest(metres, new.bags, cooperative.country, today, new.goods_cents)
-    quote = price(request, Tariff.from_terms(charter.terms["pricing"], currency=cooperative.currency))
-    promised_at = new.ready_at + HANDOVER + timedelta(seconds=seconds) + PROMISE_SLACK
-    return Offer(quote, charter.version, metres, seconds, bool(ride.estimated[0, 0]), promised_at)
-
-
-def _check_moment(store: Store, ready_at: datetime, at: datetime, zone: ZoneInfo) -> None:
-    if ready_at < at - EARLIEST:
-        raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="ready_at")
-    if ready_at > at + LATEST:
-        raise Invalid("too_far_ahead", _("Orders are taken up to 14 days ahead."), field="ready_at")
-    local = timezone.localtime(ready_at, zone)
-    if not store.is_active or not opening.is_open(store.opening, local):
-        raise Invalid(
-            "store_closed",
-            _("%(store)s is closed then. Open that day: %(hours)s."),
-            field="ready_at",
-            store=store.name,
-            hours=opening.described(store.opening, local),
-        )
-
-
-def _check_place(point: Point, town: Town) -> None:
-    if not town.holds(point):
-        raise Invalid(
-            "out_of_town",
-            _("This address is outside %(town)s: choose another, or drop a pin in town."),
-            field="address",
-            town=town.name,
-        )
 
 
 def _remember(store: Store, new: NewOrder, at: datetime) -> None:

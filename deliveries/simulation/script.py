@@ -14,7 +14,7 @@ from deliveries.domain.day_layout import RecordedDay, lay_out
 from deliveries.models import Store, Town, TownAddress
 from deliveries.queries.addresses import NUMBER_FIRST, OWN_TABLE
 from deliveries.queries.towns import town_here
-from deliveries.services.ordering import Destination, NewOrder
+from deliveries.services.quoting import Destination, NewOrder
 
 DAY = settings.ROOT / "data" / "days" / "mdrp-1r50t100s1p100"
 MINUTES = 14 * 60

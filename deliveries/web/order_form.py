@@ -16,7 +16,7 @@ from coopplatform.web.wording import explain
 from deliveries.domain.customers import name_and_phone
 from deliveries.models import Recipient, Store
 from deliveries.queries.addresses import Place, search
-from deliveries.services.ordering import Destination, NewOrder
+from deliveries.services.quoting import Destination, NewOrder
 
 READY_MINUTES = (10, 15, 20, 30)
 OWN_CUSTOMER, PIN = "customer", "pin"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Order, Task
-from deliveries.services.ordering import PROMISE_SLACK
+from deliveries.services.quoting import PROMISE_SLACK
 from members.queries.roster import Worker, workers
 
 CLOSED = (OrderState.DELIVERED, OrderState.FAILED, OrderState.CANCELLED)

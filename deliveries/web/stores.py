@@ -21,14 +21,8 @@ from deliveries.models import Order, Store
 from deliveries.permissions import can_cancel_order, can_place_order
 from deliveries.queries.addresses import search
 from deliveries.queries.stores import order_of, orders_of, recipients_like, store_for, stores_of
-from deliveries.services.ordering import (
-    PROMISE_SLACK,
-    Offer,
-    cancel_order,
-    confirm_ready,
-    place_order,
-    quote_order,
-)
+from deliveries.services.ordering import cancel_order, confirm_ready, place_order
+from deliveries.services.quoting import PROMISE_SLACK, Offer, quote_order
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.order_form import OrderForm
 from deliveries.web.progress import progress_of, progresses

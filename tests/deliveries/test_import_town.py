@@ -12,7 +12,7 @@ from deliveries.domain.travel import CycleGraph
 from deliveries.models import Town, TownAddress, TownPlace
 from deliveries.queries.addresses import best
 from deliveries.queries.towns import town_here, travel_here
-from deliveries.services.ordering import Destination, quote_order
+from deliveries.services.quoting import Destination, quote_order
 from tests.conftest import new_order
 
 MONACO = Path(__file__).parents[2] / "data" / "towns" / "monaco"

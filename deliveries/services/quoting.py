@@ -1,0 +1,118 @@
+"""What an order would cost and when it would arrive: told before sending, computed again when sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from cooperatives.queries.charters import charter_on
+from cooperatives.queries.here import cooperative_here
+from coopplatform.kernel.errors import Invalid, NotFound
+from coopplatform.kernel.geo import Point
+from coopplatform.kernel.text import _
+from deliveries.domain import opening
+from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
+from deliveries.models import Store, Town
+from deliveries.queries.towns import town_called, travel_in
+
+EARLIEST = timedelta(minutes=2)
+LATEST = timedelta(days=14)
+HANDOVER = timedelta(minutes=4)
+PROMISE_SLACK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Whom and where to: the address as found, with who found it and under which licence."""
+
+    name: str
+    address: str
+    point: Point
+    phone: str = ""
+    instructions: str = ""
+    geocoder: str = "pin"
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What a store asks for. `ready_at` is when the bags can be picked up."""
+
+    store_id: UUID
+    to: Destination
+    ready_at: datetime
+    bags: int = 1
+    goods_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Price and times as told before sending; what is sent is this, computed again."""
+
+    quote: PricedQuote
+    charter_version: int
+    distance_metres: int
+    ride_seconds: int
+    is_estimated: bool
+    promised_at: datetime
+
+
+def quote_order(new: NewOrder, *, at: datetime) -> Offer:
+    """Price and promise for what would be ordered now; writes nothing.
+
+    Raises NotFound for an unknown store; Invalid for an address out of town, a moment in the past or beyond
+    two weeks, a store closed then, quantities or money out of range.
+    """
+    return offer_of(store_called(new.store_id), new, at)
+
+
+def store_called(store_id: UUID) -> Store:
+    store = Store.objects.filter(pk=store_id).first()
+    if store is None:
+        raise NotFound("no_store", _("There is no such store."))
+    return store
+
+
+def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
+    """Raises Invalid for whatever of moment, place, quantity or money makes no sense here."""
+    cooperative = cooperative_here()
+    town = town_called(cooperative.town)
+    _check_moment(store, new.ready_at, at, cooperative.zone)
+    if town is not None:
+        _check_place(new.to.point, town)
+    ride = travel_in(town).matrix([store.point], [new.to.point])
+    metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
+    today = timezone.localdate(at, cooperative.zone)
+    charter = charter_on(today)
+    request = PriceRequest(metres, new.bags, cooperative.country, today, new.goods_cents)
+    quote = price(request, Tariff.from_terms(charter.terms["pricing"], currency=cooperative.currency))
+    promised_at = new.ready_at + HANDOVER + timedelta(seconds=seconds) + PROMISE_SLACK
+    return Offer(quote, charter.version, metres, seconds, bool(ride.estimated[0, 0]), promised_at)
+
+
+def _check_moment(store: Store, ready_at: datetime, at: datetime, zone: ZoneInfo) -> None:
+    if ready_at < at - EARLIEST:
+        raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="ready_at")
+    if ready_at > at + LATEST:
+        raise Invalid("too_far_ahead", _("Orders are taken up to 14 days ahead."), field="ready_at")
+    local = timezone.localtime(ready_at, zone)
+    if not store.is_active or not opening.is_open(store.opening, local):
+        raise Invalid(
+            "store_closed",
+            _("%(store)s is closed then. Open that day: %(hours)s."),
+            field="ready_at",
+            store=store.name,
+            hours=opening.described(store.opening, local),
+        )
+
+
+def _check_place(point: Point, town: Town) -> None:
+    if not town.holds(point):
+        raise Invalid(
+            "out_of_town",
+            _("This address is outside %(town)s: choose another, or drop a pin in town."),
+            field="address",
+            town=town.name,
+        )
