@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from coopplatform.kernel.errors import DomainError
@@ -14,6 +15,7 @@ from deliveries.simulation.script import MINUTES, ScriptedOrder
 
 FEWEST_OPEN = 6
 MOST_OPEN = 12
+EARLY_MINUTES = 6
 GIVE_UP_AFTER = timedelta(hours=1)
 
 
@@ -24,6 +26,7 @@ class Restaurants:
         self._script = script
         self._speed = speed
         self._reached: float | None = None
+        self._pulled: set[tuple[int, str]] = set()
 
     def play(self, at: datetime) -> None:
         mine = list(Order.objects.filter(closed_at__isnull=True, placed_by=str(PLAYER)))
@@ -44,9 +47,15 @@ class Restaurants:
             if reached < turn * MINUTES + order.placed_minute <= minute
         ]
         if not due and are_open < FEWEST_OPEN:
-            following = [order for order in self._script if order.placed_minute > minute % MINUTES]
-            due = [(loop, (following or self._script)[are_open % len(following or self._script)])]
+            due = [(loop, self._early(loop, minute % MINUTES))]
         return due[: max(0, MOST_OPEN - are_open)]
+
+    def _early(self, loop: int, minute: float) -> ScriptedOrder:
+        """The next order nobody has heard of, nearly ready."""
+        waiting = [order for order in self._script if (loop, order.id) not in self._pulled] or self._script
+        order = next((order for order in waiting if order.placed_minute > minute), waiting[0])
+        self._pulled.add((loop, order.id))
+        return replace(order, preparation_minutes=EARLY_MINUTES)
 
     def _place(self, order: ScriptedOrder, loop: int, at: datetime) -> None:
         """A store that is closed, or an order placed in this loop already, changes nothing."""
