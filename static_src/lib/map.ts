@@ -38,9 +38,12 @@ class CoopMap extends HTMLElement {
     this.#map = undefined;
   }
 
-  /** Show these things from now on; a kind that is left out stays as it was. */
+  /** Show these things from now on; a kind that is left out stays as it was. The first ones are framed. */
   update(things: MapThings): void {
+    const wasEmpty = !this.#frame();
     this.#things = { ...this.#things, ...things };
+    const frame = wasEmpty ? this.#frame() : undefined;
+    if (frame) this.#map?.fitBounds(frame, { padding: 48, maxZoom: 16, animate: false });
     if (this.#map?.getSource("routes")) this.#draw(this.#map);
   }
 
