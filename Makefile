@@ -79,14 +79,16 @@ migrations: env-dev
 	@echo; echo "== Migrations"
 	@$(WITH_SERVICES) $(PY) manage.py makemigrations --check --dry-run
 
+# Browser tests run apart: Playwright keeps an event loop in its thread, which other tests may not meet there.
 pytest: env-dev assets
 	@echo; echo "== Tests"
+	@$(WITH_SERVICES) $(PY) -m pytest -n 2 -m "not browser"
+	@echo; echo "== Tests in a browser"
 	@if command -v chromium >/dev/null; then \
-	  $(WITH_SERVICES) $(PY) -m pytest -n 2; \
+	  $(WITH_SERVICES) $(PY) -m pytest -n 2 -m browser; \
 	else \
-	  $(WITH_SERVICES) $(PY) -m pytest -n 2 -m "not browser" && \
-	  echo && echo "Not run, because there is no Chromium (Debian: apt-get install chromium):" && \
-	  { $(PY) -m pytest -q --collect-only -m browser | grep '::' || true; }; \
+	  echo "Not run, because there is no Chromium (Debian: apt-get install chromium):"; \
+	  $(PY) -m pytest -q --collect-only -m browser | grep '::' || true; \
 	fi
 
 bench: env assets  ## orders a second over HTTP, as JSON lines
@@ -104,7 +106,7 @@ shell: env  ## Django's shell with the services up
 	@$(WITH_SERVICES) $(PY) manage.py shell
 
 openapi: env  ## write the API's description to openapi.yaml
-	@$(PY) -m coopplatform.embedded run -- $(PY) manage.py spectacular --file openapi.yaml --validate --fail-on-warn
+	@$(PY) -m coopplatform.embedded run -- $(PY) manage.py spectacular --file openapi.yaml --lang en --validate --fail-on-warn
 
 translations: env  ## collect the texts for people into locale/, and compile what is translated
 	@command -v xgettext >/dev/null || { echo "gettext is needed (Debian: apt-get install gettext)."; exit 1; }

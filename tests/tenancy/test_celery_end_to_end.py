@@ -19,7 +19,7 @@ from deliveries.services.positions import Fix, report_positions
 from deliveries.tasks import purge, purge_for_each_cooperative
 from tests.conftest import new_order
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def eventually(question: Callable[[], bool]) -> bool:
