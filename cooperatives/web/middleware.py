@@ -13,7 +13,7 @@ from django.utils import timezone
 from cooperatives.domain.roles import NOBODY
 from cooperatives.models import Cooperative
 from cooperatives.queries.access import access_of, cooperative
-from coopplatform.tenancy.scope import scope
+from cooperatives.queries.here import inside
 
 PREFIX = "/c/"
 
@@ -38,7 +38,7 @@ class CooperativeMiddleware:
         return self._inside(request, found)
 
     def _inside(self, request: HttpRequest, found: Cooperative) -> HttpResponse:
-        with scope(found.pk), timezone.override(found.zone):
+        with inside(found), timezone.override(found.zone):
             request.cooperative = found  # type: ignore[attr-defined]
             if request.user.is_authenticated:
                 request.access = access_of(request.user)  # type: ignore[attr-defined]

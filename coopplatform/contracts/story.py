@@ -28,6 +28,7 @@ class OrderReady(Event):
     order_id: UUID
     store_id: UUID
     delivery_id: UUID
+    courier_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

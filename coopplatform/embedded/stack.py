@@ -32,15 +32,15 @@ class Stack:
 
     def procs(self) -> list[Proc]:
         """The web server comes last: it is ready when the others are."""
-        return [self.relay(), self.worker(), self.web()]
+        return [self.relay(), self.worker(), *self.webs()]
 
-    def web(self) -> Proc:
-        command = [
-            *("uvicorn", "coopplatform.asgi:application", "--host", self.host, "--port", self.port),
-            *("--workers", self.web_workers, "--timeout-graceful-shutdown", 1),
-            *("--no-access-log", "--log-level", "warning"),
+    def webs(self) -> list[Proc]:
+        """The web server's processes, `web-1` and so on, which share the port."""
+        command = ["coopplatform.embedded.web", self.host, self.port]
+        return [
+            self._proc(f"web-{number + 1}", command, ready=lambda: self.answers("/health/ready"))
+            for number in range(self.web_workers)
         ]
-        return self._proc("web", command, ready=lambda: self.answers("/health/ready"))
 
     def worker(self) -> Proc:
         command = [
@@ -73,7 +73,12 @@ class Stack:
             name=name,
             command=words,
             log=self.data / "log" / f"{name}.log",
-            env={**os.environ, **FRUGAL, "DB_POOL": "4" if name == "web" else "0", **self.environment},
+            env={
+                **os.environ,
+                **FRUGAL,
+                "DB_POOL": "4" if name.startswith("web") else "0",
+                **self.environment,
+            },
             cwd=CHECKOUT,
             grace_seconds=2.0,
             **options,  # type: ignore[arg-type]

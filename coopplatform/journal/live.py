@@ -1,5 +1,6 @@
 """Live updates: the relay tells the topics an entry concerns; a page then refetches its fragment."""
 
+import asyncio
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -26,20 +27,29 @@ def concerns(entry: Recorded, topic: str) -> bool:
     return topic == EVERYTHING or (entry.event is not None and topic in entry.event.topics())
 
 
-def tell(entry: Recorded) -> bool:
-    """Send the entry to its topics' groups. A lost Valkey loses no event: sockets resume by place."""
-    if entry.event is None:
-        return False
-    _send(entry.cooperative_id, message(entry))
-    return True
+class Line:
+    """A process's own line to the sockets: one event loop and one connection, kept."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+
+    def tell(self, entry: Recorded) -> bool:
+        """Send the entry to its topics' groups. A lost Valkey loses no event: sockets resume by place."""
+        if entry.event is None:
+            return False
+        self._runner.run(_send(entry.cooperative_id, message(entry)))
+        return True
+
+    def close(self) -> None:
+        self._runner.close()
 
 
 def nudge(cooperative_id: int, kind: str, topics: list[str], *, is_for_all: bool = True) -> None:
     """Tell topics of something the journal does not keep, like a courier's move."""
-    _send(cooperative_id, {"place": None, "kind": kind, "topics": topics}, is_for_all=is_for_all)
+    content = {"place": None, "kind": kind, "topics": topics}
+    async_to_sync(_send)(cooperative_id, content, is_for_all=is_for_all)
 
 
-@async_to_sync
 async def _send(cooperative_id: int, content: dict[str, Any], *, is_for_all: bool = True) -> None:
     layer = get_channel_layer()
     for topic in ([EVERYTHING] if is_for_all else []) + content["topics"]:

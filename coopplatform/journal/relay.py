@@ -21,6 +21,7 @@ from coopplatform.tenancy.scope import required, scope
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+BATCH = 200
 Deliver = Callable[[Recorded], bool]
 
 
@@ -47,11 +48,14 @@ def advance(cooperative_id: int, reader: str, deliver: Deliver, *, is_settled_on
             cursor, _ = ReaderCursor.objects.get_or_create(cooperative_id=cooperative_id, reader=reader)
             place = Place(cursor.txid, cursor.position)
             try:
-                while batch := list(since(place, is_settled_only=is_settled_only)):
+                is_more = True
+                while is_more:
+                    batch = list(since(place, limit=BATCH, is_settled_only=is_settled_only))
                     for entry in batch:
                         deliver(entry)
                         place = entry.place
                     _move(cursor, place)
+                    is_more = len(batch) == BATCH
             except TryAgain:
                 _move(cursor, place)
                 return True

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
+from django.utils import timezone
 
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.text import _
+from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import require_unit_of_work
 from coopplatform.web.models import IdempotencyKey
 
@@ -57,20 +60,26 @@ def made_before(request_key: RequestKey) -> UUID | None:
 def claim(request_key: RequestKey, subject: UUID) -> UUID:
     """A building block: bind the key to what is being made. Returns `subject`, or what was made first.
 
-    Waits for a concurrent request of the same key to end.
+    Waits for a concurrent request of the same key to end. Raises KeyReused like `made_before`.
     """
     require_unit_of_work()
-    try:
-        with transaction.atomic():
-            IdempotencyKey.objects.create(
-                who=request_key.who, key=request_key.key, fingerprint=request_key.fingerprint, subject=subject
-            )
-    except IntegrityError:
-        known = made_before(request_key)
-        if known is None:
-            raise
-        return known
-    return subject
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into web_idempotencykey (id, cooperative_id, who, key, fingerprint, subject, created_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s) on conflict (cooperative_id, who, key) do nothing",
+            [
+                uuid7(),
+                required(),
+                request_key.who,
+                request_key.key,
+                request_key.fingerprint,
+                subject,
+                timezone.now(),
+            ],
+        )
+        if cursor.rowcount:
+            return subject
+    return made_before(request_key) or claim(request_key, subject)
 
 
 def purge(*, days: int) -> int:

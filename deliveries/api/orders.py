@@ -87,13 +87,11 @@ class OrdersView(TenantAPIView):
         made = made_before(request_key) if request_key else None
         if made is None:
             new, _data = _asked(request)
-            made = place_order(
-                new=new, by=caller(request).actor, at=timezone.now(), request_key=request_key
-            ).pk
-            replayed = "false"
+            order = place_order(new=new, by=caller(request).actor, at=timezone.now(), request_key=request_key)
         else:
-            replayed = "true"
-        body = OrderSerializer(order_body(_own(request, made), request)).data
+            order = _own(request, made)
+        body = OrderSerializer(order_body(order, request)).data
+        replayed = "false" if made is None else "true"
         return Response(body, status=status.HTTP_201_CREATED, headers={"Idempotent-Replayed": replayed})
 
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cooperatives.queries.access import cooperative, cooperative_by_id
-from coopplatform.tenancy.scope import scope
+from cooperatives.queries.here import inside
 from deliveries.api.authentication import bearer
 from deliveries.api.throttling import TokenThrottle
 
@@ -21,7 +21,7 @@ class TenantAPIView(APIView):
         found = self.find_cooperative(request, **kwargs)
         if found is None:
             return super().dispatch(request, *args, **kwargs)
-        with scope(found.pk):
+        with inside(found):
             response = super().dispatch(request, *args, **kwargs)
             return response.render() if isinstance(response, Response) else response
 

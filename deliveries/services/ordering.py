@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
 from coopplatform.contracts.story import OrderCancelled, OrderPlaced, OrderPriced, OrderReady
 from coopplatform.journal.recording import record
@@ -15,9 +14,9 @@ from coopplatform.kernel.ids import secret_token, uuid7
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
-from coopplatform.web.idempotency import RequestKey, claim, made_before
+from coopplatform.web.idempotency import RequestKey, claim
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
-from deliveries.models import Delivery, Order, Quote, Recipient, Store, Task
+from deliveries.models import Delivery, Order, Quote, Store, Task
 from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
 
 
@@ -27,20 +26,15 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
 
     Raises what `quote_order` raises.
     """
-    if request_key:
-        known = made_before(request_key)
-        if known is not None:
-            return Order.objects.get(pk=known)
-    store = store_called(new.store_id)
-    offer = offer_of(store, new, at)
     order_id, delivery_id = uuid7(), uuid7()
     if request_key and (made := claim(request_key, order_id)) != order_id:
         return Order.objects.get(pk=made)
+    store = store_called(new.store_id)
+    offer = offer_of(store, new, at)
     _remember(store, new, at)
-    order = Order.objects.create(
+    order = Order(
         id=order_id,
         store=store,
-        number=_next_number(),
         state=OrderState.PLACED,
         placed_at=at,
         placed_by=str(by),
@@ -54,6 +48,8 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
     record(OrderPlaced(order_id=order.id, store_id=store.id, delivery_id=delivery_id, occurred_at=at), by=by)
     total, currency = offer.quote.total_cents, offer.quote.currency
     record(OrderPriced(order_id=order.id, total_cents=total, currency=currency, occurred_at=at), by=by)
+    order.number = _next_number()
+    order.save(force_insert=True)
     return order
 
 
@@ -67,8 +63,14 @@ def confirm_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
         return order
     order.is_ready_confirmed, order.ready_at = True, min(order.ready_at, at)
     order.save(update_fields=["is_ready_confirmed", "ready_at"])
-    delivery_id = Delivery.objects.values_list("id", flat=True).get(order=order)
-    event = OrderReady(order_id=order.id, store_id=order.store_id, delivery_id=delivery_id, occurred_at=at)
+    pickup = Task.objects.get(delivery__order=order, kind=Task.Kind.PICKUP)
+    event = OrderReady(
+        order_id=order.id,
+        store_id=order.store_id,
+        delivery_id=pickup.delivery_id,
+        courier_id=pickup.assignee_id,
+        occurred_at=at,
+    )
     record(event, by=by)
     return order
 
@@ -107,20 +109,26 @@ def _locked_order(order_id: UUID) -> Order:
 def _remember(store: Store, new: NewOrder, at: datetime) -> None:
     """The store's customer, for the next order's three letters."""
     to = new.to
-    recipient, _created = Recipient.objects.get_or_create(
-        store=store,
-        name=to.name,
-        phone=to.phone,
-        address=to.address,
-        defaults={"lat": to.point.lat, "lon": to.point.lon, "last_ordered_at": at},
-    )
-    Recipient.objects.filter(pk=recipient.pk).update(
-        orders=F("orders") + 1,
-        last_ordered_at=at,
-        instructions=to.instructions,
-        lat=to.point.lat,
-        lon=to.point.lon,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into deliveries_recipient (id, cooperative_id, store_id, name, phone, address, instructions,"
+            " lat, lon, orders, last_ordered_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s)"
+            " on conflict (cooperative_id, store_id, name, phone, address) do update set"
+            " orders = deliveries_recipient.orders + 1, instructions = excluded.instructions,"
+            " lat = excluded.lat, lon = excluded.lon, last_ordered_at = excluded.last_ordered_at",
+            [
+                uuid7(),
+                required(),
+                store.pk,
+                to.name,
+                to.phone,
+                to.address,
+                to.instructions,
+                to.point.lat,
+                to.point.lon,
+                at,
+            ],
+        )
 
 
 def _freeze(order: Order, offer: Offer) -> None:
@@ -174,7 +182,7 @@ def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, del
 
 
 def _next_number() -> int:
-    """Taken late in the transaction: the counter's row is locked until it ends."""
+    """Taken last: the counter's row stays locked until the transaction ends, and orders queue for it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into deliveries_ordercounter (id, cooperative_id, last) values (%s, %s, 1)"

@@ -41,7 +41,10 @@ def _percentile(ordered: Sequence[float], percent: int) -> float | None:
 def run_load(
     *, port: int, tokens: Sequence[str], addresses: Sequence[str], seconds: float, most: int
 ) -> Load:
-    """One client a token, each with one connection and one order under way, for `seconds` or `most` orders."""
+    """One client a token, each with one order under way, for `seconds` or `most` orders.
+
+    Each order comes on a connection of its own, as from tills that order now and then.
+    """
     return asyncio.run(_run(port, tokens, addresses, seconds, most))
 
 
@@ -58,18 +61,18 @@ async def _run(port: int, tokens: Sequence[str], addresses: Sequence[str], secon
 async def _order_on(
     port: int, token: str, addresses: Sequence[str], ends_at: float, most: int, load: Load
 ) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     turn = 0
     while time.monotonic() < ends_at and len(load.seconds) < most:
         began = time.monotonic()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(_request(token, addresses[turn % len(addresses)], turn))
         status, body = await _answer(reader)
         if status == 201:
             load.seconds.append(time.monotonic() - began)
         else:
             load.refused.append(f"{status} {body[:200]!r}")
+        writer.close()
         turn += 1
-    writer.close()
 
 
 def _request(token: str, address: str, turn: int) -> bytes:

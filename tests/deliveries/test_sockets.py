@@ -18,6 +18,7 @@ from deliveries.services.carrying import arrive_at_task, complete_task
 from deliveries.services.dispatching import adopt_plan, withdraw
 from deliveries.services.ordering import cancel_order, confirm_ready
 from tests.conftest import PLATFORM, placed
+from tests.patience import settled
 
 QUIET_SECONDS = 0.1
 
@@ -121,9 +122,13 @@ def test_what_happens_is_told_as_it_happens(roue, order, now):
     def ready() -> None:
         with roue.inside():
             confirm_ready(order_id=order.pk, by=PLATFORM, at=now)
-        relay.advance(roue.cooperative.pk, live.READER, live.tell)
+        settled(roue)
+        relay.advance(roue.cooperative.pk, live.READER, line.tell)
+        line.close()
 
-    relay.advance(roue.cooperative.pk, live.READER, live.tell)
+    line = live.Line()
+    settled(roue)
+    relay.skip_to_end(roue.cooperative.pk, live.READER)
     heard = follow(roue, roue.rosa, f"store:{roue.store_id}", then=ready)
     assert ["OrderReady" in text for text in heard] == [True]
 
@@ -150,6 +155,7 @@ def test_page_and_missed_entries_make_the_fresh_page(roue, order, now, login):
     ]
 
     def look() -> tuple[Any, str]:
+        settled(roue)
         page = rosa.get(url)
         listing = page.content.decode().split('id="orders"')[1].split("</section>")[0]
         return page.context["live_after"], listing

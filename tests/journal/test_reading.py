@@ -1,8 +1,6 @@
 """The journal loses nothing, though transactions commit out of order."""
 
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -17,6 +15,7 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.ids import uuid7
 from coopplatform.tenancy.scope import NoCooperative
 from coopplatform.tenancy.work import NoUnitOfWork, unit_of_work
+from tests.patience import eventually
 
 BY = Actor.platform("tests")
 
@@ -32,14 +31,6 @@ def write(cents: int) -> int:
 
 def read_from(place: Place) -> list[int]:
     return [entry.event.total_cents for entry in since(place) if isinstance(entry.event, OrderPriced)]
-
-
-def eventually(question: Callable[[], bool]) -> bool:
-    """An open transaction anywhere in the cluster, a neighbouring test's too, holds the horizon back."""
-    deadline = time.monotonic() + 60
-    while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return answer
 
 
 def test_an_event_is_written_in_a_unit_of_work_and_a_scope_or_not_at_all(roue):

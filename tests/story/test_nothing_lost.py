@@ -172,7 +172,7 @@ def test_no_order_is_lost_or_doubled_when_servers_are_killed(
     running: Running, carrier: "subprocess.Popen[bytes]"
 ) -> None:
     till = Till(running)
-    victims = {30: "web", 60: "relay", 90: "postgres", 120: "valkey", 150: "worker", 170: "web"}
+    victims = {30: "web-1", 60: "relay", 90: "postgres", 120: "valkey", 150: "worker", 170: "web-2"}
     with ThreadPoolExecutor(CLIENTS) as clients:
         orders = [clients.submit(till.order, number) for number in range(ORDERS)]
         for done, victim in victims.items():

@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -18,15 +16,7 @@ from deliveries.models import Position
 from deliveries.services.positions import Fix, report_positions
 from deliveries.tasks import purge, purge_for_each_cooperative
 from tests.conftest import new_order
-
-PATIENCE_SECONDS = 60
-
-
-def eventually(question: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return answer
+from tests.patience import eventually
 
 
 @pytest.fixture

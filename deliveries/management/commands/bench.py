@@ -142,7 +142,7 @@ def _served() -> Iterator[int]:
     )
     started = []
     try:
-        for proc in (stack.relay(), stack.web()):
+        for proc in (stack.relay(), *stack.webs()):
             started.append(proc)
             proc.start()
         yield port

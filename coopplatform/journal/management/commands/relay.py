@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 0.01
+BUSY_GAP_SECONDS = 0.04  # a wake-up after a quiet moment is answered at once; a stream of them, together
 SLOWEST_LOOK_SECONDS = 1.0
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         self.is_running = True
+        self.line = live.Line()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while self.is_running:
@@ -56,6 +58,7 @@ class Command(BaseCommand):
                 if time.monotonic() - beaten_at > beat.EVERY_SECONDS:
                     self._beat()
                     beaten_at = time.monotonic()
+                read_at = time.monotonic()
                 waiting = {cooperative_id for cooperative_id in todo if self._read(cooperative_id)}
                 if once and not waiting:
                     return
@@ -64,13 +67,15 @@ class Command(BaseCommand):
                 for note in ears.notifies(timeout=pause if todo else 1.0, stop_after=1):
                     todo.add(int(note.payload))
                     pause = LOOK_AGAIN_SECONDS
+                if todo and (rest := read_at + BUSY_GAP_SECONDS - time.monotonic()) > 0:
+                    todo |= {int(note.payload) for note in ears.notifies(timeout=rest)}
                 if time.monotonic() - swept_at > SWEEP_SECONDS:
                     todo, swept_at = self._everyone(), time.monotonic()
 
     def _read(self, cooperative_id: int) -> bool:
         is_live_waiting = False
         try:
-            is_live_waiting = relay.advance(cooperative_id, live.READER, live.tell)
+            is_live_waiting = relay.advance(cooperative_id, live.READER, self.line.tell)
         except (RedisError, OSError) as problem:
             log.warning("Live updates wait for Valkey: %s", problem)
             is_live_waiting = True
