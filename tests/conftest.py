@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 from cooperatives.domain.roles import Role
@@ -35,6 +36,12 @@ TERMS: dict[str, Any] = {
     "pay": {"sunday_percent": 20, "night_percent": 10, "holiday_percent": 100},
     "surplus": {"work_percent": 40, "development_percent": 30, "key": "hours"},
 }
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Rate limits count per process: one test's requests are not another's."""
+    cache.clear()
 
 
 @pytest.fixture

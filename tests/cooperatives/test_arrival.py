@@ -5,17 +5,11 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 
 from cooperatives.domain.roles import Role
 from cooperatives.queries.access import doors_of
 from cooperatives.services.founding import grant_role
 from tests.conftest import PASSWORD, PLATFORM
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def sign_in(client, user, password=PASSWORD, **more):
