@@ -257,7 +257,7 @@ def valkey(url: str) -> dict[str, Any]:
     }
 
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a page must not need Valkey
 
 # --- Addresses: services asked after the town's own table, in this order (see deliveries/adapters/geocoding)
 
