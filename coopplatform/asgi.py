@@ -5,10 +5,11 @@ import os
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
+
+from coopplatform.http import get_http_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopplatform.settings.production")
-http = get_asgi_application()
+http = get_http_application()
 
 import coopplatform.celery  # noqa: E402, F401 -- shared tasks find their broker
 from coopplatform.sockets import socket_urlpatterns  # noqa: E402 -- Django must be set up first
