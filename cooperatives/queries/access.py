@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from cooperatives.domain.roles import Access, Role
+from cooperatives.domain.roles import Access
 from cooperatives.models import Cooperative, Membership, User
 
 
@@ -58,12 +58,6 @@ def doors_of(user_id: int, *, on: date | None = None) -> list[Door]:
             [user_id, on or timezone.localdate()],
         )
         return [Door(slug, name, kind, tuple(sorted(roles))) for slug, name, kind, roles in cursor.fetchall()]
-
-
-def people_with(role: Role) -> list[User]:
-    """Who holds a role in the co-op in scope, by name."""
-    held = Membership.objects.filter(role=role, ended_on__isnull=True).values_list("user_id", flat=True)
-    return list(User.objects.filter(pk__in=list(held)).order_by("name"))
 
 
 def cooperative_by_id(cooperative_id: int) -> Cooperative | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import CourierPlace, Order, Task
 from members.queries.roster import OnShift, Worker, on_shift, workers
@@ -101,20 +103,12 @@ def _columns(couriers: list[OnShift], day_began_at: datetime) -> list[Column]:
 
 
 def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:
-    """Stops to do in their order, after those done since the day began in theirs."""
+    """Stops done since the day began, as they were done, before those to do, in the order they are queued."""
     tasks = (
         Task.objects.filter(assignee_id__in=courier_ids)
-        .exclude(state=TaskState.CANCELLED)
+        .exclude(state__in=(TaskState.CANCELLED, TaskState.FAILED))
         .exclude(completed_at__lt=day_began_at)
-        .exclude(state=TaskState.FAILED)
         .select_related("delivery__order")
+        .order_by(F("completed_at").asc(nulls_last=True), "rank", "window_after")
     )
-    return sorted(
-        tasks, key=lambda task: (task.completed_at is None, task.completed_at or task.window_after, task.rank)
-    )
-
-
-def done_first(tasks: list[Task]) -> list[Task]:
-    """Done stops by time, then the others by rank."""
-    done = sorted((t for t in tasks if t.completed_at), key=lambda t: t.completed_at)  # type: ignore[arg-type, return-value]
-    return done + sorted((t for t in tasks if not t.completed_at), key=lambda t: (t.rank, t.window_after))
+    return list(tasks)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from deliveries.domain.lifecycle import TaskState
 from deliveries.models import Decision, Task
-from deliveries.queries.board import day_tasks, done_first
+from deliveries.queries.board import day_tasks
 
 TODO = (TaskState.WAITING, TaskState.ARRIVED)
 
@@ -22,7 +22,7 @@ class Day:
 
 
 def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
-    tasks = done_first(day_tasks([courier_id], day_began_at))
+    tasks = day_tasks([courier_id], day_began_at)
     done = [task for task in tasks if task.state == TaskState.DONE]
     todo = [task for task in tasks if task.state in TODO]
     if not todo:

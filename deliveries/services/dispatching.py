@@ -118,7 +118,10 @@ def _someone_was_quicker(order: Order, present_id: UUID | None) -> NotAllowedNow
 
 
 def _queue(tasks: dict[str, Task], courier_id: UUID) -> None:
-    """Behind the courier's stops; a pickup joins one still waiting at the same door."""
+    """Behind the courier's stops; a pickup joins one still waiting at the same door.
+
+    Whoever had it may have arrived already; the new courier has not.
+    """
     pickup, dropoff = tasks[Task.Kind.PICKUP], tasks[Task.Kind.DROPOFF]
     todo = Task.objects.filter(assignee_id=courier_id, state__in=(TaskState.WAITING, TaskState.ARRIVED))
     last = todo.aggregate(last=Max("rank"))["last"] or 0
@@ -126,8 +129,8 @@ def _queue(tasks: dict[str, Task], courier_id: UUID) -> None:
     pickup.rank = same_door.rank if same_door else last + 1
     dropoff.rank = last + 2
     for task in (pickup, dropoff):
-        task.assignee_id = courier_id
-        task.save(update_fields=["assignee", "rank"])
+        task.assignee_id, task.state, task.arrived_at = courier_id, TaskState.WAITING, None
+        task.save(update_fields=["assignee", "rank", "state", "arrived_at"])
 
 
 def _kind(suggestion: dict[str, Any] | None, courier_id: UUID) -> str:

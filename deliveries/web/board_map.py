@@ -9,7 +9,7 @@ from coopplatform.kernel.geo import Point
 from deliveries.adapters.routing import travel_times
 from deliveries.domain.lifecycle import TaskState
 from deliveries.models import Task
-from deliveries.queries.board import board, done_first
+from deliveries.queries.board import board
 from deliveries.queries.suggestions import suggestions
 from deliveries.queries.towns import town_here
 from deliveries.web.clock import day_began
@@ -27,9 +27,7 @@ def board_map(at: datetime) -> dict[str, Any]:
     places: dict[str, Point] = {}
     for column in facts.columns:
         code = column.courier.code
-        todo = [
-            task for task in done_first(column.stops) if task.state in (TaskState.WAITING, TaskState.ARRIVED)
-        ]
+        todo = [task for task in column.stops if task.state in (TaskState.WAITING, TaskState.ARRIVED)]
         stops += [_stop(task, is_next=task is todo[0]) for task in todo]
         points = [task.point for task in todo]
         if column.place:

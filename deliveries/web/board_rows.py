@@ -7,7 +7,7 @@ from typing import Any
 from coopplatform.kernel.text import Sentence
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Task
-from deliveries.queries.board import BoardOrder, Column, board, done_first
+from deliveries.queries.board import BoardOrder, Column, board
 from deliveries.queries.suggestions import Advice, suggestions
 from deliveries.web.clock import day_began
 from members.queries.roster import OnShift
@@ -132,7 +132,7 @@ def _key(index: int) -> int | None:
 
 
 def _column(column: Column, index: int, waiting: list[Row], at: datetime) -> BoardColumn:
-    tasks = done_first(column.stops)
+    tasks = column.stops
     done = [task for task in tasks if task.state == TaskState.DONE][-DONE_SHOWN:]
     todo = [task for task in tasks if task.completed_at is None]
     stops = [_stop(task, at, is_next=False) for task in done]

@@ -11,7 +11,7 @@ from django.db import connection
 from coopplatform.kernel.errors import DomainError, NotAllowedNow
 from coopplatform.web.idempotency import RequestKey
 from deliveries.models import Decision, Order, Task
-from deliveries.services.carrying import complete_task
+from deliveries.services.carrying import arrive_at_task, complete_task
 from deliveries.services.dispatching import adopt_plan, withdraw
 from deliveries.services.ordering import cancel_order, place_order
 from members.services.roster import clock_in, hire, plan_shift
@@ -113,6 +113,18 @@ def test_a_stop_taken_away_meanwhile_is_not_completed_by_the_former_courier(seco
                 at=now,
             )
     assert refused.value.code == "task_taken_away"
+
+
+def test_who_takes_over_has_not_arrived_because_the_former_courier_had(second_courier, roue, now):
+    delivery = placed(roue, now).delivery
+    with roue.inside():
+        give = {"delivery_id": delivery.pk, "by": PLATFORM, "at": now}
+        adopt_plan(**give, courier_id=roue.courier_id, seen_courier_id=None)
+        pickup = delivery.tasks.get(kind="pickup").pk
+        arrive_at_task(task_id=pickup, courier_id=roue.courier_id, by=PLATFORM, at=now)
+        adopt_plan(**give, courier_id=second_courier, seen_courier_id=roue.courier_id)
+        task = Task.objects.get(pk=pickup)
+        assert (task.assignee_id, task.state, task.arrived_at) == (second_courier, "waiting", None)
 
 
 def test_a_pickup_and_a_cancellation_at_once_leave_one_truth(transactional_db, roue, now):

@@ -1,9 +1,9 @@
 """Rosa orders: the price is told first, each mistake says what to do, and nothing is sent twice."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,12 +157,9 @@ def test_a_wrong_field_comes_back_with_what_to_do(change, field, roue, monaco, r
 
 
 def test_a_time_that_has_passed_is_refused(roue, monaco, rosa, url):
-    with timezone.override(roue.cooperative.zone):
-        local = timezone.localtime()
-    if local.hour == 0:
-        pytest.skip("just after midnight nothing of today has passed")
-    past = (local - timedelta(minutes=50)).strftime("%H:%M")
-    answer = rosa.post(url, typed(ready_time=past))
+    noon = timezone.localtime(timezone=roue.cooperative.zone).replace(hour=12, minute=0)
+    with time_machine.travel(noon, tick=False):
+        answer = rosa.post(url, typed(ready_time="11:10"))
     assert answer.context["form"].errors["ready_time"] == ["This moment has passed: choose a later one."]
 
 
