@@ -265,6 +265,10 @@ GEOCODERS = env.words("GEOCODERS", "")
 NOMINATIM_DOMAIN = env.text("NOMINATIM_DOMAIN", "nominatim.openstreetmap.org")
 GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", "coopplatform")
 
+# --- Travel times: a router over HTTP, asked before the town's own cycling graph (see deliveries/adapters/routing)
+
+ROUTING = env.router("ROUTING_URL")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

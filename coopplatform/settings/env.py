@@ -57,3 +57,32 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", None) or parts.port or "",
         "OPTIONS": query,
     }
+
+
+def router(name: str) -> dict[str, Any]:
+    """The routing server of `osrm+http://host:5000/` or `valhalla+https://host/`; empty when there is none.
+
+    Options in the query: `profile` (cycling; bicycle), `timeout` in seconds (2), `table`, the points a side
+    that it takes at once (50).
+    """
+    url = text(name, "")
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    kind, _, scheme = parts.scheme.partition("+")
+    if kind not in ("osrm", "valhalla") or scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is osrm+http://host or valhalla+http://host, not {url!r}.")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    try:
+        timeout, table = float(query.get("timeout", "2")), int(query.get("table", "50"))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: timeout and table are numbers, not {parts.query!r}.") from None
+    if not (timeout > 0 and table > 0):
+        raise ImproperlyConfigured(f"{name}: timeout and table are above zero, not {parts.query!r}.")
+    return {
+        "kind": kind,
+        "url": f"{scheme}://{parts.netloc}{parts.path.rstrip('/')}",
+        "profile": query.get("profile", "cycling" if kind == "osrm" else "bicycle"),
+        "timeout": timeout,
+        "table": table,
+    }

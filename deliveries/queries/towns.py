@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from cooperatives.queries.here import cooperative_here
 from deliveries.adapters.routing import travel_times
-from deliveries.domain.travel import StraightLine, TravelTimes
+from deliveries.domain.travel import TravelTimes
 from deliveries.models import Town, TownPlace
 
 
@@ -22,8 +22,8 @@ def travel_here() -> TravelTimes:
 
 
 def travel_in(town: Town | None) -> TravelTimes:
-    """By the town's streets; by straight lines, marked as estimates, where there is no town."""
-    return travel_times(town.graph) if town else StraightLine()
+    """By the configured router or the town's streets; by straight lines, marked as estimates, without either."""
+    return travel_times(town.graph if town else "")
 
 
 def places_here(kinds: Collection[str]) -> list[TownPlace]:
