@@ -1,6 +1,6 @@
 """What the engine suggests right now for the co-op in scope."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from cooperatives.queries.charters import terms_on
 from coopplatform.kernel.geo import Point
-from deliveries.domain.dispatch import Courier, Decision, Params, State, WaitingOrder, decide
+from deliveries.domain.dispatch import (
+    Courier,
+    Decision,
+    Explanation,
+    Load,
+    Params,
+    State,
+    WaitingOrder,
+    decide,
+    explanation,
+)
+from deliveries.domain.dispatch.model import SIX_BAGS
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import CourierPlace, Order, Task
 from deliveries.queries.towns import travel_here
@@ -27,10 +38,16 @@ class Advice:
 
     def for_order(self, order_id: UUID) -> dict[str, Any]:
         """What was said about one order, as JSON: kept with the dispatcher's decision. Empty if nothing was."""
-        for suggestion in self.decision.as_json()["suggestions"]:
-            if str(order_id) in suggestion["order_ids"]:
-                return dict(suggestion)
-        return {}
+        suggestion = self.decision.suggested(str(order_id))
+        why = self.why(str(order_id))
+        return {**asdict(suggestion), **why.as_json()} if suggestion and why else {}
+
+    def why(self, order_id: str) -> Explanation | None:
+        """The reasons for an order's suggestion, None where there is none to give."""
+        problem = self.decision.problem
+        if problem is None or self.decision.suggested(order_id) is None:
+            return None
+        return explanation(problem, order_id)
 
 
 def suggestions(at: datetime) -> Advice:
@@ -65,7 +82,7 @@ def _waiting(order: Order) -> WaitingOrder:
         placed_at=int(order.placed_at.timestamp()),
         ready_at=int(order.ready_at.timestamp()),
         promised_at=int(order.promised_at.timestamp()),
-        bags=order.bags,
+        load=Load(bags=order.bags),
     )
 
 
@@ -107,7 +124,7 @@ def _courier(rider: OnShift, place: Point, todo: list[Task], at: datetime) -> Co
         free_at=int(free_at.timestamp()),
         shift_starts_at=int(rider.starts_at.timestamp()),
         shift_ends_at=int(rider.ends_at.timestamp()),
-        capacity_bags=rider.capacity_bags,
+        capacity=replace(SIX_BAGS, bags=rider.capacity_bags),
     )
 
 

@@ -102,13 +102,15 @@ def _by_order(advice: Advice) -> dict[str, dict[str, Any]]:
     said: dict[str, dict[str, Any]] = {
         waiting.order_id: {"reason": waiting.reason} for waiting in advice.decision.waiting
     }
+    said |= {gone.id: {"reason": gone.reason} for gone in advice.decision.left_out if not gone.is_courier}
     for suggestion in advice.decision.suggestions:
-        facts = {
-            "courier": suggestion.courier_id,
-            "reason": suggestion.reason,
-            "extra": {a.courier_id: round(a.extra_minutes) for a in suggestion.alternatives},
-            "why_not": {w.courier_id: w.reason for w in suggestion.why_not},
-        }
+        facts: dict[str, Any] = {"courier": suggestion.courier_id}
+        if why := advice.why(suggestion.order_ids[0]):
+            facts |= {
+                "reason": why.reason,
+                "extra": {a.courier_id: round(a.extra_minutes) for a in why.alternatives},
+                "why_not": {w.courier_id: w.reason for w in why.why_not},
+            }
         said |= dict.fromkeys(suggestion.order_ids, facts)
     return said
 

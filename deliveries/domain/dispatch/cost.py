@@ -1,160 +1,198 @@
-"""What it costs, in named minutes, that a courier carries a bundle: the only clock arithmetic of dispatch."""
+"""What it costs that a courier carries a bundle, in named terms: all bundles against all couriers at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from deliveries.domain.dispatch.model import Courier, Params, State, WaitingOrder
+from deliveries.domain.dispatch.board import (
+    BUSY,
+    CAPACITY,
+    REST,
+    SHIFT_ENDS,
+    UNREACHABLE,
+    WINDOW,
+    Board,
+    Codes,
+    Ints,
+)
+from deliveries.domain.dispatch.bundles import Bundle
+from deliveries.domain.dispatch.model import Params
+from deliveries.domain.dispatch.timing import leaving, picking_up
 
-TERMS = ("door", "late", "courier")
-FEASIBLE = ""
+Flags = NDArray[np.bool_]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+TERMS = ("door", "late", "priority", "courier", "overtime", "fairness", "workload", "earnings")
+
+
+def weights(params: Params) -> tuple[int, ...]:
+    """Per mille, in the order of TERMS."""
+    return (
+        1000,
+        params.late_weight,
+        params.priority_weight,
+        params.courier_weight,
+        params.overtime_weight,
+        params.fairness_weight,
+        params.workload_weight,
+        params.earnings_weight,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """Orders of one restaurant in drop-off order; `offsets[i]` seconds from leaving it to finishing drop-off i."""
+class Rows:
+    """Bundles (rows) against couriers (columns).
 
-    orders: tuple[int, ...]
-    ready_at: int
-    bags: int
-    offsets: tuple[int, ...]
+    `against` indexes REASONS, 0 where the pair is possible; `cost` is total, meaningful there only. `wait` is what it
+    costs to give a bundle to nobody now. Moments in seconds from now.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One bundle against every courier: moments in seconds, terms in minutes (term × courier), reasons against."""
-
-    bundle: Bundle
-    leave_at: Ints
-    pickup_at: Ints
-    terms: Floats
-    wait_minutes: float
-    against: tuple[str, ...]
+    bundles: tuple[Bundle, ...]
+    leave: Ints
+    pickup: Ints
+    against: Codes
+    cost: Ints
+    wait: Ints
 
     @property
-    def costs(self) -> Floats:
-        return np.asarray(self.terms.sum(axis=0))
+    def possible(self) -> NDArray[np.bool_]:
+        return np.asarray(self.against == 0)
 
-    @property
-    def feasible(self) -> NDArray[np.bool_]:
-        return np.array([reason == FEASIBLE for reason in self.against], dtype=bool)
-
-
-class Costs:
-    """Rides between the couriers, restaurants and doors of one state, measured once."""
-
-    def __init__(
-        self,
-        state: State,
-        orders: Sequence[WaitingOrder],
-        couriers: Sequence[Courier],
-        now: int,
-        params: Params,
-    ) -> None:
-        self.orders, self.couriers, self.now, self.params = orders, couriers, now, params
-        pickups, doors = [o.pickup for o in orders], [o.dropoff for o in orders]
-        self._to_pickup = state.travel.matrix([c.position for c in couriers], pickups).seconds
-        self._to_door = state.travel.matrix(pickups, doors).seconds
-        self._between = state.travel.matrix(doors, doors).seconds
-        self._available = np.array([max(now, c.free_at, c.shift_starts_at) for c in couriers], dtype=np.int64)
-        self._shift_ends = np.array([c.shift_ends_at for c in couriers], dtype=np.int64)
-        self._rows: dict[tuple[int, ...], Row] = {}
-
-    def row(self, orders: tuple[int, ...]) -> Row:
-        """The bundle of these orders (indices, any order) against every courier."""
-        key = tuple(sorted(orders))
-        if key not in self._rows:
-            self._rows[key] = self._priced(self._bundle(key))
-        return self._rows[key]
-
-    def is_idle(self, courier: int) -> bool:
-        return bool(self._available[courier] <= self.now)
-
-    def ride_seconds(self, courier: int, bundle: Bundle) -> int:
-        return int(self._to_pickup[courier, bundle.orders[0]])
-
-    def _bundle(self, orders: tuple[int, ...]) -> Bundle:
-        """The drop-off order with the least time at the doors; ties keep the order of the ids."""
-        sequence = min(permutations(orders), key=lambda seq: (sum(self._offsets(seq)), seq))
-        ready = max(self.orders[i].ready_at for i in orders)
-        return Bundle(sequence, ready, sum(self.orders[i].bags for i in orders), self._offsets(sequence))
-
-    def _offsets(self, sequence: Sequence[int]) -> tuple[int, ...]:
-        done = int(self._to_door[sequence[0], sequence[0]]) + self.params.dropoff_seconds
-        offsets = [done]
-        for before, after in pairwise(sequence):
-            done += int(self._between[before, after]) + self.params.dropoff_seconds
-            offsets.append(done)
-        return tuple(offsets)
-
-    def _priced(self, bundle: Bundle) -> Row:
-        ride = self._to_pickup[:, bundle.orders[0]]
-        just_in_time = bundle.ready_at - self.params.ready_slack_seconds - ride
-        leave = np.maximum(self._available, just_in_time)
-        pickup = np.maximum(leave + ride, bundle.ready_at) + self.params.pickup_seconds
-        terms = np.stack(
-            [
-                sum(self._door(pickup, bundle)) / 60,
-                self.params.late_weight * sum(self._late(pickup, bundle)) / 60,
-                self.params.courier_weight * (pickup + bundle.offsets[-1] - leave) / 60,
-            ]
-        )
-        return Row(bundle, leave, pickup, terms, self._waiting(bundle), self._against(bundle, pickup))
-
-    def _door(self, pickup: Ints, bundle: Bundle) -> list[Ints]:
-        """Seconds from placing each order to handing it over."""
-        return [
-            pickup + offset - self.orders[i].placed_at
-            for i, offset in zip(bundle.orders, bundle.offsets, strict=True)
-        ]
-
-    def _late(self, pickup: Ints, bundle: Bundle) -> list[Ints]:
-        """Seconds by which each order breaks its promise."""
-        return [
-            np.maximum(0, pickup + offset - self.orders[i].promised_at)
-            for i, offset in zip(bundle.orders, bundle.offsets, strict=True)
-        ]
-
-    def _waiting(self, bundle: Bundle) -> float:
-        """The cost of giving these orders to nobody now, as if each were carried `wait_seconds` late, alone."""
-        total = 0.0
-        for i in bundle.orders:
-            order = self.orders[i]
-            pickup = max(self.now, order.ready_at) + self.params.wait_seconds + self.params.pickup_seconds
-            door = pickup + int(self._to_door[i, i]) + self.params.dropoff_seconds
-            late = max(0, door - order.promised_at)
-            total += (door - order.placed_at + self.params.late_weight * late) / 60
-        return total
-
-    def _against(self, bundle: Bundle, pickup: Ints) -> tuple[str, ...]:
-        """For each courier a reason code, or FEASIBLE."""
-        orders = [self.orders[i] for i in bundle.orders]
-        declined = frozenset[str]().union(*(o.declined_by for o in orders))
-        pins = {o.pinned_to for o in orders if o.pinned_to}
-        return tuple(
-            self._reason(courier, k, bundle, int(pickup[k]), declined, pins)
-            for k, courier in enumerate(self.couriers)
+    def take(self, indices: Sequence[int]) -> "Rows":
+        chosen = np.asarray(indices, dtype=np.int64)
+        bundles = tuple(self.bundles[i] for i in indices)
+        return Rows(
+            bundles,
+            self.leave[chosen],
+            self.pickup[chosen],
+            self.against[chosen],
+            self.cost[chosen],
+            self.wait[chosen],
         )
 
-    def _reason(
-        self, courier: Courier, k: int, bundle: Bundle, pickup: int, declined: frozenset[str], pins: set[str]
-    ) -> str:
-        if pins and pins != {courier.id}:
-            return "pinned"
-        if courier.id in declined:
-            return "declined"
-        if bundle.bags > courier.capacity_bags:
-            return "capacity"
-        if courier.shift_starts_at > self.now + self.params.courier_horizon_seconds:
-            return "not_on_shift"
-        if pickup > self._shift_ends[k]:
-            return "shift_ends"
-        if self._available[k] > self.now + self.params.courier_horizon_seconds:
-            return "busy"
-        return FEASIBLE
+    def joined(self, other: "Rows") -> "Rows":
+        return Rows(
+            self.bundles + other.bundles,
+            np.concatenate([self.leave, other.leave]),
+            np.concatenate([self.pickup, other.pickup]),
+            np.concatenate([self.against, other.against]),
+            np.concatenate([self.cost, other.cost]),
+            np.concatenate([self.wait, other.wait]),
+        )
+
+
+def price(board: Board, bundles: Sequence[Bundle]) -> Rows:
+    """Every courier's clock, cost and hard limits for each bundle."""
+    first = np.array([b.places[0] for b in bundles], dtype=np.int64)
+    ride = board.rides[:, first].T
+    lead = _column(b.chain.lead for b in bundles)
+    leave = leaving(board.available[None, :], ride, lead, _column(b.chain.aim_at for b in bundles))
+    pickup = picking_up(leave, ride, lead, _column(b.chain.ready_at for b in bundles))
+    raw = terms(board, bundles, leave, pickup)
+    cost = np.zeros(leave.shape, dtype=np.int64)
+    for seconds, weight in zip(raw, weights(board.params), strict=True):
+        if weight:
+            cost += weight * seconds
+    against = limits(board, bundles, ride, leave, pickup)
+    return Rows(tuple(bundles), leave, pickup, against, cost, waiting(board, bundles))
+
+
+def terms(board: Board, bundles: Sequence[Bundle], leave: Ints, pickup: Ints) -> list[Ints]:
+    """The raw seconds of each of TERMS (each bundle × courier, or broadcast to it)."""
+    count = _column(len(b.doors) for b in bundles)
+    offsets = _column(sum(b.chain.offsets) for b in bundles)
+    placed = _column(int(board.placed[list(b.doors)].sum()) for b in bundles)
+    ends = pickup + _column(b.chain.ends for b in bundles)
+    balances = [count * balance[None, :] for balance in board.balances]
+    return [
+        count * pickup + offsets - placed,
+        _late(board, bundles, pickup),
+        _priority(board, bundles, pickup),
+        ends - leave,
+        np.maximum(0, ends - np.maximum(board.shift_ends, 0)[None, :]),
+        *balances,
+    ]
+
+
+def _late(board: Board, bundles: Sequence[Bundle], pickup: Ints) -> Ints:
+    """Seconds by which each promise is broken."""
+    late = np.zeros(pickup.shape, dtype=np.int64)
+    for position in range(max((len(b.doors) for b in bundles), default=0)):
+        rows = [r for r, b in enumerate(bundles) if len(b.doors) > position]
+        due = [
+            bundles[r].chain.offsets[position] - int(board.promised[bundles[r].doors[position]]) for r in rows
+        ]
+        broken = np.maximum(0, pickup[rows] + np.array(due, dtype=np.int64)[:, None])
+        if len(rows) == len(bundles):
+            late += broken
+        else:
+            late[rows] += broken
+    return late
+
+
+def _priority(board: Board, bundles: Sequence[Bundle], pickup: Ints) -> Ints:
+    """Door time once more for each step of priority."""
+    if not board.priority.any():
+        return np.zeros((len(bundles), 1), dtype=np.int64)
+    steps = _column(int(board.priority[list(b.doors)].sum()) for b in bundles)
+    fixed = _column(
+        sum(
+            int(board.priority[i]) * (offset - int(board.placed[i]))
+            for i, offset in zip(b.doors, b.chain.offsets, strict=True)
+        )
+        for b in bundles
+    )
+    return steps * pickup + fixed
+
+
+def limits(board: Board, bundles: Sequence[Bundle], ride: Ints, leave: Ints, pickup: Ints) -> Codes:
+    """What makes a pair impossible, the first reason that holds."""
+    ends = pickup + _column(b.chain.ends for b in bundles)
+    first = [b.doors[0] for b in bundles]
+    against = board.against[first].copy()
+    for r, b in enumerate(bundles):
+        for i in b.doors[1:]:
+            against[r] = np.where(_earlier(board.against[i], against[r]), board.against[i], against[r])
+    load = np.array([board.load[list(b.doors)].sum(axis=0) for b in bundles], dtype=np.int64).reshape(-1, 3)
+    fits = (load[:, None, :] <= board.capacity[None, :, :]).all(axis=2)
+    over = pickup if not board.params.must_finish_in_shift else ends
+    _mark(against, np.asarray(~fits), CAPACITY)
+    _mark(against, over > board.shift_ends[None, :], SHIFT_ENDS)
+    _mark(against, ride > board.params.max_ride_seconds, UNREACHABLE)
+    for r, b in enumerate(bundles):
+        for i, offset in zip(b.doors, b.chain.offsets, strict=True):
+            closes = board.orders[i].latest_dropoff_at
+            if closes is not None:
+                _mark(against[r], pickup[r] + offset > closes - board.now, WINDOW)
+    for k, courier in enumerate(board.couriers):
+        for begins, stops in courier.breaks:
+            clash = (leave[:, k] < stops - board.now) & (ends[:, k] > begins - board.now)
+            _mark(against[:, k], clash, REST)
+    return against
+
+
+def _earlier(mine: Codes, present: Codes) -> NDArray[np.bool_]:
+    return np.asarray((mine != 0) & ((present == 0) | (mine < present)))
+
+
+def _mark(against: Codes, holds: Flags, reason: int) -> None:
+    """Note a reason where none stands yet; being busy is said last, after what would still stand then."""
+    against[holds & ((against == 0) | (against == BUSY))] = reason
+
+
+def waiting(board: Board, bundles: Sequence[Bundle]) -> Ints:
+    """Giving these orders to nobody now: as if each were carried alone, `wait_seconds` late."""
+    params, service = board.params, board.service
+    alone = np.array([board.to_door(board.place[i], i) for i in range(len(board.orders))], dtype=np.int64)
+    door = np.maximum(0, board.ready) + params.wait_seconds + alone
+    door += service.pickup_after + service.dropoff_before
+    late = np.maximum(0, door - board.promised)
+    each = (1000 + params.priority_weight * board.priority) * (
+        door - board.placed
+    ) + params.late_weight * late
+    return np.array([int(each[list(b.doors)].sum()) for b in bundles], dtype=np.int64)
+
+
+def _column(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)[:, None]

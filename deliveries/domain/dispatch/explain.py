@@ -1,104 +1,173 @@
-"""Say why: the terms of a suggestion, what the next best couriers would cost, and why not the others."""
+"""Say why: the terms of a suggestion, what the next best couriers would cost everyone, and why not the others.
+
+Everything is drawn from the stored `Problem`, so the same words can be had later.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
 
 from coopplatform.kernel.text import Sentence, _
-from deliveries.domain.dispatch.cost import FEASIBLE, TERMS, Costs, Row
-from deliveries.domain.dispatch.match import Matching, solve
-from deliveries.domain.dispatch.model import Alternative, Suggestion, Term, WhyNot, WhyNotYet
+from deliveries.domain.dispatch.assignment import NEVER
+from deliveries.domain.dispatch.board import REASONS
+from deliveries.domain.dispatch.model import Alternative, Explanation, Term, WhyNot
+from deliveries.domain.dispatch.record import Problem
 
 LABELS = {
     "door": _("from order to door"),
     "late": _("beyond the promised time"),
+    "priority": _("orders that come first"),
     "courier": _("courier's time"),
+    "overtime": _("work after the shift"),
+    "fairness": _("balance within the shift"),
+    "workload": _("balance of work over the month"),
+    "earnings": _("balance of earnings over the month"),
 }
 WHY_NOT = {
     "pinned": _("The dispatcher chose another courier."),
     "declined": _("Declined this order."),
-    "capacity": _("The bags do not fit."),
+    "skills": _("Lacks a skill or equipment it needs."),
+    "capacity": _("The load does not fit."),
     "not_on_shift": _("Not on shift yet."),
-    "shift_ends": _("The shift ends before the pickup."),
+    "rest": _("Has a legal rest to keep."),
+    "shift_ends": _("The shift ends too early for it."),
+    "window": _("Cannot be at the door in its time window."),
+    "unreachable": _("Too far away."),
     "busy": _("Busy for more than %(minutes)s minutes."),
-    "costlier": _("%(minutes)s minutes more for this order."),
+    "costlier": _("%(minutes)s minutes more for everyone."),
     "elsewhere": _("Free at the same cost, but worth more on another order."),
 }
-FORCED_AT_MOST = 6
+WHY_NOT_YOU = {
+    "pinned": _("The dispatcher chose a colleague for it."),
+    "declined": _("You declined it, which costs you nothing."),
+    "skills": _("It needs a skill or equipment that you do not have with you."),
+    "capacity": _("Its load did not fit on your bike."),
+    "not_on_shift": _("Your shift had not begun."),
+    "rest": _("It would have cut into your rest."),
+    "shift_ends": _("It would have ended after your shift."),
+    "window": _("You could not have been at the door in its time window."),
+    "unreachable": _("It was too far away."),
+    "busy": _("You were busy for too long."),
+}
 
 
-def terms(row: Row, courier: int) -> tuple[Term, ...]:
-    return tuple(
-        Term(code, Sentence(LABELS[code]), float(row.terms[t, courier])) for t, code in enumerate(TERMS)
-    )
-
-
-def suggestion(costs: Costs, matching: Matching, index: int, courier: int) -> Suggestion:
-    """The chosen pair with all its reasons."""
-    row = matching.rows[index]
-    bundle = row.bundle
-    leave, pickup = int(row.leave_at[courier]), int(row.pickup_at[courier])
-    others = alternatives(costs, matching, index, courier)
-    explained = {courier, *(k for k, _alternative in others)}
-    return Suggestion(
-        courier_id=costs.couriers[courier].id,
-        order_ids=tuple(costs.orders[i].id for i in bundle.orders),
-        now=costs.is_idle(courier) and leave < costs.now + costs.params.tick_seconds,
-        leave_at=leave,
-        pickup_at=pickup,
-        dropoffs_at=tuple(pickup + offset for offset in bundle.offsets),
-        terms=terms(row, courier),
-        reason=_headline(costs, row, courier),
-        alternatives=tuple(alternative for _k, alternative in others),
-        why_not=tuple(
-            _why_not(costs, row, courier, k) for k in range(len(costs.couriers)) if k not in explained
+def explanation(problem: Problem, order_id: str) -> Explanation:
+    """Why the courier of this order's suggestion. Raises KeyError for an order nobody is suggested for."""
+    row = problem.row_of(order_id)
+    chosen = problem.chosen[row]
+    if chosen < 0:
+        raise KeyError(order_id)
+    extra = problem.extra_costs(row)
+    others = [c for c in np.lexsort((np.arange(len(extra)), extra)).tolist() if c != chosen]
+    best = [c for c in others if extra[c] < NEVER][: problem.params["alternatives"]]
+    return Explanation(
+        terms=terms(problem, row, chosen),
+        reason=headline(problem, row, chosen),
+        alternatives=tuple(
+            Alternative(problem.couriers[c], int(extra[c]), terms(problem, row, c)) for c in best
         ),
+        why_not=tuple(_why_not(problem, row, c, int(extra[c])) for c in sorted(others) if c not in best),
     )
 
 
-def alternatives(costs: Costs, matching: Matching, index: int, courier: int) -> list[tuple[int, Alternative]]:
-    """The next couriers by what the whole board would lose; the match is solved again with each made to go."""
-    row = matching.rows[index]
-    feasible = [k for k in range(len(costs.couriers)) if k != courier and row.against[k] == FEASIBLE]
-    feasible.sort(key=lambda k: (float(row.costs[k]), k))
-    found = []
-    for k in feasible[:FORCED_AT_MOST]:
-        extra = solve(matching.rows, forced=(index, k)).total - matching.total
-        found.append((k, Alternative(costs.couriers[k].id, extra, terms(row, k))))
-    found.sort(key=lambda pair: (pair[1].extra_minutes, pair[0]))
-    return found[: costs.params.alternatives]
-
-
-def waiting(costs: Costs, row: Row, order: int) -> WhyNotYet:
-    """Why no courier is suggested for an order that could leave."""
-    order_id = costs.orders[order].id
-    if not costs.couriers:
-        return WhyNotYet(order_id, "no_courier", Sentence(_("No courier is on shift.")))
-    if not row.feasible.any():
-        return WhyNotYet(order_id, "nobody_can", Sentence(_("No courier can take it now.")))
-    return WhyNotYet(
-        order_id, "wait", Sentence(_("All couriers are worth more elsewhere; it waits its turn."))
+def terms(problem: Problem, row: int, courier: int) -> tuple[Term, ...]:
+    """The named parts of one pair's cost."""
+    raw = problem.terms[:, row, courier].tolist()
+    return tuple(
+        Term(code, Sentence(LABELS[code]), seconds, weight)
+        for code, seconds, weight in zip(problem.codes, raw, problem.weights, strict=True)
     )
 
 
-def _headline(costs: Costs, row: Row, courier: int) -> Sentence:
-    ride = round(costs.ride_seconds(courier, row.bundle) / 60)
-    if len(row.bundle.orders) > 1:
+def headline(problem: Problem, row: int, courier: int) -> Sentence:
+    """The reason in one line: how near, how soon ready, how many together."""
+    ride = round(int(problem.rides[problem.place[row], courier]) / 60)
+    if len(problem.bundles[row]) > 1:
+        orders = len(problem.bundles[row])
         return Sentence(
-            _("%(orders)s orders of one restaurant, %(ride)s min away, in one ride."),
-            {"orders": len(row.bundle.orders), "ride": ride},
+            _("%(orders)s orders in one ride, the restaurant %(ride)s min away."),
+            {"orders": orders, "ride": ride},
         )
-    ready = round((row.bundle.ready_at - costs.now) / 60)
+    ready = round(problem.ready[row] / 60)
     if ready > 0:
         return Sentence(_("%(ride)s min away; ready in %(ready)s min."), {"ride": ride, "ready": ready})
     return Sentence(_("%(ride)s min away; ready now."), {"ride": ride})
 
 
-def _why_not(costs: Costs, row: Row, chosen: int, k: int) -> WhyNot:
-    code = row.against[k]
-    courier_id = costs.couriers[k].id
+def _why_not(problem: Problem, row: int, courier: int, extra: int) -> WhyNot:
+    code = REASONS[problem.against[row, courier]]
+    courier_id = problem.couriers[courier]
     if code == "busy":
-        minutes = costs.params.courier_horizon_seconds // 60
+        minutes = problem.params["courier_horizon_seconds"] // 60
         return WhyNot(courier_id, code, Sentence(WHY_NOT[code], {"minutes": minutes}))
     if code:
         return WhyNot(courier_id, code, Sentence(WHY_NOT[code]))
-    more = round(float(row.costs[k] - row.costs[chosen]))
-    if more <= 0:
+    cost = problem.cost[row]
+    if cost[courier] <= cost[problem.chosen[row]]:
         return WhyNot(courier_id, "elsewhere", Sentence(WHY_NOT["elsewhere"]))
-    return WhyNot(courier_id, "costlier", Sentence(WHY_NOT["costlier"], {"minutes": more}))
+    return WhyNot(courier_id, "costlier", Sentence(WHY_NOT["costlier"], {"minutes": round(extra / 60_000)}))
+
+
+def for_courier(problem: Problem, order_id: str, courier_id: str) -> tuple[Sentence, ...]:
+    """Why me, or why not me, for the courier who asks: no other person is named or can be told apart.
+
+    Raises KeyError for an order the problem does not hold.
+    """
+    row = problem.row_of(order_id)
+    if courier_id not in problem.couriers:
+        return (Sentence(_("You were not on shift when this was decided.")),)
+    courier = problem.couriers.index(courier_id)
+    if problem.chosen[row] == courier:
+        return (headline(problem, row, courier), *_why_you(problem, row, courier))
+    return _why_not_you(problem, row, courier)
+
+
+def _why_you(problem: Problem, row: int, courier: int) -> Sequence[Sentence]:
+    able = np.flatnonzero(problem.against[row] == 0)
+    if len(able) == 1:
+        return [Sentence(_("Nobody else could take it."))]
+    rides = problem.rides[problem.place[row]]
+    nearer = int((rides[able] < rides[courier]).sum())
+    said = []
+    if not nearer:
+        said.append(Sentence(_("Nobody who could take it was nearer.")))
+    else:
+        said.append(
+            Sentence(
+                _("%(colleagues)s colleagues were nearer, but worth more elsewhere or later."),
+                {"colleagues": nearer},
+            )
+        )
+    if _seconds(problem, "fairness", row, courier) < 0:
+        said.append(Sentence(_("You have had fewer orders an hour than your colleagues.")))
+    if _seconds(problem, "workload", row, courier) < 0:
+        said.append(Sentence(_("You have worked less than your colleagues this month.")))
+    return said
+
+
+def _why_not_you(problem: Problem, row: int, courier: int) -> tuple[Sentence, ...]:
+    code = REASONS[problem.against[row, courier]]
+    if code:
+        return (Sentence(WHY_NOT_YOU[code]),)
+    able = np.flatnonzero(problem.against[row] == 0)
+    rides = problem.rides[problem.place[row]]
+    nearer = int((rides[able] < rides[courier]).sum())
+    said = []
+    if nearer:
+        said.append(Sentence(_("%(colleagues)s colleagues were nearer."), {"colleagues": nearer}))
+    if courier in problem.chosen:
+        said.append(Sentence(_("You were worth more on another order.")))
+    if _seconds(problem, "fairness", row, courier) > 0:
+        said.append(Sentence(_("You have had more orders an hour than your colleagues.")))
+    minutes = round(int(problem.extra_costs(row)[courier]) / 60_000)
+    if minutes > 0:
+        said.append(
+            Sentence(
+                _("With you it would have taken everyone %(minutes)s minutes more."), {"minutes": minutes}
+            )
+        )
+    return tuple(said) or (Sentence(_("It was as good with you; someone had to be chosen.")),)
+
+
+def _seconds(problem: Problem, code: str, row: int, courier: int) -> int:
+    return int(problem.terms[problem.codes.index(code), row, courier]) if code in problem.codes else 0

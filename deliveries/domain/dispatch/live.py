@@ -1,45 +1,87 @@
 """The suggestion of this minute: orders and couriers in, a decision with its reasons out."""
 
+from collections.abc import Callable
+
+import numpy as np
+
 from coopplatform.kernel.text import Sentence, _
-from deliveries.domain.dispatch import explain
-from deliveries.domain.dispatch.cost import Costs
-from deliveries.domain.dispatch.match import match
-from deliveries.domain.dispatch.model import Decision, Params, State, WaitingOrder, WhyNotYet
+from deliveries.domain.dispatch.board import Board
+from deliveries.domain.dispatch.intake import take_in
+from deliveries.domain.dispatch.match import Matching, match
+from deliveries.domain.dispatch.model import Decision, LeftOut, Params, State, Suggestion, WhyNotYet
+from deliveries.domain.dispatch.record import POLICY
+from deliveries.domain.dispatch.solved import Solved
 
 
-def decide(state: State, now: int, params: Params) -> Decision:
+def decide(state: State, now: int, params: Params, is_in_time: Callable[[], bool] = lambda: True) -> Decision:
     """Suggest couriers for the orders that need one within the horizon, just in time for the food.
 
-    The same state gives the same decision, whatever the order of its lists. Nothing is fixed: an order that is
-    not carried yet may be matched differently a minute later. Raises ValueError for two orders or couriers of
-    one id.
+    The same state gives the same decision, whatever the order of its lists. Nothing is fixed: an order that is not
+    carried yet may be matched differently a minute later. What cannot be reckoned with is left out by name.
+    Refinements end when `is_in_time` says no, and a note tells so.
     """
-    orders = sorted(state.orders, key=lambda order: order.id)
-    couriers = sorted(state.couriers, key=lambda courier: courier.id)
-    if len({o.id for o in orders}) < len(orders) or len({c.id for c in couriers}) < len(couriers):
-        raise ValueError("decide() needs each order and each courier once")
-    due = [order for order in orders if order.ready_at <= now + params.order_horizon_seconds]
-    later = [_later(order, now) for order in orders if order not in due]
-    riding = [courier for courier in couriers if courier.shift_ends_at > now]
-    costs = Costs(state, due, riding, now, params)
-    matching = match(costs)
-    suggestions, waiting, waiting_minutes = [], [], 0.0
-    for index, courier in enumerate(matching.courier):
-        row = matching.rows[index]
-        if courier is None:
-            waiting += [explain.waiting(costs, row, order) for order in row.bundle.orders]
-            waiting_minutes += row.wait_minutes
+    intake = take_in(state, now, params)
+    board = Board(intake.orders, intake.couriers, state.travel, now, params)
+    matching, is_whole = match(board, is_in_time)
+    suggestions, waiting, waiting_cost = _answers(board, matching)
+    notes = (
+        () if is_whole else (Sentence(_("Time was short: orders were not joined as well as they could be.")),)
+    )
+    return Decision(
+        decided_at=now,
+        suggestions=tuple(sorted(suggestions, key=lambda s: (s.leave_at, s.order_ids))),
+        waiting=tuple(sorted([*waiting, *intake.later], key=lambda w: w.order_id)),
+        left_out=(*intake.left_out, *_out_of_reach(board)),
+        cost=matching.cost,
+        waiting_cost=waiting_cost,
+        policy=POLICY,
+        notes=notes,
+        solved=Solved(board, matching),
+    )
+
+
+def _answers(board: Board, matching: Matching) -> tuple[list[Suggestion], list[WhyNotYet], int]:
+    suggestions: list[Suggestion] = []
+    waiting: list[WhyNotYet] = []
+    waiting_cost = 0
+    for row, courier in enumerate(matching.solved.column.tolist()):
+        if courier >= 0:
+            suggestions.append(_suggestion(board, matching, row, courier))
         else:
-            suggestions.append(explain.suggestion(costs, matching, index, courier))
-    suggestions.sort(key=lambda s: (s.leave_at, s.order_ids))
-    waiting = sorted([*waiting, *later], key=lambda w: w.order_id)
-    return Decision(now, tuple(suggestions), tuple(waiting), matching.total, waiting_minutes)
+            left = [i for i in matching.rows.bundles[row].key if not board.is_out_of_reach(i)]
+            waiting += [_not_yet(board, matching, row, i) for i in left]
+            waiting_cost += int(matching.rows.wait[row])
+    return suggestions, waiting, waiting_cost
 
 
-def _later(order: WaitingOrder, now: int) -> WhyNotYet:
-    minutes = (order.ready_at - now) // 60
+def _suggestion(board: Board, matching: Matching, row: int, courier: int) -> Suggestion:
+    rows, made = matching.rows, matching.rows.bundles[row]
+    leave, pickup = int(rows.leave[row, courier]), int(rows.pickup[row, courier])
+    is_idle = int(board.available[courier]) <= 0
+    return Suggestion(
+        courier_id=board.couriers[courier].id,
+        order_ids=tuple(board.orders[i].id for i in made.doors),
+        now=is_idle and leave < board.params.tick_seconds,
+        leave_at=board.now + leave,
+        pickup_at=board.now + pickup,
+        dropoffs_at=tuple(board.now + pickup + offset for offset in made.chain.offsets),
+        cost=int(rows.cost[row, courier]),
+    )
+
+
+def _out_of_reach(board: Board) -> list[LeftOut]:
+    reason = Sentence(_("Its door is out of reach of the restaurant."))
+    far = (order for i, order in enumerate(board.orders) if board.is_out_of_reach(i))
+    return [LeftOut(order.id, "out_of_reach", reason) for order in far]
+
+
+def _not_yet(board: Board, matching: Matching, row: int, order: int) -> WhyNotYet:
+    """Why no courier is suggested for an order that could leave."""
+    order_id = board.orders[order].id
+    if not board.couriers:
+        return WhyNotYet(order_id, "no_courier", Sentence(_("No courier is on shift.")))
+    if not np.any(matching.rows.possible[row]):
+        return WhyNotYet(order_id, "nobody_can", Sentence(_("No courier can take it now.")))
     return WhyNotYet(
-        order.id,
-        "not_due",
-        Sentence(_("Ready in %(minutes)s min: too early to decide."), {"minutes": minutes}),
+        order_id, "wait", Sentence(_("All couriers are worth more elsewhere; it waits its turn."))
     )

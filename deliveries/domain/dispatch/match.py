@@ -1,76 +1,131 @@
-"""Give bundles to couriers at the least total cost: an assignment problem with one "wait" column a bundle."""
+"""Give bundles to couriers at the least total cost, and join orders into bundles while that lowers it.
 
-from collections.abc import Sequence
+Joining is column generation in small: with the prices of the present solution, the saving of a candidate is at most the
+prices of its parts less its own, so most candidates are dismissed without solving anything again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from deliveries.domain.dispatch.cost import Costs, Row
+from deliveries.domain.dispatch.assignment import NEVER, Assignment, Ints, assign, prices
+from deliveries.domain.dispatch.board import Board
+from deliveries.domain.dispatch.bundles import Bundle, bundle, may_ride_together
+from deliveries.domain.dispatch.cost import Rows, price
 
-IMPOSSIBLE = 1e9
-WORTHWHILE = 1e-6
+Key = tuple[int, ...]
+Pricing = Callable[[Board, Sequence[Bundle]], Rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """`courier[b]` for each row, None when the bundle waits; `total` in minutes."""
+    """Rows that carry each order once, and who takes them."""
 
-    rows: tuple[Row, ...]
-    courier: tuple[int | None, ...]
-    total: float
+    rows: Rows
+    gain: Ints
+    solved: Assignment
 
-
-def match(costs: Costs) -> Matching:
-    """Singletons first, then merges of one restaurant's orders while they lower the total."""
-    bundles: list[tuple[int, ...]] = [(i,) for i in range(len(costs.orders))]
-    best = solve([costs.row(b) for b in bundles])
-    while merge := _best_merge(costs, bundles, best.total):
-        bundles, best = merge
-    return best
+    @property
+    def cost(self) -> int:
+        return int(self.rows.wait.sum()) + self.solved.total
 
 
-def solve(rows: Sequence[Row], forced: tuple[int, int] | None = None) -> Matching:
-    """The cheapest matching; `forced` = (row, courier) makes that courier take that bundle."""
-    if not rows:
-        return Matching((), (), 0.0)
-    couriers = len(rows[0].against)
-    cost = np.full((len(rows), couriers + len(rows)), IMPOSSIBLE)
-    for b, row in enumerate(rows):
-        cost[b, :couriers] = np.where(row.feasible, row.costs, IMPOSSIBLE)
-        cost[b, couriers + b] = row.wait_minutes
-    if forced:
-        row_index, courier = forced
-        kept = cost[row_index, courier]
-        cost[row_index] = IMPOSSIBLE
-        cost[row_index, courier] = kept
-    _, columns = linear_sum_assignment(cost)
-    total = float(cost[np.arange(len(rows)), columns].sum())
-    return Matching(tuple(rows), tuple(int(c) if c < couriers else None for c in columns), total)
+def gains(rows: Rows) -> Ints:
+    """What each pair costs beyond waiting; NEVER where it is impossible."""
+    return np.where(rows.possible, rows.cost - rows.wait[:, None], NEVER)
 
 
-def _best_merge(
-    costs: Costs, bundles: list[tuple[int, ...]], total: float
-) -> tuple[list[tuple[int, ...]], Matching] | None:
-    """The merge of two bundles that saves most, or None when none saves anything."""
-    best: tuple[list[tuple[int, ...]], Matching] | None = None
-    for a, b in combinations(bundles, 2):
-        if not _may_ride_together(costs, a + b):
-            continue
-        merged = sorted([*(x for x in bundles if x not in (a, b)), tuple(sorted(a + b))])
-        candidate = solve([costs.row(x) for x in merged])
-        if candidate.total < (best[1].total if best else total) - WORTHWHILE:
-            best = merged, candidate
-    return best
+class Book:
+    """Every bundle priced so far in this decision, each once."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        singles = [bundle(board, (i,)) for i in range(len(board.orders))]
+        self._rows = price(board, singles)
+        self._index = {b.key: r for r, b in enumerate(singles)}
+        self._gain = gains(self._rows)
+
+    def learn(self, keys: Sequence[Key]) -> None:
+        new = [key for key in keys if key not in self._index]
+        if new:
+            rows = price(self.board, [bundle(self.board, key) for key in new])
+            self._index |= {key: len(self._index) + n for n, key in enumerate(new)}
+            self._rows = self._rows.joined(rows)
+            self._gain = np.concatenate([self._gain, gains(rows)])
+
+    def gain(self, keys: Sequence[Key]) -> Ints:
+        return np.asarray(self._gain[[self._index[key] for key in keys]])
+
+    def matching(self, keys: Sequence[Key]) -> Matching:
+        rows = self._rows.take([self._index[key] for key in keys])
+        gain = gains(rows)
+        return Matching(rows, gain, assign(gain))
 
 
-def _may_ride_together(costs: Costs, orders: tuple[int, ...]) -> bool:
-    members = [costs.orders[i] for i in orders]
-    ready = [order.ready_at for order in members]
-    return (
-        len(members) <= costs.params.max_stack
-        and len({order.place for order in members}) == 1
-        and len({order.pinned_to for order in members}) == 1
-        and max(ready) - min(ready) <= costs.params.stack_gap_seconds
-    )
+def match(board: Board, is_in_time: Callable[[], bool] = lambda: True) -> tuple[Matching, bool]:
+    """The matching, and whether all rounds of joining were done before `is_in_time` said no."""
+    book = Book(board)
+    keys: list[Key] = [(i,) for i in range(len(board.orders))]
+    gain = book.gain(keys)
+    solved = assign(gain)
+    for _round in range(board.params.merge_rounds):
+        if not is_in_time():
+            return book.matching(keys), False
+        better = _joined(book, keys, gain, solved)
+        if better is None:
+            break
+        keys, gain, solved = better
+    return book.matching(keys), True
+
+
+def _joined(
+    book: Book, keys: list[Key], gain: Ints, solved: Assignment
+) -> tuple[list[Key], Ints, Assignment] | None:
+    """One round: the most promising joins that share no order, as many of them as lower the total."""
+    pairs = list(_pairs(book.board, keys))
+    if not pairs:
+        return None
+    new = [tuple(sorted(keys[a] + keys[b])) for a, b in pairs]
+    book.learn(new)
+    if not gain.shape[1]:
+        return None
+    dual = prices(gain, solved)
+    own = book.gain(new) + dual.column[None, :]
+    taker = own.argmin(axis=1)
+    least = np.minimum(0, own[np.arange(len(new)), taker])
+    saving = np.array([dual.row[a] + dual.row[b] for a, b in pairs], dtype=np.int64) - least
+    ranked = sorted(np.flatnonzero(saving > 0).tolist(), key=lambda n: (-int(saving[n]), new[n]))
+    chosen: list[int] = []
+    used: set[int] = set()
+    takers: set[int] = set()
+    for n in ranked:
+        if used.isdisjoint(pairs[n]) and int(taker[n]) not in takers:
+            chosen.append(n)
+            used.update(pairs[n])
+            takers.add(int(taker[n]))
+    while chosen:
+        gone = {row for n in chosen for row in pairs[n]}
+        trial = sorted([*(key for r, key in enumerate(keys) if r not in gone), *(new[n] for n in chosen)])
+        trial_gain = book.gain(trial)
+        trial_solved = assign(trial_gain)
+        if trial_solved.total < solved.total:
+            return trial, trial_gain, trial_solved
+        chosen = chosen[: len(chosen) // 2]
+    return None
+
+
+def _pairs(board: Board, keys: Sequence[Key]) -> Iterator[tuple[int, int]]:
+    """Rows that may be joined: of one restaurant or of neighbours."""
+    by_place: dict[int, list[int]] = {}
+    for row, key in enumerate(keys):
+        for place in {board.place[i] for i in key}:
+            by_place.setdefault(place, []).append(row)
+    found: set[tuple[int, int]] = set()
+    for place, rows in by_place.items():
+        found.update(combinations(rows, 2))
+        for other, rows_there in by_place.items():
+            if place < other and board.are_near(place, other):
+                found.update((min(a, b), max(a, b)) for a in rows for b in rows_there if a != b)
+    return (pair for pair in sorted(found) if may_ride_together(board, keys[pair[0]] + keys[pair[1]]))
