@@ -25,4 +25,4 @@ ENV PATH=/srv/coopplatform/.venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=coopplatform.settings.production
 USER coop
 EXPOSE 8000
-CMD ["uvicorn", "coopplatform.asgi:application", "--host", "0.0.0.0", "--workers", "2", "--no-access-log"]
+CMD ["python", "-m", "coopplatform.embedded.webs", "0.0.0.0:8000", "2"]

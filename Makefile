@@ -10,7 +10,7 @@ WITH_SERVICES := $(PY) -m coopplatform.embedded run --
 export COOP_DATA_DIR ?= $(or $(DEMO_DIR),$(CURDIR)/.data)
 
 .PHONY: help env env-dev assets texts browser demo demo-reset \
-        test lint types contracts migrations pytest bench shell openapi translations lock clean
+        test lint types contracts migrations pytest pytest-browser bench shell openapi translations lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -60,7 +60,7 @@ browser:
 
 # --- Tests -------------------------------------------------------------------------------------------------
 
-test: env-dev assets browser lint types contracts migrations pytest  ## everything that must hold before a change lands
+test: env-dev assets browser lint types contracts migrations pytest pytest-browser  ## everything that must hold before a change lands
 
 lint: env-dev  ## style and likely bugs
 	@echo; echo "== Lint"
@@ -83,6 +83,8 @@ migrations: env-dev
 pytest: env-dev assets
 	@echo; echo "== Tests"
 	@$(WITH_SERVICES) $(PY) -m pytest -n 2 -m "not browser"
+
+pytest-browser: env-dev assets
 	@echo; echo "== Tests in a browser"
 	@if command -v chromium >/dev/null; then \
 	  $(WITH_SERVICES) $(PY) -m pytest -n 2 -m browser; \

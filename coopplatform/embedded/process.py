@@ -32,13 +32,17 @@ def never() -> bool:
 def spawn(
     command: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None,
     user: str | None = None,
     dies_with_parent_by: signal.Signals = signal.SIGTERM,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    inherits: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in its own session; the kernel signals it when this process dies, however that is."""
+    """Start `command` in its own session; the kernel signals it when this process dies, however that is.
+
+    `inherits` are open file descriptors it keeps under their numbers; without a `log` it writes where we do.
+    """
     parent = os.getpid()
 
     def in_the_child() -> None:
@@ -47,12 +51,12 @@ def spawn(
         if os.getppid() != parent:
             os._exit(1)
 
-    with log.open("ab") as output:
+    with log.open("ab") if log else contextlib.nullcontext() as output:
         return subprocess.Popen(
             [str(word) for word in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT if log else None,
             start_new_session=True,
             preexec_fn=in_the_child,
             user=user,
@@ -60,6 +64,7 @@ def spawn(
             extra_groups=[] if user else None,
             env=dict(env) if env is not None else None,
             cwd=cwd,
+            pass_fds=inherits,
         )
 
 
@@ -75,7 +80,7 @@ class Proc:
 
     name: str
     command: Sequence[str | Path]
-    log: Path
+    log: Path | None = None
     ready: Callable[[], bool] | None = None
     before: Callable[[], None] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
@@ -84,6 +89,7 @@ class Proc:
     user: str | None = None
     env: Mapping[str, str] | None = None
     cwd: Path | None = None
+    inherits: Sequence[int] = ()
 
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _is_asked: bool = field(default=False, init=False)
@@ -113,13 +119,15 @@ class Proc:
             dies_with_parent_by=self.stop_signal,
             env=self.env,
             cwd=self.cwd,
+            inherits=self.inherits,
         )
         self._is_asked = False
         deadline = time.monotonic() + LONGEST_START_SECONDS
         while not should_stop():
             if not self.is_alive() or time.monotonic() > deadline:
                 self.stop()
-                raise EmbeddedError(f"{self.name} did not start. The end of {self.log}:\n{tail(self.log)}")
+                where = f" The end of {self.log}:\n{tail(self.log)}" if self.log else ""
+                raise EmbeddedError(f"{self.name} did not start.{where}")
             if self.ready is None or self.ready():
                 break
             time.sleep(0.02)
@@ -171,6 +179,8 @@ class Proc:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def _trim_log(self) -> None:
+        if self.log is None:
+            return
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coopplatform.embedded.door import listen
 from coopplatform.embedded.process import Proc
 
 CHECKOUT = Path(__file__).parents[2]
@@ -35,10 +36,19 @@ class Stack:
         return [self.relay(), self.worker(), *self.webs()]
 
     def webs(self) -> list[Proc]:
-        """The web server's processes, `web-1` and so on, which share the port."""
-        command = ["coopplatform.embedded.web", self.host, self.port]
+        """The web server's processes, `web-1` and so on. Their door stays open as long as this process lives.
+
+        Raises OSError when someone else has the port.
+        """
+        door = listen(self.host, self.port).detach()
+        command = ["coopplatform.embedded.web", door]
         return [
-            self._proc(f"web-{number + 1}", command, ready=lambda: self.answers("/health/ready"))
+            self._proc(
+                f"web-{number + 1}",
+                command,
+                ready=lambda: self.answers("/health/ready"),
+                inherits=(door,),
+            )
             for number in range(self.web_workers)
         ]
 

@@ -159,9 +159,12 @@ def rank(query: AddressQuery, candidates: Iterable[KnownAddress], *, most: int =
 
     The wanted number exactly, else the nearest one (same side of the street first on a tie) with a warning.
     """
-    streets: dict[tuple[str, str], list[KnownAddress]] = {}
+    spelled: dict[tuple[str, str], list[KnownAddress]] = {}
     for candidate in candidates:
-        streets.setdefault((normalise(candidate.street), normalise(candidate.locality)), []).append(candidate)
+        spelled.setdefault((candidate.street, candidate.locality), []).append(candidate)
+    streets: dict[tuple[str, str], list[KnownAddress]] = {}
+    for (street, locality), addresses in spelled.items():
+        streets.setdefault((normalise(street), normalise(locality)), []).extend(addresses)
     matches = []
     for (street, locality), addresses in streets.items():
         likeness = _likeness(query, street, locality)
