@@ -33,7 +33,8 @@ class Window:
 class Stop:
     """A place where a bike stands for `service_seconds`, begun within one of `windows` (none: at any time).
 
-    `load` is what is handed over here. `point` is None where no place is known; such a stop is left out, by name.
+    `load` is what is handed over here; a dimension without a figure counts as 0. `point` is None where no place is
+    known; such a stop is left out, by name.
     """
 
     id: str
@@ -66,6 +67,10 @@ class Visit:
     @property
     def id(self) -> str:
         return self.stop.id
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        return (self.stop,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ class Rest:
 class Bike:
     """A bike with its rider for one shift. Leaves `start` and is back at `end` within `shift`.
 
-    `rests` are taken in the order given. `reloads_at` are depots where it may load again on its way.
+    A dimension of `capacity` without a figure has no limit. `rests` are taken in the order given. `reloads_at` are
+    depots where it may load again on its way.
     `max_seconds` limits the tour from departure to return.
     """
 
@@ -227,10 +233,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class TourPlan:
-    """The tours with work, in the order of the problem's bikes, and what is left out. Its price is time ridden."""
+    """The tours with work, in the order of the problem's bikes, and what is left out. Its price is time ridden.
+
+    `bikes_out` are bikes that make no sense: no depot, or a shift that ends before it begins.
+    """
 
     tours: tuple[Tour, ...]
     left_out: tuple[LeftOut, ...] = ()
+    bikes_out: tuple[LeftOut, ...] = ()
 
     @property
     def travel_seconds(self) -> int:
