@@ -6,5 +6,6 @@ can_place_order = is_store_staff | is_dispatcher | is_coop_admin
 can_cancel_order = can_place_order
 can_adopt_plan = is_dispatcher | is_coop_admin
 can_see_board = can_adopt_plan
+can_stop_automatic = can_adopt_plan
 can_complete_task = is_courier
 can_manage_stores = is_coop_admin

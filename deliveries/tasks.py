@@ -1,4 +1,4 @@
-"""Nightly work of deliveries."""
+"""What deliveries does by the clock: dispatch where the charter lets it, and the nightly forgetting."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils import timezone
 from cooperatives.queries.everyone import cooperative_ids
 from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
+from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.purging import purge_positions
 
 KEYS_KEPT_DAYS = 3
@@ -24,3 +25,15 @@ def purge(*, cooperative_id: int) -> dict[str, int]:
         "positions": purge_positions(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }
+
+
+@shared_task(name="deliveries.dispatch_for_each_cooperative")
+def dispatch_for_each_cooperative() -> None:
+    for cooperative_id in cooperative_ids():
+        dispatch_now.delay(cooperative_id=cooperative_id)
+
+
+@shared_task(name=DISPATCH_NOW, base=TenantTask)
+def dispatch_now(*, cooperative_id: int) -> int:
+    """Adopt what the engine would do now, if the charter lets it and nobody has stopped it."""
+    return dispatch_automatically(at=timezone.now())

@@ -7,7 +7,7 @@ from cooperatives.permissions import can_read_books
 from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
 from deliveries.permissions import can_complete_task, can_place_order, can_see_board
-from deliveries.web import basemaps, board, day, receipts, stores, today, tracking
+from deliveries.web import basemaps, board, board_steering, day, decisions, receipts, stores, today, tracking
 
 IN_COOPERATIVE = "c/<slug:cooperative>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(IN_COOPERATIVE + "day/clock/", day.clock, name="day-clock"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/reopen/", day.reopen, name="day-reopen"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/fail/", day.fail, name="day-fail"),
+    path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/decline/", day.decline_task, name="day-decline"),
+    path(IN_COOPERATIVE + "day/decisions/", decisions.decisions, name="decisions"),
     path(IN_COOPERATIVE + "board/", board.board, name="board"),
     path(IN_COOPERATIVE + "board/things/", board.things, name="board-things"),
     path(IN_COOPERATIVE + "board/assign/", board.assign, name="board-assign"),
@@ -27,6 +29,12 @@ urlpatterns = [
         board.take_back,
         name="board-take-back",
     ),
+    path(IN_COOPERATIVE + "board/orders/<uuid:order_id>/", board_steering.why, name="board-why"),
+    path(IN_COOPERATIVE + "board/pin/", board_steering.pin, name="board-pin"),
+    path(IN_COOPERATIVE + "board/unpin/", board_steering.unpin, name="board-unpin"),
+    path(IN_COOPERATIVE + "board/refuse/", board_steering.refuse, name="board-refuse"),
+    path(IN_COOPERATIVE + "board/allow/", board_steering.allow_again, name="board-allow"),
+    path(IN_COOPERATIVE + "board/automatic/", board_steering.automatic, name="board-automatic"),
     path(IN_COOPERATIVE + "stores/", stores.stores, name="stores"),
     path(STORE, stores.store, name="store"),
     path(STORE + "quote/", stores.quote, name="store-quote"),

@@ -60,9 +60,23 @@ function onKey(event: KeyboardEvent): void {
   if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else if (key === "z") document.querySelector<HTMLElement>("[data-undo] button")?.click();
   else if (key === "?") row()?.querySelector("details")?.toggleAttribute("open");
-  else if (/^[su1-9]$/.test(key)) row()?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]:not(:disabled)`)?.click();
+  else if (/^[1-9]$/.test(key)) give(key);
+  else if (/^[supx]$/.test(key)) row()?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]:not(:disabled)`)?.click();
   else return;
   event.preventDefault();
+}
+
+/** The chosen order to the courier of that column: the same form as every other assignment. */
+function give(number: string): void {
+  const form = document.querySelector<HTMLFormElement>("#by-key");
+  const courier = board?.querySelector<HTMLElement>(`.column[data-number="${number}"]`)?.dataset.courier;
+  const { delivery, seen } = row()?.dataset ?? {};
+  if (!form || !courier || !delivery || courier === seen || !row()?.querySelector("details")) return;
+  for (const [name, value] of Object.entries({ delivery, courier, seen: seen ?? "" })) {
+    const input = form.elements.namedItem(name) as HTMLInputElement;
+    input.value = value;
+  }
+  form.requestSubmit();
 }
 
 function step(by: number): void {

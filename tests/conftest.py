@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 from cooperatives.domain.roles import Role
@@ -175,8 +176,11 @@ def placed(cast: Cast, now: datetime, **changes: Any) -> Any:
 
 
 @pytest.fixture
-def login(client: Any) -> Any:
-    def as_(user: Any) -> Any:
+def login(db: None) -> Any:
+    """A browser of their own for each person."""
+
+    def as_(user: Any) -> Client:
+        client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 

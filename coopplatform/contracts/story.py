@@ -67,6 +67,56 @@ class TasksUnassigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TasksDeclined(Event):
+    """The courier handed a delivery back before carrying it, which costs them nothing."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPinned(Event):
+    """The dispatcher keeps a waiting order for one courier."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderUnpinned(Event):
+    delivery_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourierRuledOut(Event):
+    """The dispatcher does not want this courier for a waiting order."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourierRuledIn(Event):
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomaticDispatchStopped(Event):
+    """A person took dispatch into their own hands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomaticDispatchResumed(Event):
+    """A person let the engine adopt its own suggestions again, as the charter allows."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskArrived(Event):
     task_id: UUID
     delivery_id: UUID

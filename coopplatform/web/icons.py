@@ -22,6 +22,7 @@ OUTLINES = {
         ' 2.3l1.8 1.8M11.9 11.9l1.8 1.8M2.3 13.7l1.8-1.8M11.9 4.1l1.8-1.8"/>'
     ),
     "cross": '<path d="M3 3l10 10M13 3L3 13"/>',
+    "pin": '<path d="M5 1.5h6M6 1.5v5L3.5 9.5h9L10 6.5v-5M8 9.5v5" stroke-linejoin="round"/>',
     "late": '<path class="icon--fill" fill-rule="evenodd" d="M8 1l7.5 14H.5zM7.2 6v4.2h1.6V6zm0 5.4V13h1.6v-1.6z"/>',
 }
 

@@ -23,6 +23,10 @@ class Town(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def centre(self) -> Point:
+        return Point((self.south + self.north) / 2, (self.west + self.east) / 2)
+
     def holds(self, point: Point) -> bool:
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from deliveries.domain.lifecycle import TaskState
-from deliveries.models import Decision, Task
+from deliveries.models import Task
 from deliveries.queries.board import day_tasks
 
 TODO = (TaskState.WAITING, TaskState.ARRIVED)
@@ -36,12 +36,3 @@ def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
         and task.point == first.point
     ]
     return Day(done, first, together, [task for task in rest if task not in together])
-
-
-def why_me(task_id: UUID, courier_id: UUID) -> Decision | None:
-    """The decision that brought this stop to this courier."""
-    return (
-        Decision.objects.filter(delivery__tasks=task_id, courier_id=courier_id)
-        .order_by("-decided_at")
-        .first()
-    )

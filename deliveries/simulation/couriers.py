@@ -9,7 +9,7 @@ from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import TaskState
 from deliveries.models import CourierPlace, Task
-from deliveries.queries.suggestions import OPEN_TASKS
+from deliveries.queries.dispatch_state import OPEN_TASKS
 from deliveries.queries.towns import travel_here
 from deliveries.services.carrying import arrive_at_task, complete_task
 from deliveries.services.positions import Fix, report_positions

@@ -10,8 +10,9 @@ from coopplatform.kernel.errors import DomainError
 from deliveries.domain.dispatch import Suggestion
 from deliveries.domain.lifecycle import OrderState
 from deliveries.models import Order, Task
-from deliveries.queries.suggestions import OPEN_TASKS, Advice, suggestions
-from deliveries.services.dispatching import adopt_plan
+from deliveries.queries.dispatch_state import OPEN_TASKS
+from deliveries.queries.suggestions import Advice, suggestions
+from deliveries.services.dispatching import adopt_suggestion
 from deliveries.simulation.hands import may_dispatch
 from deliveries.simulation.player import PLAYER
 
@@ -39,12 +40,10 @@ def dispatch(at: datetime, in_hand: Collection[UUID]) -> None:
 
 def _adopt(suggestion: Suggestion, advice: Advice, courier: UUID, at: datetime) -> None:
     with contextlib.suppress(DomainError):
-        for order_id in suggestion.order_ids:
-            adopt_plan(
-                delivery_id=advice.delivery_of_order[order_id],
-                courier_id=courier,
-                seen_courier_id=None,
-                suggestion=advice.for_order(UUID(order_id)),
-                by=PLAYER,
-                at=at,
-            )
+        adopt_suggestion(
+            delivery_ids=[advice.delivery_of_order[order_id] for order_id in suggestion.order_ids],
+            courier_id=courier,
+            problem=advice.problem,
+            by=PLAYER,
+            at=at,
+        )

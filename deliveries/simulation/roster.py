@@ -7,7 +7,7 @@ from uuid import UUID
 
 from coopplatform.kernel.errors import DomainError
 from deliveries.models import Task
-from deliveries.queries.suggestions import OPEN_TASKS
+from deliveries.queries.dispatch_state import OPEN_TASKS
 from deliveries.simulation.player import PLAYER
 from members.queries.roster import OnShift, Worker, everyone, planned_now, worked_within
 from members.services.roster import clock_in, clock_out, plan_shift

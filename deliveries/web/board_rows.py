@@ -1,29 +1,36 @@
-"""The board as the dispatcher reads it: each order with its suggestion and its reasons, each courier's line."""
+"""The board as the dispatcher reads it: each order with its suggestion and its reason, each courier's line."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from coopplatform.kernel.text import Sentence
+from deliveries.domain.dispatch import Suggestion
 from deliveries.domain.lifecycle import OrderState, TaskState
-from deliveries.models import Task
+from deliveries.models import Pin, Task
+from deliveries.queries.automatic import Automatic, automatic
 from deliveries.queries.board import BoardOrder, Column, board
 from deliveries.queries.suggestions import Advice, suggestions
 from deliveries.web.clock import day_began
-from members.queries.roster import OnShift
+from members.queries.roster import OnShift, Worker, workers
 
 DONE_SHOWN = 1
 KEYS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A courier one may choose for an order: what it costs the whole board, or why not."""
+class Offer:
+    """A courier suggested for an order: when they leave, and with which other orders.
+
+    `delivery_ids` are all of the ride, in drop-off order; accepting takes them together.
+    """
 
     courier: OnShift
-    key: int | None
-    extra_minutes: int | None = None
-    why_not: Sentence | None = None
+    is_now: bool
+    leave_at: datetime
+    delivery_ids: tuple[UUID, ...]
+    also: tuple[int, ...] = ()
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +38,9 @@ class Row:
     """An open order with what the engine says about it."""
 
     facts: BoardOrder
-    options: list[Option]
-    suggested: OnShift | None = None
     reason: Sentence | None = None
+    offer: Offer | None = None
+    pinned_to: Worker | None = None
 
     @property
     def late_minutes(self) -> int:
@@ -74,63 +81,68 @@ class BoardPage:
     columns: list[BoardColumn]
     late: int
     delivered_today: int
+    notes: tuple[Sentence, ...]
+    automatic: Automatic
 
 
 def board_page(at: datetime) -> BoardPage:
     """Everything on the board at this moment, the late first. A fixed number of queries."""
     facts = board(at, day_began_at=day_began(at))
     advice = suggestions(at)
-    couriers = [column.courier for column in facts.columns]
-    known = _by_order(advice)
-    waiting = [_row(row, couriers, known.get(str(row.order.pk), {})) for row in facts.waiting]
+    couriers = {str(column.courier.courier_id): column.courier for column in facts.columns}
+    pins = dict(Pin.objects.values_list("order", "courier"))
+    pinned = workers(set(pins.values())) if pins else {}
+    offers = _Offers(advice, couriers, {str(row.order.pk): row.order.number for row in facts.waiting})
+    waiting = [
+        Row(
+            row,
+            advice.reason(str(row.order.pk)),
+            offers.of(str(row.order.pk)),
+            pinned.get(pins[row.order.pk]) if row.order.pk in pins else None,
+        )
+        for row in facts.waiting
+    ]
     return BoardPage(
         at=at,
         waiting=sorted(waiting, key=lambda row: (row.facts.slack_minutes, row.facts.order.number)),
-        riding=[_row(row, couriers, {}) for row in _late_first(facts.riding)],
+        riding=[Row(row) for row in _late_first(facts.riding)],
         columns=[_column(column, i, waiting, at) for i, column in enumerate(facts.columns)],
         late=facts.late,
         delivered_today=facts.delivered_today,
+        notes=advice.notes,
+        automatic=automatic(at),
     )
+
+
+class _Offers:
+    """The engine's suggestions by waiting order."""
+
+    def __init__(self, advice: Advice, couriers: dict[str, OnShift], numbers: dict[str, int]) -> None:
+        decision = advice.decision
+        self._advice, self._couriers, self._numbers = advice, couriers, numbers
+        self._suggested = {order_id: s for s in decision.suggestions for order_id in s.order_ids}
+
+    def of(self, order_id: str) -> Offer | None:
+        suggestion: Suggestion | None = self._suggested.get(order_id)
+        courier = self._couriers.get(suggestion.courier_id) if suggestion else None
+        if suggestion is None or courier is None:
+            return None
+        return Offer(
+            courier=courier,
+            is_now=suggestion.now,
+            leave_at=datetime.fromtimestamp(suggestion.leave_at, tz=UTC),
+            delivery_ids=tuple(self._advice.delivery_of_order[each] for each in suggestion.order_ids),
+            also=tuple(
+                self._numbers[each]
+                for each in suggestion.order_ids
+                if each != order_id and each in self._numbers
+            ),
+            is_added=suggestion.is_added,
+        )
 
 
 def _late_first(rows: list[BoardOrder]) -> list[BoardOrder]:
     return sorted(rows, key=lambda row: (row.slack_minutes, row.order.number))
-
-
-def _by_order(advice: Advice) -> dict[str, dict[str, Any]]:
-    """What was said about each order: a suggestion, or why it waits."""
-    said: dict[str, dict[str, Any]] = {
-        waiting.order_id: {"reason": waiting.reason} for waiting in advice.decision.waiting
-    }
-    said |= {gone.id: {"reason": gone.reason} for gone in advice.decision.left_out if not gone.is_courier}
-    for suggestion in advice.decision.suggestions:
-        facts: dict[str, Any] = {"courier": suggestion.courier_id}
-        if why := advice.why(suggestion.order_ids[0]):
-            facts |= {
-                "reason": why.reason,
-                "extra": {a.courier_id: round(a.extra_minutes) for a in why.alternatives},
-                "why_not": {w.courier_id: w.reason for w in why.why_not},
-            }
-        said |= dict.fromkeys(suggestion.order_ids, facts)
-    return said
-
-
-def _row(facts: BoardOrder, couriers: list[OnShift], said: dict[str, Any]) -> Row:
-    options = [
-        Option(
-            courier,
-            _key(index),
-            said.get("extra", {}).get(str(courier.courier_id)),
-            said.get("why_not", {}).get(str(courier.courier_id)),
-        )
-        for index, courier in enumerate(couriers)
-    ]
-    suggested = next((c for c in couriers if str(c.courier_id) == said.get("courier")), None)
-    return Row(facts, options, suggested, said.get("reason"))
-
-
-def _key(index: int) -> int | None:
-    return index + 1 if index < KEYS else None
 
 
 def _column(column: Column, index: int, waiting: list[Row], at: datetime) -> BoardColumn:
@@ -141,9 +153,9 @@ def _column(column: Column, index: int, waiting: list[Row], at: datetime) -> Boa
     stops += [_stop(task, at, is_next=task is todo[0]) for task in todo]
     mine = column.courier.courier_id
     for row in waiting:
-        if row.suggested and row.suggested.courier_id == mine:
+        if row.offer and row.offer.courier.courier_id == mine:
             stops += [_slot(row.facts.pickup, row), _slot(row.facts.dropoff, row)]
-    return BoardColumn(column.courier, _key(index), stops, len(todo))
+    return BoardColumn(column.courier, index + 1 if index < KEYS else None, stops, len(todo))
 
 
 def _stop(task: Task, at: datetime, *, is_next: bool) -> BoardStop:

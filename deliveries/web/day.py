@@ -21,7 +21,8 @@ from coopplatform.web.wording import explain
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Task
 from deliveries.permissions import can_complete_task
-from deliveries.queries.day import Day, day_of, why_me
+from deliveries.queries.day import Day, day_of
+from deliveries.queries.decisions import why_me
 from deliveries.services.carrying import (
     UNDO_SECONDS,
     arrive_at_task,
@@ -29,6 +30,7 @@ from deliveries.services.carrying import (
     fail_task,
     reopen_task,
 )
+from deliveries.services.dispatching import decline
 from deliveries.web.clock import day_began
 from members.queries.roster import Worker, worker_of
 from members.queries.shifts import shift_now
@@ -97,6 +99,28 @@ def fail(request: TenantRequest, task_id: UUID) -> HttpResponse:
     except DomainError as refused:
         return _refused(request, worker, refused)
     messages.success(request, _("Kept; the dispatcher has been told."))
+    return _back(request, worker)
+
+
+@allow(can_complete_task)
+@require_POST
+def decline_task(request: TenantRequest, task_id: UUID) -> HttpResponse:
+    """Hand it back before the pickup. It costs nothing, and nobody has to say why."""
+    worker = _worker(request)
+    delivery_id = Task.objects.filter(pk=task_id).values_list("delivery", flat=True).first()
+    if delivery_id is None:
+        raise Http404
+    try:
+        decline(
+            delivery_id=delivery_id,
+            courier_id=worker.courier_id,
+            reason=request.POST.get("reason", ""),
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+    except DomainError as refused:
+        return _refused(request, worker, refused)
+    messages.success(request, _("Handed back; a colleague will take it. It costs you nothing."))
     return _back(request, worker)
 
 

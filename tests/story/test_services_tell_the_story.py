@@ -22,7 +22,7 @@ def test_an_order_becomes_a_delivery_an_entry_and_a_credit(inside, now):
         delivery_id=delivery.pk,
         courier_id=inside.courier_id,
         seen_courier_id=None,
-        suggestion=advice.for_order(order.pk),
+        problem=advice.problem,
         by=inside.by("bruno"),
         at=now,
     )

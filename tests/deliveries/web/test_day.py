@@ -127,7 +127,7 @@ def test_an_unknown_stop_is_not_found(roue, alma):
 
 def test_why_it_came_to_her_is_said(roue, alma, url, now):
     given(roue, now)
-    assert "The dispatcher chose you." in alma.get(url).content.decode()
+    assert "The dispatcher chose." in alma.get(url).content.decode()
 
 
 def test_the_shift_shows_what_it_came_to(roue, alma, url):
