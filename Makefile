@@ -93,8 +93,9 @@ pytest-browser: env-dev assets
 	  $(PY) -m pytest -q --collect-only -m browser | grep '::' || true; \
 	fi
 
-bench: env assets  ## orders a second over HTTP, as JSON lines
+bench: env assets  ## orders a second over HTTP, and a tick of dispatch, as JSON lines
 	@$(WITH_SERVICES) $(PY) manage.py bench orders
+	@$(WITH_SERVICES) $(PY) manage.py bench dispatch
 
 # --- Work --------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from coopplatform.kernel.geo import Point
@@ -15,7 +16,7 @@ from deliveries.domain.dispatch import Courier, Load, Params, State, WaitingOrde
 from deliveries.domain.dispatch.model import SIX_BAGS, Waiting
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.travel import TravelTimes
-from deliveries.models import CourierPlace, Order, Pin, Refusal, Task
+from deliveries.models import CourierPlace, Pin, Refusal, Task
 from deliveries.queries.towns import town_here, travel_in
 from members.queries.balance import carried_in, month_of_work
 from members.queries.roster import OnShift, on_shift
@@ -28,46 +29,90 @@ BALANCE_SECONDS = 600
 
 def dispatch_state(at: datetime, params: Params) -> tuple[State, dict[str, UUID]]:
     """The engine's state, and the delivery behind each waiting order. A fixed number of queries."""
-    orders = list(
-        Order.objects.filter(state=OrderState.PLACED, closed_at__isnull=True)
-        .select_related("store", "delivery")
-        .prefetch_related("delivery__tasks")
-        .order_by("ready_at")
+    waiting = _stops(
+        Task.objects.filter(
+            kind=Task.Kind.DROPOFF,
+            delivery__order__state=OrderState.PLACED,
+            delivery__order__closed_at__isnull=True,
+        )
     )
     town = town_here()
     travel = travel_in(town)
-    centre = town.centre if town else orders[0].store.point if orders else NOWHERE
+    centre = town.centre if town else waiting[0].pickup if waiting else NOWHERE
     pins = dict(Pin.objects.values_list("order", "courier"))
     refused: dict[UUID, set[str]] = {}
-    for order, courier in Refusal.objects.filter(order__in=orders).values_list("order", "courier"):
-        refused.setdefault(order, set()).add(str(courier))
-    waiting = tuple(
-        _seen(order, _dropoff(order), pins.get(order.pk), refused.get(order.pk, ())) for order in orders
+    open_refusals = Refusal.objects.filter(order__state=OrderState.PLACED, order__closed_at__isnull=True)
+    for order_id, courier_id in open_refusals.values_list("order", "courier"):
+        refused.setdefault(order_id, set()).add(str(courier_id))
+    orders = tuple(
+        stop.as_order(pinned_to=pins.get(stop.order_id), declined_by=refused.get(stop.order_id, ()))
+        for stop in waiting
     )
     couriers = _couriers(on_shift(), at, travel, params, centre)
-    return State(waiting, tuple(couriers), travel), {str(order.pk): order.delivery.pk for order in orders}
+    return State(orders, tuple(couriers), travel), {str(stop.order_id): stop.delivery_id for stop in waiting}
 
 
-def _seen(
-    order: Order, dropoff: Task, pinned_to: UUID | None = None, declined_by: Iterable[str] = ()
-) -> WaitingOrder:
-    return WaitingOrder(
-        id=str(order.id),
-        place=str(order.store_id),
-        pickup=order.store.point,
-        dropoff=dropoff.point,
-        placed_at=int(order.placed_at.timestamp()),
-        ready_at=int(order.ready_at.timestamp()),
-        promised_at=int(order.promised_at.timestamp()),
-        load=Load(bags=order.bags),
-        is_ready_confirmed=order.is_ready_confirmed,
-        pinned_to=str(pinned_to) if pinned_to else None,
-        declined_by=frozenset(declined_by),
-    )
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A task with what dispatch needs of its order, read as plain columns: thousands a tick cost little."""
+
+    assignee_id: UUID | None
+    kind: str
+    state: str
+    lat: float
+    lon: float
+    window_after: datetime
+    delivery_id: UUID
+    order_id: UUID
+    store_id: UUID
+    store_lat: float
+    store_lon: float
+    placed_at: datetime
+    ready_at: datetime
+    promised_at: datetime
+    bags: int
+    is_ready_confirmed: bool
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lat, self.lon)
+
+    @property
+    def pickup(self) -> Point:
+        return Point(self.store_lat, self.store_lon)
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.kind == Task.Kind.PICKUP
+
+    def as_order(self, *, pinned_to: UUID | None = None, declined_by: Iterable[str] = ()) -> WaitingOrder:
+        """The order of a drop-off."""
+        return WaitingOrder(
+            id=str(self.order_id),
+            place=str(self.store_id),
+            pickup=self.pickup,
+            dropoff=self.point,
+            placed_at=int(self.placed_at.timestamp()),
+            ready_at=int(self.ready_at.timestamp()),
+            promised_at=int(self.promised_at.timestamp()),
+            load=Load(bags=self.bags),
+            is_ready_confirmed=self.is_ready_confirmed,
+            pinned_to=str(pinned_to) if pinned_to else None,
+            declined_by=frozenset(declined_by),
+        )
 
 
-def _dropoff(order: Order) -> Task:
-    return next(task for task in order.delivery.tasks.all() if task.kind == Task.Kind.DROPOFF)
+COLUMNS = (
+    *("assignee_id", "kind", "state", "lat", "lon", "window_after", "delivery_id"),
+    *("delivery__order_id", "delivery__order__store_id"),
+    *("delivery__order__store__lat", "delivery__order__store__lon"),
+    *("delivery__order__placed_at", "delivery__order__ready_at", "delivery__order__promised_at"),
+    *("delivery__order__bags", "delivery__order__is_ready_confirmed"),
+)
+
+
+def _stops(tasks: QuerySet[Task]) -> list[_Stop]:
+    return [_Stop(*row) for row in tasks.order_by("rank", "window_after", "id").values_list(*COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +121,19 @@ class _Rider:
 
     facts: OnShift
     place: Point
-    todo: list[Task]
+    todo: list[_Stop]
 
 
 def _couriers(
     riders: list[OnShift], at: datetime, travel: TravelTimes, params: Params, centre: Point
 ) -> list[Courier]:
     ids = [rider.courier_id for rider in riders]
-    places = {
-        place.courier_id: Point(place.lat, place.lon)
-        for place in CourierPlace.objects.filter(courier__in=ids)
-    }
-    todo: dict[UUID, list[Task]] = {courier_id: [] for courier_id in ids}
-    tasks = Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS)
-    for task in tasks.select_related("delivery__order__store").order_by("rank", "window_after"):
-        if task.assignee_id:
-            todo[task.assignee_id].append(task)
+    fixes = CourierPlace.objects.filter(courier__in=ids).values_list("courier_id", "lat", "lon")
+    places = {courier_id: Point(lat, lon) for courier_id, lat, lon in fixes}
+    todo: dict[UUID, list[_Stop]] = {courier_id: [] for courier_id in ids}
+    for stop in _stops(Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS)):
+        if stop.assignee_id:
+            todo[stop.assignee_id].append(stop)
     found = [
         _Rider(rider, _somewhere(rider, places, todo[rider.courier_id], centre), todo[rider.courier_id])
         for rider in riders
@@ -105,7 +147,7 @@ def _couriers(
     ]
 
 
-def _somewhere(rider: OnShift, places: Mapping[UUID, Point], todo: list[Task], centre: Point) -> Point:
+def _somewhere(rider: OnShift, places: Mapping[UUID, Point], todo: list[_Stop], centre: Point) -> Point:
     """Where their phone last was; else at their next stop; else in the middle of things."""
     return places.get(rider.courier_id) or (todo[0].point if todo else centre)
 
@@ -121,7 +163,7 @@ def _balance(cooperative_id: int, today: date, _period: int) -> Mapping[UUID, in
 
 def _courier(rider: _Rider, free_at: int, carried: int, balance: Mapping[UUID, int]) -> Courier:
     facts, todo = rider.facts, rider.todo
-    in_hand = sum(task.kind == Task.Kind.DROPOFF for task in todo)
+    in_hand = sum(not stop.is_pickup for stop in todo)
     return Courier(
         id=str(facts.courier_id),
         position=todo[-1].point if todo else rider.place,
@@ -135,19 +177,17 @@ def _courier(rider: _Rider, free_at: int, carried: int, balance: Mapping[UUID, i
     )
 
 
-def _waiting_at(todo: list[Task]) -> Waiting | None:
+def _waiting_at(todo: list[_Stop]) -> Waiting | None:
     """What they are about to pick up, when all of it lies at one restaurant and nothing is on the bike."""
-    pickups = [task for task in todo if task.kind == Task.Kind.PICKUP]
-    doors = [task.delivery for task in todo if task.kind == Task.Kind.DROPOFF]
-    places = {task.delivery.order.store_id for task in pickups}
-    if len(places) != 1 or {task.delivery_id for task in pickups} != {door.pk for door in doors}:
+    pickups = [stop for stop in todo if stop.is_pickup]
+    doors = [stop for stop in todo if not stop.is_pickup]
+    places = {stop.store_id for stop in pickups}
+    if len(places) != 1 or {stop.delivery_id for stop in pickups} != {stop.delivery_id for stop in doors}:
         return None
-    orders = {task.delivery_id: task.delivery.order for task in pickups}
-    dropoffs = {task.delivery_id: task for task in todo if task.kind == Task.Kind.DROPOFF}
     return Waiting(
         place=str(places.pop()),
-        orders=tuple(_seen(orders[door.pk], dropoffs[door.pk]) for door in doors),
-        pickup_at=int(max(order.ready_at for order in orders.values()).timestamp()),
+        orders=tuple(door.as_order() for door in doors),
+        pickup_at=int(max(door.ready_at for door in doors).timestamp()),
     )
 
 
@@ -164,12 +204,12 @@ def _free_at(riders: list[_Rider], at: datetime, travel: TravelTimes, params: Pa
     return clock
 
 
-def _after(task: Task, now: int, ride: int, params: Params) -> int:
+def _after(stop: _Stop, now: int, ride: int, params: Params) -> int:
     """When the courier leaves a stop they set out for at `now`; one where they stand already takes no ride."""
-    here_at = now if task.state == TaskState.ARRIVED else now + ride
-    if task.kind == Task.Kind.PICKUP:
+    here_at = now if stop.state == TaskState.ARRIVED else now + ride
+    if stop.is_pickup:
         return (
-            max(here_at + params.pickup_seconds // 2, int(task.window_after.timestamp()))
+            max(here_at + params.pickup_seconds // 2, int(stop.window_after.timestamp()))
             + params.pickup_seconds // 2
         )
     return here_at + params.dropoff_seconds

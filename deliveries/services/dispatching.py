@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cooperatives.queries.charters import charter_on
@@ -18,7 +19,7 @@ from deliveries.domain.dispatch import Problem
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import Decision, Delivery, Order, Pin, Refusal, Task
 from deliveries.services.queueing import leave_queue, queue_behind
-from members.queries.roster import on_shift, workers
+from members.queries.roster import is_on_shift, workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def assign(
             raise someone_was_quicker(order, present_id)
         _dispatch(order)
         moving.append((delivery, order, present_id))
-    if moving and all(courier.courier_id != courier_id for courier in on_shift()):
+    if moving and not is_on_shift(courier_id):
         raise NotAllowedNow("not_on_shift", _("This courier is not on shift now: choose another."))
     queue_behind(courier_id, [delivery for delivery, _order, _present in moving])
     version = charter_on(timezone.localdate(at)).version
@@ -164,11 +165,17 @@ def assign(
 
 def locked_delivery(delivery_id: UUID) -> tuple[Delivery, Order]:
     """The order's row is the lock of everything below it. Raises NotFound."""
-    delivery = Delivery.objects.filter(pk=delivery_id).first()
-    if delivery is None:
+    order = (
+        Order.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("delivery")
+        .filter(delivery=delivery_id)
+        .first()
+    )
+    if order is None:
         raise NotFound("no_delivery", _("There is no such delivery."))
-    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.order_id)
-    return Delivery.objects.prefetch_related("tasks").get(pk=delivery_id), order
+    delivery = order.delivery
+    prefetch_related_objects([delivery], "tasks")
+    return delivery, order
 
 
 def someone_was_quicker(order: Order, present_id: UUID | None) -> NotAllowedNow:

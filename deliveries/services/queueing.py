@@ -18,15 +18,17 @@ def queue_behind(courier_id: UUID, deliveries: Sequence[Delivery]) -> None:
     todo = list(Task.objects.filter(assignee_id=courier_id, state__in=TO_DO).order_by("rank"))
     last = max((task.rank for task in todo), default=0)
     doors = {(task.lat, task.lon): task.rank for task in reversed(todo) if task.kind == Task.Kind.PICKUP}
+    moved = []
     for pair in pairs:
         pickup = pair[Task.Kind.PICKUP]
         if (pickup.lat, pickup.lon) not in doors:
             last += 1
             doors[pickup.lat, pickup.lon] = last
-        _take(pickup, courier_id, doors[pickup.lat, pickup.lon])
+        moved.append(_taken(pickup, courier_id, doors[pickup.lat, pickup.lon]))
     for pair in pairs:
         last += 1
-        _take(pair[Task.Kind.DROPOFF], courier_id, last)
+        moved.append(_taken(pair[Task.Kind.DROPOFF], courier_id, last))
+    Task.objects.bulk_update(moved, ["assignee", "rank", "state", "arrived_at"])
 
 
 def leave_queue(delivery: Delivery) -> None:
@@ -34,6 +36,6 @@ def leave_queue(delivery: Delivery) -> None:
     delivery.tasks.update(assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None)
 
 
-def _take(task: Task, courier_id: UUID, rank: int) -> None:
+def _taken(task: Task, courier_id: UUID, rank: int) -> Task:
     task.assignee_id, task.rank, task.state, task.arrived_at = courier_id, rank, TaskState.WAITING, None
-    task.save(update_fields=["assignee", "rank", "state", "arrived_at"])
+    return task

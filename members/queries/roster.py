@@ -35,24 +35,17 @@ class Worker:
 
 def on_shift() -> list[OnShift]:
     """Everyone clocked in and not out, by code."""
-    shifts = (
-        Shift.objects.filter(clocked_in_at__isnull=False, clocked_out_at__isnull=True)
-        .select_related("member")
-        .order_by("member__code")
-    )
-    return [
-        OnShift(
-            courier_id=shift.member.id,
-            user_id=shift.member.user_id,
-            name=shift.member.name,
-            code=shift.member.code,
-            capacity_bags=shift.member.capacity_bags,
-            shift_id=shift.id,
-            starts_at=shift.clocked_in_at or shift.starts_at,
-            ends_at=shift.ends_at,
-        )
-        for shift in shifts
-    ]
+    open_shifts = Shift.objects.filter(clocked_in_at__isnull=False, clocked_out_at__isnull=True)
+    member = ("member_id", "member__user_id", "member__name", "member__code", "member__capacity_bags")
+    rows = open_shifts.order_by("member__code").values_list(*member, "id", "clocked_in_at", "ends_at")
+    return [OnShift(*row) for row in rows]
+
+
+def is_on_shift(courier_id: UUID) -> bool:
+    """Whether the courier has clocked in and not out."""
+    return Shift.objects.filter(
+        member_id=courier_id, clocked_in_at__isnull=False, clocked_out_at__isnull=True
+    ).exists()
 
 
 def open_shift_of(courier_id: UUID, at: datetime) -> OnShift | None:

@@ -1,0 +1,69 @@
+"""Where benchmarks run: a database of their own, and a co-op in a real town."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from cooperatives.models import Cooperative
+from cooperatives.services.founding import found_cooperative, settle_in_town
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.scope import scope
+from deliveries.models import Town, TownAddress
+from deliveries.services.towns import import_town
+
+DATABASE = "coop_bench"
+BENCH = Actor.platform("bench")
+TARIFF = {
+    "base_cents": 720,
+    "included_metres": 1000,
+    "per_km_cents": 110,
+    "included_bags": 2,
+    "per_extra_bag_cents": 60,
+}
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """Made, migrated and dropped again, beside the one in use."""
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = DATABASE
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(usual, verbosity=0)
+
+
+def found(
+    town: str, *, country: str, zone: str, dispatch: dict[str, Any] | None = None
+) -> tuple[Cooperative, Town]:
+    """A co-op in one of the towns of `data/towns`."""
+    now = timezone.now()
+    cooperative = found_cooperative(
+        slug="bench",
+        name="Bench",
+        country=country,
+        currency="EUR",
+        timezone=zone,
+        founded_on=date(2024, 1, 1),
+        terms={"pricing": TARIFF, "dispatch": dispatch or {}, "pay": {}, "surplus": {}},
+        by=BENCH,
+        at=now,
+    )
+    extract = next((settings.ROOT / "data" / "towns" / town).glob("*.osm.pbf"))
+    imported = import_town(slug="bench", name=town.title(), extract=extract, at=now)
+    with scope(cooperative.pk):
+        settle_in_town(town=imported.slug, by=BENCH)
+    return cooperative, imported
+
+
+def addresses(town: Town, *, every: int) -> list[TownAddress]:
+    """Every so many of the addresses within the town."""
+    rows = TownAddress.objects.filter(town=town).order_by("id")
+    return [row for row in rows if town.holds(Point(row.lat, row.lon))][::every]
