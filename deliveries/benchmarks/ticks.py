@@ -69,7 +69,8 @@ def ticks(*, couriers: int, open_orders: int, rounds: int, seed: int = 1) -> dic
 
 def _analyse() -> None:
     """As autovacuum does within a minute: a planner that believes tables empty joins them in the worst way."""
-    with connection.creation.as_owner(), connection.cursor() as cursor:
+    owner: Any = connection.creation
+    with owner.as_owner(), connection.cursor() as cursor:
         cursor.execute("analyze")
 
 

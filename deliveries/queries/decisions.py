@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from coopplatform.kernel.text import Sentence
 from deliveries.domain.dispatch import Term, for_courier
 from deliveries.domain.dispatch.explain import terms
+from deliveries.domain.dispatch.options import worth_reading
 from deliveries.models import Decision
 
 SHOWN = 40
@@ -65,5 +66,5 @@ def _why(decision: Decision, courier_id: UUID) -> Why:
     sentences = for_courier(problem, order_id, who)
     row, courier = problem.row_of(order_id), problem.couriers.index(who)
     could = problem.against[row, courier] == 0
-    own = [term for term in terms(problem, row, courier) if term.cost] if could else []
-    return Why(decision, is_mine, sentences, tuple(own))
+    own = terms(problem, row, courier) if could else ()
+    return Why(decision, is_mine, sentences, worth_reading(own))

@@ -6,20 +6,18 @@ from uuid import UUID
 
 from celery import current_app
 from django.core.cache import cache
-from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from coopplatform.contracts.story import AutomaticDispatchResumed, AutomaticDispatchStopped
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import DomainError
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.models import DispatchSwitch
 from deliveries.queries.automatic import automatic
 from deliveries.queries.suggestions import Advice, suggestions
-from deliveries.services.dispatching import Given, assign
+from deliveries.services.assigning import Given, Ride, assign
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +59,10 @@ def dispatch_automatically(*, at: datetime) -> int:
     if switch is None or switch.is_stopped:
         return 0
     advice = suggestions(at)
-    return sum(
-        _adopted(advice, suggestion.courier_id, suggestion.order_ids, at)
-        for suggestion in advice.decision.suggestions
-        if suggestion.now
-    )
+    decisions, refused = assign(_due(advice), by=ENGINE, at=at, problem=advice.problem, is_automatic=True)
+    for refusal in refused:  # a person who was quicker, or a courier who left: the next tick sees it
+        log.info("Not given by itself: %s", refusal.code)
+    return len(decisions)
 
 
 def dispatch_soon() -> None:
@@ -82,16 +79,15 @@ def dispatch_soon() -> None:
         log.warning("No tick could be asked for; the one of the minute follows.")
 
 
-def _adopted(advice: Advice, courier_id: str, order_ids: tuple[str, ...], at: datetime) -> int:
-    """A person who was quicker, or a courier who left, is no failure: the next tick sees it."""
-    given = [Given(advice.delivery_of_order[order_id]) for order_id in order_ids]
-    try:
-        with transaction.atomic():
-            assign(given, UUID(courier_id), by=ENGINE, at=at, problem=advice.problem, is_automatic=True)
-    except DomainError as refused:
-        log.info("Not given by itself: %s", refused.code)
-        return 0
-    return len(given)
+def _due(advice: Advice) -> list[Ride]:
+    return [
+        Ride(
+            UUID(suggestion.courier_id),
+            tuple(Given(advice.delivery_of_order[order_id]) for order_id in suggestion.order_ids),
+        )
+        for suggestion in advice.decision.suggestions
+        if suggestion.now
+    ]
 
 
 def _locked() -> DispatchSwitch:

@@ -1,6 +1,6 @@
 """A courier's queue of stops: where a delivery joins it, and how it leaves it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from deliveries.domain.lifecycle import TaskState
@@ -9,13 +9,31 @@ from deliveries.models import Delivery, Task
 TO_DO = (TaskState.WAITING, TaskState.ARRIVED)
 
 
-def queue_behind(courier_id: UUID, deliveries: Sequence[Delivery]) -> None:
-    """Behind the courier's stops: all pickups, then all doors in the order given.
+def queue_behind(deliveries: Mapping[UUID, Sequence[Delivery]]) -> None:
+    """Each courier's new deliveries behind the stops they have: all pickups, then all doors in the order given."""
+    todo: dict[UUID, list[Task]] = {courier_id: [] for courier_id in deliveries}
+    for task in Task.objects.filter(assignee__in=todo, state__in=TO_DO).order_by("rank"):
+        if task.assignee_id:
+            todo[task.assignee_id].append(task)
+    moved = [
+        task
+        for courier_id, some in deliveries.items()
+        for task in _queued(courier_id, some, todo[courier_id])
+    ]
+    Task.objects.bulk_update(moved, ["assignee", "rank", "state", "arrived_at"])
 
-    A pickup joins one that still waits at the same door. Whoever had it may have arrived; the new courier has not.
+
+def leave_queue(delivery: Delivery) -> None:
+    """Its stops wait again, for nobody."""
+    delivery.tasks.update(assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None)
+
+
+def _queued(courier_id: UUID, deliveries: Sequence[Delivery], todo: list[Task]) -> list[Task]:
+    """A pickup joins one that still waits at the same door.
+
+    Whoever had it may have arrived there; the new courier has not.
     """
     pairs = [{task.kind: task for task in delivery.tasks.all()} for delivery in deliveries]
-    todo = list(Task.objects.filter(assignee_id=courier_id, state__in=TO_DO).order_by("rank"))
     last = max((task.rank for task in todo), default=0)
     doors = {(task.lat, task.lon): task.rank for task in reversed(todo) if task.kind == Task.Kind.PICKUP}
     moved = []
@@ -28,12 +46,7 @@ def queue_behind(courier_id: UUID, deliveries: Sequence[Delivery]) -> None:
     for pair in pairs:
         last += 1
         moved.append(_taken(pair[Task.Kind.DROPOFF], courier_id, last))
-    Task.objects.bulk_update(moved, ["assignee", "rank", "state", "arrived_at"])
-
-
-def leave_queue(delivery: Delivery) -> None:
-    """Its stops wait again, for nobody."""
-    delivery.tasks.update(assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None)
+    return moved
 
 
 def _taken(task: Task, courier_id: UUID, rank: int) -> Task:

@@ -11,7 +11,7 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.lifecycle import OrderState
 from deliveries.models import Order, Pin, Refusal
-from deliveries.services.dispatching import locked_delivery
+from deliveries.services.assigning import locked_orders
 from members.queries.roster import workers
 
 
@@ -45,7 +45,7 @@ def pin_order(*, delivery_id: UUID, courier_id: UUID, reason: str = "", by: Acto
 @unit_of_work
 def unpin_order(*, delivery_id: UUID, by: Actor, at: datetime) -> None:
     """The engine may choose again. Twice changes nothing; raises NotFound."""
-    _delivery, order = locked_delivery(delivery_id)
+    order = locked_orders([delivery_id])[delivery_id]
     if Pin.objects.filter(order=order).delete()[0]:
         record(OrderUnpinned(delivery_id=delivery_id, store_id=order.store_id, occurred_at=at), by=by)
 
@@ -79,7 +79,7 @@ def rule_out(*, delivery_id: UUID, courier_id: UUID, reason: str = "", by: Actor
 @unit_of_work
 def rule_in(*, delivery_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> None:
     """The dispatcher thinks again. What the courier declined stays declined; raises NotFound."""
-    _delivery, order = locked_delivery(delivery_id)
+    order = locked_orders([delivery_id])[delivery_id]
     ruled_out = Refusal.objects.filter(order=order, courier_id=courier_id, is_by_courier=False)
     if ruled_out.delete()[0]:
         event = CourierRuledIn(
@@ -89,7 +89,7 @@ def rule_in(*, delivery_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> 
 
 
 def _waiting(delivery_id: UUID, courier_id: UUID) -> Order:
-    _delivery, order = locked_delivery(delivery_id)
+    order = locked_orders([delivery_id])[delivery_id]
     if not workers({courier_id}):
         raise NotFound("no_courier", _("There is no such courier."))
     if order.state != OrderState.PLACED:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from coopplatform.kernel.text import Sentence
 from deliveries.domain.dispatch import Term
-from deliveries.domain.dispatch.options import Option
+from deliveries.domain.dispatch.options import Option, worth_reading
 from deliveries.models import Refusal
 from deliveries.queries.board import BoardOrder, board_order
 from deliveries.queries.suggestions import suggestions
@@ -63,7 +63,7 @@ def _choice(rider: OnShift, option: Option | None, refusals: dict[UUID, Refusal]
         courier=rider,
         extra_minutes=option.extra_minutes,
         minutes=option.minutes,
-        terms=tuple(term for term in option.terms if term.cost),
+        terms=worth_reading(option.terms),
         why_not=option.why_not,
         ruled_out=ruled_out,
     )

@@ -41,11 +41,10 @@ def on_shift() -> list[OnShift]:
     return [OnShift(*row) for row in rows]
 
 
-def is_on_shift(courier_id: UUID) -> bool:
-    """Whether the courier has clocked in and not out."""
-    return Shift.objects.filter(
-        member_id=courier_id, clocked_in_at__isnull=False, clocked_out_at__isnull=True
-    ).exists()
+def couriers_on_shift(courier_ids: set[UUID]) -> set[UUID]:
+    """Those of them who have clocked in and not out."""
+    open_shifts = Shift.objects.filter(clocked_in_at__isnull=False, clocked_out_at__isnull=True)
+    return set(open_shifts.filter(member__in=courier_ids).values_list("member_id", flat=True))
 
 
 def open_shift_of(courier_id: UUID, at: datetime) -> OnShift | None:

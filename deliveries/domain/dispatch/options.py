@@ -1,5 +1,6 @@
 """Everyone who might carry an order, the best for the whole board first, then those who cannot, with the reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coopplatform.kernel.text import Sentence
@@ -28,6 +29,11 @@ class Option:
     def minutes(self) -> float:
         """The pair's cost, in minutes at the door."""
         return sum(term.minutes for term in self.terms)
+
+
+def worth_reading(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The terms that show in a tenth of a minute; the others are there, and nothing to read."""
+    return tuple(term for term in terms if abs(term.minutes) >= 0.05)
 
 
 def options(problem: Problem, order_id: str) -> tuple[Option, ...]:
