@@ -12,6 +12,13 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, Page
+
+from cooperatives.models import Cooperative
+from deliveries.domain.addresses import normalise
+from deliveries.models import Town, TownAddress
+from tests.conftest import PASSWORD
+from tests.story.browsers import SOON, Open
 
 # Playwright keeps an event loop on this thread; the test asks the database between its steps, never inside one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -59,3 +66,33 @@ def _wait_for(url: str, running: list[subprocess.Popen]) -> None:
         else:
             return
     raise TimeoutError(url)
+
+
+@pytest.fixture
+def town(transactional_db: Any, roue: Any, now: Any) -> None:
+    """A Monaco of one door, so that Rosa's search finds it."""
+    bounds = {"south": 43.72, "west": 7.40, "north": 43.76, "east": 7.45}
+    monaco = Town.objects.create(slug="monaco", name="Monaco", licence="ODbL 1.0", imported_at=now, **bounds)
+    street = {"street": "Rue Grimaldi", "folded": normalise("Rue Grimaldi")}
+    TownAddress.objects.create(town=monaco, number="14", lat=43.7335, lon=7.4165, **street)
+    Cooperative.objects.filter(pk=roue.cooperative.pk).update(town="monaco", country="MC")
+
+
+@pytest.fixture
+def people(browser: Browser, stage: str, roue: Any) -> Open:
+    """Open a browser of one's own: `people("rosa")` logged in, `people()` a stranger with a link."""
+
+    def open_(name: str = "", path: str = "", **more: Any) -> Page:
+        page = browser.new_context(base_url=stage, locale="en-GB", **more).new_page()
+        page.set_default_timeout(SOON)
+        if name:
+            page.goto("/accounts/login/")
+            page.fill("[name=login]", f"{name}@{roue.slug}.example")
+            page.fill("[name=password]", PASSWORD)
+            page.locator("[name=password]").press("Enter")
+            page.wait_for_url(f"**/c/{roue.slug}/**")
+        if path:
+            page.goto(path)
+        return page
+
+    return open_

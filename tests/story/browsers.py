@@ -1,0 +1,30 @@
+"""What a person sees in a browser, and whether everyone could."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+SOON = 15_000
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+HARBOUR = {"latitude": 43.7345, "longitude": 7.4205}
+PHONE = {"width": 360, "height": 740}
+Open = Callable[..., Page]
+
+
+def is_live(page: Page) -> None:
+    expect(page.locator("html[data-live=open]")).to_be_attached(timeout=SOON)
+
+
+def shows(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.get_by_text(text).first).to_be_visible(timeout=SOON)
+
+
+def is_accessible(page: Page) -> None:
+    """No violation axe knows of, and nothing wider than the screen."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    told = [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+    assert not told, told
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
