@@ -16,7 +16,7 @@ from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import TimeWindow
-from members.domain.surplus import Allocation, Key, Person, Statutes, allocate_surplus
+from members.domain.surplus import Allocation, Key, Person, ScopStatutes, allocate_surplus
 from members.domain.surplus import SurplusYear as Year
 from members.models import Payslip, ShareMovement, SurplusYear
 from members.queries.hours import worked
@@ -136,13 +136,13 @@ def _year(year: int, currency: str, closed: dict[int, int]) -> Year:
     )
 
 
-def _statutes(year: int) -> Statutes:
+def _statutes(year: int) -> ScopStatutes:
     terms = terms_on(date(year, 12, 31), "surplus")
-    return Statutes(
-        work_percent=terms["work_percent"],
+    return ScopStatutes(
+        work_percent=Fraction(str(terms["work_percent"])),
         key=Key(terms.get("key", Key.HOURS)),
         interest_percent=Fraction(str(terms.get("interest_percent", 0))),
-        development_percent=terms.get("development_percent", 0),
+        development_percent=Fraction(str(terms.get("development_percent", 0))),
     )
 
 

@@ -6,77 +6,71 @@ rest goes to the development fund. Sums are exact to the cent, by largest remain
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from coopplatform.kernel.errors import Invalid
-from coopplatform.kernel.money import Money, allocate, half_up
+from coopplatform.kernel.money import Money, half_up
 from coopplatform.kernel.text import Sentence, _
-from members.domain.surplus.year import Key, Person, Statutes, SurplusYear
+from members.domain.surplus.allocation import Allocation, AllocationLine, percent
+from members.domain.surplus.keys import share_out
+from members.domain.surplus.year import Key, Person, SurplusYear
 
 LEGAL_RESERVE_PERCENT = 15
+LEAST_WORK_PERCENT = 25
 LAW = "loi 78-763"
 
 
 @dataclass(frozen=True, slots=True)
-class AllocationLine:
-    """One destination of the surplus, the sum that gave it, and its article."""
+class ScopStatutes:
+    """What the members voted. `interest_percent` is asked on capital; the law caps it.
 
-    code: str
-    label: Sentence
-    cents: int
-    formula: Sentence
-    article: str
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonShare:
-    """What one person receives: for work, and as interest on shares."""
-
-    person_id: str
-    work_cents: int
-    interest_cents: int
-    work_formula: Sentence
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Allocation:
-    """Lines that add up to `base_cents`, and shares that add up to the lines of work and interest."""
-
-    currency: str
-    base_cents: int
-    lines: tuple[AllocationLine, ...]
-    people: tuple[PersonShare, ...]
-
-    def cents(self, code: str) -> int:
-        return sum(line.cents for line in self.lines if line.code == code)
-
-
-def allocate_surplus(year: SurplusYear, statutes: Statutes, people: Sequence[Person]) -> Allocation:
-    """Share out the surplus of a closed year. A year without surplus gives no lines.
-
-    Raises Invalid when nobody is entitled to the work share, or the key gives no weight to anybody.
+    Raises Invalid, naming the article, for a work share under the legal 25 % or shares beyond the whole.
     """
-    base = year.base_cents
-    if base == 0:
-        return Allocation(year.currency, 0, (), ())
-    legal = legal_reserve(year)
-    work = half_up(Fraction(base * statutes.work_percent, 100))
-    development_floor = half_up(Fraction(base * statutes.development_percent, 100))
-    asked = half_up(sum(p.capital_cents for p in people) * statutes.interest_percent / 100)
-    interest = min(asked, interest_ceiling(base=base, legal=legal, work=work, development=development_floor))
-    development = base - legal - work - interest
-    lines = _lines(
-        year, statutes, legal=legal, work=work, interest=interest, asked=asked, development=development
-    )
-    return Allocation(year.currency, base, lines, _people(people, statutes.key, work, interest))
+
+    work_percent: Fraction
+    key: Key = Key.HOURS
+    interest_percent: Fraction = Fraction(0)
+    development_percent: Fraction = Fraction(0)
+
+    def __post_init__(self) -> None:
+        if not LEAST_WORK_PERCENT <= self.work_percent <= 100:
+            raise Invalid(
+                "work_share_too_small",
+                _("The work share is at least %(least)s %% of the surplus (loi 78-763 art. 33, 3°)."),
+                field="work_percent",
+                least=LEAST_WORK_PERCENT,
+            )
+        if self.development_percent < 0 or self.interest_percent < 0:
+            raise Invalid("share_negative", _("No share of the surplus is negative."))
+        if self.work_percent + self.development_percent > 85:
+            raise Invalid(
+                "shares_beyond_whole",
+                _(
+                    "Work share and development fund leave less than the legal 15 %% (loi 78-763 art. 33, 1°)."
+                ),
+            )
+        if self.key == Key.ACTIVITY:
+            raise Invalid(
+                "key_of_work",
+                _("The work share follows wages, hours or heads (loi 78-763 art. 33, 3°)."),
+                field="key",
+            )
+
+    def allocate(self, year: SurplusYear, people: Sequence[Person]) -> Allocation:
+        """Raises Invalid when nobody is entitled to the work share, or the key gives no weight to anybody."""
+        base = year.base_cents
+        legal = legal_reserve(year)
+        work = min(half_up(base * self.work_percent / 100), base - legal)
+        development_floor = half_up(base * self.development_percent / 100)
+        asked = half_up(sum(p.capital_cents for p in people) * self.interest_percent / 100)
+        ceiling = interest_ceiling(base=base, legal=legal, work=work, development=development_floor)
+        interest = min(asked, ceiling)
+        development = base - legal - work - interest
+        lines = _lines(
+            year, self, legal=legal, work=work, interest=interest, asked=asked, development=development
+        )
+        return Allocation(year.currency, base, lines, share_out(people, self.key, work, interest))
 
 
 def legal_reserve(year: SurplusYear) -> int:
@@ -95,7 +89,7 @@ def interest_ceiling(*, base: int, legal: int, work: int, development: int) -> i
 
 def _lines(
     year: SurplusYear,
-    statutes: Statutes,
+    statutes: ScopStatutes,
     *,
     legal: int,
     work: int,
@@ -120,7 +114,9 @@ def _lines(
             "work",
             Sentence(_("Work share")),
             work,
-            Sentence(_("%(percent)s %% of %(base)s"), {"percent": statutes.work_percent, "base": base}),
+            Sentence(
+                _("%(percent)s %% of %(base)s"), {"percent": percent(statutes.work_percent), "base": base}
+            ),
             f"{LAW} art. 33, 3°",
         ),
         AllocationLine(
@@ -142,44 +138,3 @@ def _lines(
             f"{LAW} art. 33, 2°",
         ),
     )
-
-
-def _people(people: Sequence[Person], key: Key, work: int, interest: int) -> tuple[PersonShare, ...]:
-    ordered = sorted(people, key=lambda person: person.id)
-    entitled = [person for person in ordered if person.is_entitled]
-    if not any(_weights(entitled, key)):
-        raise Invalid("nobody_entitled", _("Nobody is entitled to the work share of this year."))
-    work_of = dict(zip((p.id for p in entitled), allocate(work, _weights(entitled, key)), strict=True))
-    capital = [person.capital_cents for person in ordered]
-    interest_of = allocate(interest, capital) if any(capital) else [0] * len(ordered)
-    return tuple(
-        PersonShare(person.id, work_of.get(person.id, 0), cents, _formula(person, key))
-        for person, cents in zip(ordered, interest_of, strict=True)
-    )
-
-
-def _weights(people: Sequence[Person], key: Key) -> list[Fraction]:
-    """Each person's part of one work share."""
-    hours, wages = sum(p.seconds for p in people), sum(p.wages_cents for p in people)
-    by_hours = [Fraction(p.seconds, hours or 1) for p in people]
-    equal = [Fraction(1, len(people)) for _person in people]
-    return {
-        Key.HOURS: by_hours,
-        Key.WAGES: [Fraction(p.wages_cents, wages or 1) for p in people],
-        Key.EQUAL: equal,
-        Key.MIXED: [(a + b) / 2 for a, b in zip(by_hours, equal, strict=True)],
-    }[key]
-
-
-def _formula(person: Person, key: Key) -> Sentence:
-    if not person.is_entitled:
-        return Sentence(_("less than three months in the year and six months of seniority"))
-    hours = round(person.seconds / 3600, 2)
-    return {
-        Key.HOURS: Sentence(_("by hours worked: %(hours)s h"), {"hours": hours}),
-        Key.WAGES: Sentence(_("by gross wages of the year")),
-        Key.EQUAL: Sentence(_("the same for everyone")),
-        Key.MIXED: Sentence(
-            _("half by hours worked (%(hours)s h), half the same for everyone"), {"hours": hours}
-        ),
-    }[key]

@@ -1,4 +1,4 @@
-"""What the sharing starts from: the closed year, the statutes, and the people of the year."""
+"""What the sharing starts from: the closed year and the people of it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,16 +9,17 @@ from coopplatform.kernel.text import _
 
 PRESENCE_MONTHS = 3
 SENIORITY_MONTHS = 6
-LEAST_WORK_PERCENT = 25
+MOST_SENIORITY = 2
 
 
 class Key(StrEnum):
-    """By what the work share is divided; MIXED is half by hours, half equal."""
+    """By what a share is divided; MIXED is half by hours, half equal, ACTIVITY what was done with the co-op."""
 
     HOURS = "hours"
     WAGES = "wages"
     EQUAL = "equal"
     MIXED = "mixed"
+    ACTIVITY = "activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +32,14 @@ class SurplusYear:
     losses_brought_forward_cents: int
     legal_reserve_cents: int
     highest_capital_cents: int
+    public_aid_cents: int = 0
+    other_result_cents: int = 0
+    """Of the result, what came from outside the co-op's own activity (Ley 27/1999 art. 57)."""
 
     @property
     def base_cents(self) -> int:
         """What may be shared: prior losses are made good first."""
         return max(0, self.result_cents - self.losses_brought_forward_cents)
-
-
-@dataclass(frozen=True, slots=True)
-class Statutes:
-    """What the members voted. `interest_percent` is asked on capital; the law caps it.
-
-    Raises Invalid for a work share under the legal 25 % or shares beyond the whole.
-    """
-
-    work_percent: int
-    key: Key = Key.HOURS
-    interest_percent: Fraction = Fraction(0)
-    development_percent: int = 0
-
-    def __post_init__(self) -> None:
-        if not LEAST_WORK_PERCENT <= self.work_percent <= 100:
-            raise Invalid(
-                "work_share_too_small",
-                _("The work share is at least %(least)s %% of the surplus."),
-                field="work_percent",
-                least=LEAST_WORK_PERCENT,
-            )
-        if self.development_percent < 0 or self.interest_percent < 0:
-            raise Invalid("share_negative", _("No share of the surplus is negative."))
-        if self.work_percent + self.development_percent > 85:
-            raise Invalid(
-                "shares_beyond_whole", _("Work share and development fund leave less than the legal 15 %%.")
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +53,17 @@ class Person:
     months_present: int
     months_of_seniority: int
     capital_cents: int = 0
+    activity_cents: int = 0
+    seniority_coefficient: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.seniority_coefficient <= MOST_SENIORITY:
+            raise Invalid(
+                "seniority_out_of_range",
+                _("A seniority coefficient is from 1 to %(most)s (loi 78-763 art. 33, 3°)."),
+                field="seniority_coefficient",
+                most=MOST_SENIORITY,
+            )
 
     @property
     def is_entitled(self) -> bool:
