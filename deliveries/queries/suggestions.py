@@ -1,5 +1,6 @@
 """What the engine suggests right now for the co-op in scope."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,12 +10,14 @@ from django.utils import timezone
 
 from cooperatives.queries.charters import terms_on
 from coopplatform.kernel.text import Sentence, _
-from deliveries.domain.dispatch import Decision, Problem, decide
+from deliveries.domain.dispatch import Decision, Problem, decide_safely
 from deliveries.domain.dispatch.explain import headline
 from deliveries.domain.dispatch.options import Option, options
 from deliveries.domain.dispatch.policy import params_of, unusable
 from deliveries.domain.travel import StraightLine
 from deliveries.queries.dispatch_state import dispatch_state
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def suggestions(at: datetime) -> Advice:
     terms = terms_on(timezone.localdate(at), "dispatch")
     params = params_of(terms)
     state, deliveries = dispatch_state(at, params)
-    decision = decide(state, int(at.timestamp()), params)
+    decision = decide_safely(state, int(at.timestamp()), params, report=_engine_failed)
     notes = list(decision.notes)
     if isinstance(state.travel, StraightLine) and state.orders:
         notes.append(Sentence(_("Rides are estimated as the crow flies: no streets are known here.")))
@@ -65,3 +68,7 @@ def suggestions(at: datetime) -> Advice:
             Sentence(_("The charter's dispatch terms %(names)s cannot be used."), {"names": ", ".join(names)})
         )
     return Advice(decision, deliveries, tuple(notes))
+
+
+def _engine_failed(error: Exception) -> None:
+    log.error("The dispatch engine failed; the simple rule decided", exc_info=error)

@@ -1,9 +1,11 @@
 """Who should carry what, and why: `decide(state, now, params)` suggests, a person adopts.
 
-`explanation` and `for_courier` say why, from the decision's `problem`; `recompute` ranks a stored one again.
+`decide_safely` is what runs in the product. `explanation` and `for_courier` say why, from the decision's `problem`;
+`recompute` ranks a stored one again.
 """
 
 from deliveries.domain.dispatch.explain import explanation, for_courier
+from deliveries.domain.dispatch.guard import decide_safely
 from deliveries.domain.dispatch.live import decide
 from deliveries.domain.dispatch.model import (
     Alternative,
@@ -40,6 +42,7 @@ __all__ = [
     "WhyNot",
     "WhyNotYet",
     "decide",
+    "decide_safely",
     "explanation",
     "for_courier",
     "recompute",

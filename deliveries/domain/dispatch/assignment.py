@@ -58,11 +58,10 @@ def prices(gain: Ints, solved: Assignment) -> Prices:
     return Prices(row, column)
 
 
-def displacement(gain: Ints, solved: Assignment, fixed: int | None = None) -> Ints:
+def displacement(gain: Ints, solved: Assignment) -> Ints:
     """What the board loses when a placed row has to give up its column, for each placed row in order.
 
-    It may move to a free column, wait, or displace another. With `fixed` that row has left its column for good, so
-    its column is free and it displaces nobody.
+    It may move to a free column, wait, or displace another: a shortest path in the residual graph.
     """
     placed = np.flatnonzero(solved.column >= 0)
     if not len(placed):
@@ -76,25 +75,53 @@ def displacement(gain: Ints, solved: Assignment, fixed: int | None = None) -> In
     if free.any():
         loss = np.minimum(loss, costs[:, free].min(axis=1) - held)
     step = costs[:, own] - held[:, None]
-    if fixed is not None and solved.column[fixed] >= 0:
-        index = int(np.searchsorted(placed, fixed))
-        step[index] = NEVER
-        loss[index] = 0
-    while True:
+    for _round in range(len(placed)):
         better = np.minimum(loss, (step + loss[None, :]).min(axis=1))
         if np.array_equal(better, loss):
-            return loss
+            break
         loss = better
+    return loss
+
+
+def without(gain: Ints, solved: Assignment, row: int) -> Assignment:
+    """The optimum once a row is gone: the place it leaves is taken over along one best chain of moves."""
+    column = solved.column.copy()
+    free = int(column[row])
+    column[row] = -1
+    if free < 0:
+        return Assignment(column, solved.total)
+    waiting = np.flatnonzero(solved.column < 0)
+    placed = np.flatnonzero(column >= 0)
+    own = np.append(column[placed], free)
+    entering = gain[waiting][:, own]
+    base = np.minimum(0, entering.min(axis=0, initial=0))
+    move = gain[placed][:, own] - gain[placed, column[placed]][:, None]
+    vacant, mover = base, np.full(len(own), -1)
+    for _round in range(len(placed)):
+        offers = move + vacant[:-1, None]
+        better = offers.min(axis=0) < vacant
+        if not better.any():
+            break
+        mover = np.where(better, offers.argmin(axis=0), mover)
+        vacant = np.where(better, offers.min(axis=0), vacant)
+    at = len(placed)
+    while mover[at] >= 0:
+        column[placed[mover[at]]], at = own[at], int(mover[at])
+    if base[at] < 0:
+        column[waiting[int(entering[:, at].argmin())]] = own[at]
+    return Assignment(column, solved.total - int(gain[row, free]) + int(vacant[-1]))
 
 
 def forced(gain: Ints, solved: Assignment, row: int) -> Ints:
     """For each column, what the total would rise by if `row` had to take it; NEVER where it cannot.
 
-    Exact: the best way to make room again is a shortest path in the optimal solution's residual graph.
+    Exact: the optimum without the row gives up each column in turn.
     """
-    present = int(solved.column[row])
-    extra = gain[row] - (int(gain[row, present]) if present >= 0 else 0)
-    placed = np.flatnonzero(solved.column >= 0)
+    rest = without(gain, solved, row)
     room = np.zeros(gain.shape[1], dtype=np.int64)
-    room[solved.column[placed]] = displacement(gain, solved, fixed=row)
-    return np.where(gain[row] >= NEVER, NEVER, extra + room)
+    others = np.delete(gain, row, axis=0)
+    room[rest.column[rest.column >= 0]] = displacement(
+        others, Assignment(np.delete(rest.column, row), rest.total)
+    )
+    extra = gain[row] + rest.total + room - solved.total
+    return np.where(gain[row] >= NEVER, NEVER, extra)

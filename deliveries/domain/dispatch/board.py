@@ -1,6 +1,7 @@
 """One decision's orders and couriers as arrays: moments count from `now`, rides are measured once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,26 @@ REASONS = (
     "unreachable",
     "busy",
 )
+FAR = 1_000_000_000
+
 PINNED, DECLINED, SKILLS, CAPACITY, NOT_ON_SHIFT, REST, SHIFT_ENDS, WINDOW, UNREACHABLE, BUSY = range(1, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Couriers as columns: when each is available, until when, what they can take, and the rides to each place.
+
+    `balances` are the three fairness terms; `against[order, courier]` what stands against a pair before any clock is
+    read, as an index of REASONS; `of` the courier of each column.
+    """
+
+    of: Ints
+    available: Ints
+    shift_ends: Ints
+    capacity: Ints
+    balances: Ints
+    rides: Ints
+    against: Codes
 
 
 class Board:
@@ -43,25 +63,47 @@ class Board:
     ) -> None:
         self.orders, self.couriers, self.now, self.params = orders, couriers, now, params
         self.service = Service.halved(params.pickup_seconds, params.dropoff_seconds)
-        self._read_couriers()
+        self.travel = travel
         self._read_orders()
         self._measure(travel)
-        self.against = self._hard_limits()
+        self.fleet = self._fleet(travel)
 
-    def _read_couriers(self) -> None:
+    def _fleet(self, travel: TravelTimes) -> Fleet:
         now, couriers = self.now, self.couriers
-        self.starts = self._moments([c.shift_starts_at for c in couriers])
-        self.shift_ends = self._moments([c.shift_ends_at for c in couriers])
-        self.available = np.maximum(
+        available = np.maximum(
             0, self._moments([max(c.free_at, c.shift_starts_at, c.rest_until or now) for c in couriers])
         )
         for k, courier in enumerate(couriers):
             for begins, ends in sorted(courier.breaks):
-                if begins - now <= self.available[k] < ends - now:
-                    self.available[k] = ends - now
-        self.capacity = np.array([c.capacity.vector for c in couriers], dtype=np.int64).reshape(-1, 3)
-        month = fairness.over_the_month(couriers)
-        self.balances = np.stack([fairness.within_the_shift(couriers, now, self.params), *month])
+                if begins - now <= available[k] < ends - now:
+                    available[k] = ends - now
+        return Fleet(
+            of=np.arange(len(couriers)),
+            available=available,
+            shift_ends=self._moments([c.shift_ends_at for c in couriers]),
+            capacity=np.array([c.capacity.vector for c in couriers], dtype=np.int64).reshape(-1, 3),
+            balances=np.stack(
+                [fairness.within_the_shift(couriers, now, self.params), *fairness.over_the_month(couriers)]
+            ),
+            rides=travel.matrix([c.position for c in couriers], self._places).seconds,
+            against=self._hard_limits(available),
+        )
+
+    def after(self, riding: Sequence[tuple[int, int, int]]) -> Fleet:
+        """The same couriers once they have done a ride: (courier, free again at, order they handed over last)."""
+        now = self.fleet
+        of = np.array([courier for courier, _at, _order in riding], dtype=np.int64)
+        against = now.against[:, of]
+        doors = [self.orders[order].dropoff for _courier, _at, order in riding]
+        return Fleet(
+            of=of,
+            available=np.array([at for _courier, at, _order in riding], dtype=np.int64),
+            shift_ends=now.shift_ends[of],
+            capacity=now.capacity[of],
+            balances=now.balances[:, of],
+            rides=self.travel.matrix(doors, self._places).seconds,
+            against=against,
+        )
 
     def _read_orders(self) -> None:
         orders = self.orders
@@ -74,17 +116,18 @@ class Board:
         self.slack = [0 if o.is_ready_confirmed else estimated for o in orders]
 
     def _moments(self, values: Sequence[int]) -> Ints:
-        return np.array(values, dtype=np.int64) - self.now
+        """From now; years away is far enough for any clock that is wrong."""
+        return np.array([min(max(v - self.now, -FAR), FAR) for v in values], dtype=np.int64)
 
     def _measure(self, travel: TravelTimes) -> None:
         """Couriers to places, places to doors, and doors to doors where two orders could ride together."""
         keys = [(o.place, o.pickup.lat, o.pickup.lon) for o in self.orders]
         known = {key: index for index, key in enumerate(sorted(set(keys)))}
+        self._names = [name for name, _lat, _lon in sorted(known)]
         self.place = [known[key] for key in keys]
         points = {self.place[i]: order.pickup for i, order in enumerate(self.orders)}
-        places = [points[index] for index in range(len(known))]
+        self._places = places = [points[index] for index in range(len(known))]
         doors = [o.dropoff for o in self.orders]
-        self.rides = travel.matrix([c.position for c in self.couriers], places).seconds
         self._to_door = travel.matrix(places, doors).seconds.tolist()
         self.near: list[list[bool]] | None = None
         if self.params.stack_radius_metres and len(places) > 1:
@@ -114,6 +157,10 @@ class Board:
             return any(self.near[mine][p] for j, p in enumerate(self.place) if j != order)
         return any(p == mine for j, p in enumerate(self.place) if j != order)
 
+    def place_names(self, places: Sequence[int]) -> tuple[str, ...]:
+        """The restaurants' names, each once, as visited."""
+        return tuple(dict.fromkeys(self._names[place] for place in places))
+
     def between_places(self, a: int, b: int) -> int:
         return self._across[a][b]
 
@@ -131,14 +178,14 @@ class Board:
         """Whether no ride leads from the restaurant to the door."""
         return not 0 <= self.to_door(self.place[order], order) <= self.params.max_ride_seconds
 
-    def _hard_limits(self) -> Codes:
+    def _hard_limits(self, available: Ints) -> Codes:
         """What stands against each pair before any clock is read, as an index of REASONS (order × courier)."""
         horizon = self.params.courier_horizon_seconds
         of_courier = np.zeros(len(self.couriers), dtype=np.int8)
-        of_courier[self.available > horizon] = BUSY
+        of_courier[available > horizon] = BUSY
         resting = np.array([bool(c.rest_until and c.rest_until - self.now > horizon) for c in self.couriers])
         of_courier[resting.astype(bool)] = REST
-        of_courier[self.starts > horizon] = NOT_ON_SHIFT
+        of_courier[self._moments([c.shift_starts_at for c in self.couriers]) > horizon] = NOT_ON_SHIFT
         against = np.repeat(of_courier[None, :], len(self.orders), axis=0)
         position = {courier.id: k for k, courier in enumerate(self.couriers)}
         skilled: dict[frozenset[str], NDArray[np.bool_]] = {}

@@ -6,6 +6,8 @@ from itertools import permutations
 from deliveries.domain.dispatch.board import Board
 from deliveries.domain.dispatch.timing import Chain, chain
 
+Key = tuple[int, ...]
+
 LARGEST = 4
 
 
@@ -13,13 +15,13 @@ LARGEST = 4
 class Bundle:
     """`key` its orders by index, sorted; `doors` the same in drop-off order; `places` in pickup order."""
 
-    key: tuple[int, ...]
+    key: Key
     doors: tuple[int, ...]
     places: tuple[int, ...]
     chain: Chain
 
 
-def bundle(board: Board, key: tuple[int, ...]) -> Bundle:
+def bundle(board: Board, key: Key) -> Bundle:
     """The sequence with the least time at the doors, then the least overall; ties keep the order of the ids."""
     return min(
         (
@@ -36,12 +38,12 @@ def _time_at_the_doors(candidate: Bundle) -> tuple[int, int, tuple[int, ...], tu
     return len(had.offsets) * had.ready_at + sum(had.offsets), had.ends, candidate.doors, candidate.places
 
 
-def _tours(board: Board, key: tuple[int, ...]) -> list[tuple[int, ...]]:
+def _tours(board: Board, key: Key) -> list[tuple[int, ...]]:
     places = sorted({board.place[i] for i in key})
     return [tuple(places)] if len(places) == 1 else list(permutations(places))
 
 
-def _sequenced(board: Board, key: tuple[int, ...], places: tuple[int, ...], doors: tuple[int, ...]) -> Bundle:
+def _sequenced(board: Board, key: Key, places: tuple[int, ...], doors: tuple[int, ...]) -> Bundle:
     ready = [_ready(board, [i for i in key if board.place[i] == place]) for place in places]
     made = chain(places, ready, doors, board, board.service)
     return Bundle(key, doors, places, _not_before_the_door_opens(board, doors, made))
@@ -65,7 +67,7 @@ def _not_before_the_door_opens(board: Board, doors: tuple[int, ...], made: Chain
     return Chain(made.lead, max(opens), max(made.aim_at, *opens), made.offsets, made.ends)
 
 
-def may_ride_together(board: Board, key: tuple[int, ...]) -> bool:
+def may_ride_together(board: Board, key: Key) -> bool:
     """Whether these orders may share a ride: few enough, ready at about the same time, near, for one courier."""
     params = board.params
     members = [board.orders[i] for i in key]

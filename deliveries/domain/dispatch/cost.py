@@ -1,7 +1,7 @@
 """What it costs that a courier carries a bundle, in named terms: all bundles against all couriers at once."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,12 @@ from deliveries.domain.dispatch.board import (
     WINDOW,
     Board,
     Codes,
+    Fleet,
     Ints,
 )
-from deliveries.domain.dispatch.bundles import Bundle
-from deliveries.domain.dispatch.model import Params
+from deliveries.domain.dispatch.bundles import Bundle, Key
+from deliveries.domain.dispatch.joining import Join, joins
+from deliveries.domain.dispatch.model import UNLIMITED, Params
 from deliveries.domain.dispatch.timing import leaving, picking_up
 
 Flags = NDArray[np.bool_]
@@ -45,7 +47,8 @@ class Rows:
     """Bundles (rows) against couriers (columns).
 
     `against` indexes REASONS, 0 where the pair is possible; `cost` is total, meaningful there only. `wait` is what it
-    costs to give a bundle to nobody now. Moments in seconds from now.
+    costs to give a bundle to nobody now. `joins` are the pairs in which a courier who still waits at the restaurant
+    takes the bundle along. Moments in seconds from now.
     """
 
     bundles: tuple[Bundle, ...]
@@ -54,6 +57,7 @@ class Rows:
     against: Codes
     cost: Ints
     wait: Ints
+    joins: Mapping[tuple[Key, int], Join]
 
     @property
     def possible(self) -> NDArray[np.bool_]:
@@ -69,6 +73,7 @@ class Rows:
             self.against[chosen],
             self.cost[chosen],
             self.wait[chosen],
+            self.joins,
         )
 
     def joined(self, other: "Rows") -> "Rows":
@@ -79,38 +84,52 @@ class Rows:
             np.concatenate([self.against, other.against]),
             np.concatenate([self.cost, other.cost]),
             np.concatenate([self.wait, other.wait]),
+            {**self.joins, **other.joins},
         )
 
 
-def price(board: Board, bundles: Sequence[Bundle]) -> Rows:
+def price(board: Board, fleet: Fleet, bundles: Sequence[Bundle]) -> Rows:
     """Every courier's clock, cost and hard limits for each bundle."""
     first = np.array([b.places[0] for b in bundles], dtype=np.int64)
-    ride = board.rides[:, first].T
+    ride = fleet.rides[:, first].T
     lead = _column(b.chain.lead for b in bundles)
-    leave = leaving(board.available[None, :], ride, lead, _column(b.chain.aim_at for b in bundles))
+    leave = leaving(fleet.available[None, :], ride, lead, _column(b.chain.aim_at for b in bundles))
     pickup = picking_up(leave, ride, lead, _column(b.chain.ready_at for b in bundles))
-    raw = terms(board, bundles, leave, pickup)
+    raw = terms(board, fleet, bundles, leave, pickup)
     cost = np.zeros(leave.shape, dtype=np.int64)
     for seconds, weight in zip(raw, weights(board.params), strict=True):
         if weight:
             cost += weight * seconds
-    against = limits(board, bundles, ride, leave, pickup)
-    return Rows(tuple(bundles), leave, pickup, against, cost, waiting(board, bundles))
+    against = limits(board, fleet, bundles, ride, leave, pickup)
+    return Rows(tuple(bundles), leave, pickup, against, cost, waiting(board, bundles), {})
 
 
-def terms(board: Board, bundles: Sequence[Bundle], leave: Ints, pickup: Ints) -> list[Ints]:
+def price_with_joins(board: Board, bundles: Sequence[Bundle]) -> Rows:
+    """The same for the couriers as they are now, each pair by the better of a ride of its own and a joined one."""
+    rows = price(board, board.fleet, bundles)
+    found: dict[tuple[Key, int], Join] = {}
+    for row, courier, join in joins(board, bundles):
+        total = sum(w * seconds for w, seconds in zip(weights(board.params), join.terms, strict=True))
+        if rows.against[row, courier] or total < rows.cost[row, courier]:
+            rows.against[row, courier], rows.cost[row, courier] = 0, total
+            rows.leave[row, courier], rows.pickup[row, courier] = join.leave, join.pickup
+            found[bundles[row].key, courier] = join
+    return replace(rows, joins=found)
+
+
+def terms(board: Board, fleet: Fleet, bundles: Sequence[Bundle], leave: Ints, pickup: Ints) -> list[Ints]:
     """The raw seconds of each of TERMS (each bundle × courier, or broadcast to it)."""
     count = _column(len(b.doors) for b in bundles)
     offsets = _column(sum(b.chain.offsets) for b in bundles)
     placed = _column(int(board.placed[list(b.doors)].sum()) for b in bundles)
     ends = pickup + _column(b.chain.ends for b in bundles)
-    balances = [count * balance[None, :] for balance in board.balances]
+    balances = [count * balance[None, :] for balance in fleet.balances]
     return [
         count * pickup + offsets - placed,
         _late(board, bundles, pickup),
         _priority(board, bundles, pickup),
         ends - leave,
-        np.maximum(0, ends - np.maximum(board.shift_ends, 0)[None, :]),
+        np.maximum(0, ends - np.maximum(fleet.shift_ends, 0)[None, :]),
         *balances,
     ]
 
@@ -146,27 +165,30 @@ def _priority(board: Board, bundles: Sequence[Bundle], pickup: Ints) -> Ints:
     return steps * pickup + fixed
 
 
-def limits(board: Board, bundles: Sequence[Bundle], ride: Ints, leave: Ints, pickup: Ints) -> Codes:
+def limits(
+    board: Board, fleet: Fleet, bundles: Sequence[Bundle], ride: Ints, leave: Ints, pickup: Ints
+) -> Codes:
     """What makes a pair impossible, the first reason that holds."""
     ends = pickup + _column(b.chain.ends for b in bundles)
     first = [b.doors[0] for b in bundles]
-    against = board.against[first].copy()
+    against = fleet.against[first].copy()
     for r, b in enumerate(bundles):
         for i in b.doors[1:]:
-            against[r] = np.where(_earlier(board.against[i], against[r]), board.against[i], against[r])
+            against[r] = np.where(_earlier(fleet.against[i], against[r]), fleet.against[i], against[r])
     load = np.array([board.load[list(b.doors)].sum(axis=0) for b in bundles], dtype=np.int64).reshape(-1, 3)
-    fits = (load[:, None, :] <= board.capacity[None, :, :]).all(axis=2)
     over = pickup if not board.params.must_finish_in_shift else ends
-    _mark(against, np.asarray(~fits), CAPACITY)
-    _mark(against, over > board.shift_ends[None, :], SHIFT_ENDS)
+    if len(load) and (load.max(axis=0) > fleet.capacity.min(axis=0, initial=UNLIMITED)).any():
+        fits = (load[:, None, :] <= fleet.capacity[None, :, :]).all(axis=2)
+        _mark(against, np.asarray(~fits), CAPACITY)
+    _mark(against, over > fleet.shift_ends[None, :], SHIFT_ENDS)
     _mark(against, ride > board.params.max_ride_seconds, UNREACHABLE)
     for r, b in enumerate(bundles):
         for i, offset in zip(b.doors, b.chain.offsets, strict=True):
             closes = board.orders[i].latest_dropoff_at
             if closes is not None:
                 _mark(against[r], pickup[r] + offset > closes - board.now, WINDOW)
-    for k, courier in enumerate(board.couriers):
-        for begins, stops in courier.breaks:
+    for k, courier in enumerate(fleet.of):
+        for begins, stops in board.couriers[courier].breaks:
             clash = (leave[:, k] < stops - board.now) & (ends[:, k] > begins - board.now)
             _mark(against[:, k], clash, REST)
     return against

@@ -81,6 +81,8 @@ def terms(problem: Problem, row: int, courier: int) -> tuple[Term, ...]:
 
 def headline(problem: Problem, row: int, courier: int) -> Sentence:
     """The reason in one line: how near, how soon ready, how many together."""
+    if (row, courier) in problem.added:
+        return Sentence(_("Still waiting at this restaurant: it rides along."))
     ride = round(int(problem.rides[problem.place[row], courier]) / 60)
     if len(problem.bundles[row]) > 1:
         orders = len(problem.bundles[row])

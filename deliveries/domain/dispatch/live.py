@@ -57,15 +57,21 @@ def _answers(board: Board, matching: Matching) -> tuple[list[Suggestion], list[W
 def _suggestion(board: Board, matching: Matching, row: int, courier: int) -> Suggestion:
     rows, made = matching.rows, matching.rows.bundles[row]
     leave, pickup = int(rows.leave[row, courier]), int(rows.pickup[row, courier])
-    is_idle = int(board.available[courier]) <= 0
+    join = rows.joins.get((made.key, courier))
+    can_be_told = join is not None or int(board.fleet.available[courier]) <= 0
+    order_ids = tuple(board.orders[i].id for i in made.doors)
+    offsets = join.offsets if join else made.chain.offsets
     return Suggestion(
         courier_id=board.couriers[courier].id,
-        order_ids=tuple(board.orders[i].id for i in made.doors),
-        now=is_idle and leave < board.params.tick_seconds,
+        order_ids=order_ids,
+        now=can_be_told and leave < board.params.tick_seconds,
         leave_at=board.now + leave,
         pickup_at=board.now + pickup,
-        dropoffs_at=tuple(board.now + pickup + offset for offset in made.chain.offsets),
+        dropoffs_at=tuple(board.now + pickup + offset for offset in offsets),
+        places=board.place_names(made.places),
         cost=int(rows.cost[row, courier]),
+        is_added=join is not None,
+        route=join.route if join else order_ids,
     )
 
 

@@ -129,6 +129,7 @@ class Params:
     fairness_after_seconds: int = (
         30 * 60
     )  # a shift counts as at least this long, so that its first order is no race
+    looks_ahead: int = 1  # times that waiting is priced by the couriers' next rides
     merge_rounds: int = 4
     max_orders: int = 1000  # of one decision, the first to be ready; the others wait their turn
     max_ride_seconds: int = 2 * 60 * 60  # farther is out of reach
@@ -197,8 +198,9 @@ class LeftOut:
 class Suggestion:
     """Give these orders, in drop-off order, to this courier. `now` is False while the plan is still tentative.
 
-    `pickup_at` is when the courier has them all. `is_added`: the courier still waits at this restaurant, and
-    `order_ids` join what they wait for.
+    `places` are the restaurants in pickup order; `pickup_at` is when the courier has everything. `is_added`: the
+    courier still waits at this restaurant, and `order_ids` join what they wait for; `route` is the whole ride then,
+    earlier orders included, in drop-off order.
     """
 
     courier_id: str
@@ -207,8 +209,10 @@ class Suggestion:
     leave_at: int
     pickup_at: int
     dropoffs_at: tuple[int, ...]
+    places: tuple[str, ...]
     cost: int
     is_added: bool = False
+    route: tuple[str, ...] = ()
 
     @property
     def cost_minutes(self) -> float:

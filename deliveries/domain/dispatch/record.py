@@ -32,7 +32,8 @@ class Problem:
 
     `bundles` are orders by index in drop-off order, `chosen[b]` the courier by index or -1, `terms[t, b, c]` the raw
     seconds of each of `codes`, `against[b, c]` an index of board.REASONS. `rides[p, c]` are seconds to the first
-    restaurant of the bundles with that `place`. `extra[b, c]` is kept only where other bundles were cut away.
+    restaurant of the bundles with that `place`. `added` are the (bundle, courier) pairs in which the courier
+    still waits at the restaurant. `extra[b, c]` is kept only where other bundles were cut away.
     """
 
     policy: str
@@ -51,6 +52,7 @@ class Problem:
     terms: Small
     against: Codes
     rides: Small
+    added: tuple[tuple[int, int], ...] = ()
     extra: Ints | None = None
 
     @cached_property
@@ -104,11 +106,12 @@ class Problem:
             ready=tuple(self.ready[b] for b in rows),
             waits=tuple(self.waits[b] for b in rows),
             chosen=tuple(self.chosen[b] for b in rows),
+            added=tuple((rows.index(b), courier) for b, courier in self.added if b in rows),
             terms=self.terms[:, rows],
             against=self.against[rows],
             rides=self.rides[places],
             extra=np.array([self.extra_costs(b) for b in rows], dtype=np.int64).reshape(
-                -1, len(self.couriers)
+                len(rows), len(self.couriers)
             ),
         )
 
@@ -134,9 +137,12 @@ class Problem:
             size = int(np.dtype(kind).itemsize * np.prod(shape, dtype=np.int64))
             arrays[name] = _from_planes(plain[at : at + size], np.dtype(kind), shape)
             at += size
-        bundles = tuple(tuple(doors) for doors in head.pop("bundles"))
-        lists = {name: tuple(value) for name, value in head.items() if isinstance(value, list)}
-        return cls(**{**head, **lists, **arrays, "bundles": bundles})
+        lists = {
+            name: tuple(tuple(item) if isinstance(item, list) else item for item in value)
+            for name, value in head.items()
+            if isinstance(value, list)
+        }
+        return cls(**{**head, **lists, **arrays})
 
 
 ARRAYS = ("terms", "against", "rides", "extra")
@@ -173,8 +179,17 @@ def problem_of(board: Board, matching: Matching) -> Problem:
     """The problem that was solved, as it is stored."""
     rows = matching.rows
     shape = rows.cost.shape
-    raw = [np.broadcast_to(term, shape) for term in terms(board, rows.bundles, rows.leave, rows.pickup)]
+    raw = [
+        np.broadcast_to(term, shape)
+        for term in terms(board, board.fleet, rows.bundles, rows.leave, rows.pickup)
+    ]
     stacked = np.stack(raw).astype(np.int32) if raw else np.zeros((len(TERMS), *shape), dtype=np.int32)
+    added = []
+    for row, made in enumerate(rows.bundles):
+        for courier in range(shape[1]) if rows.joins else ():
+            if join := rows.joins.get((made.key, courier)):
+                stacked[:, row, courier] = join.terms
+                added.append((row, courier))
     return Problem(
         policy=POLICY,
         decided_at=board.now,
@@ -183,13 +198,14 @@ def problem_of(board: Board, matching: Matching) -> Problem:
         weights=weights(board.params),
         orders=tuple(order.id for order in board.orders),
         couriers=tuple(courier.id for courier in board.couriers),
-        idle=tuple(bool(moment <= 0) for moment in board.available),
+        idle=tuple(bool(moment <= 0) for moment in board.fleet.available),
         bundles=tuple(b.doors for b in rows.bundles),
         place=tuple(b.places[0] for b in rows.bundles),
         ready=tuple(b.chain.ready_at for b in rows.bundles),
         waits=tuple(int(wait) for wait in rows.wait),
         chosen=tuple(int(c) for c in matching.solved.column),
+        added=tuple(added),
         terms=np.where(rows.possible[None], stacked, 0).astype(np.int32),
         against=rows.against,
-        rides=board.rides.T.astype(np.int32),
+        rides=board.fleet.rides.T.astype(np.int32),
     )

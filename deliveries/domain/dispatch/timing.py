@@ -12,6 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from deliveries.domain.dispatch.model import WaitingOrder
+
 Ints = NDArray[np.int64]
 
 
@@ -84,3 +86,28 @@ def leaving(available: Ints, ride: Ints, lead: Ints, aim_at: Ints) -> Ints:
 def picking_up(leave: Ints, ride: Ints, lead: Ints, ready_at: Ints) -> Ints:
     """When everything is in hand: after arriving and its service, not before it is ready."""
     return np.asarray(np.maximum(leave + ride + lead, ready_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """From having everything at one restaurant to these doors in turn; offsets as in `Chain`."""
+
+    orders: tuple[WaitingOrder, ...]
+    offsets: tuple[int, ...]
+    ends: int
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(order.id for order in self.orders)
+
+
+def ride(
+    orders: Sequence[WaitingOrder], sequence: Sequence[int], legs: Sequence[Sequence[int]], service: Service
+) -> Ride:
+    """The clock of one sequence of doors; `legs[0]` are the rides from the restaurant, `legs[i + 1]` from door i."""
+    at, offsets, place = service.pickup_after, [], 0
+    for index in sequence:
+        at += legs[place][index + 1] + service.dropoff_before
+        offsets.append(at)
+        at, place = at + service.dropoff_after, index + 1
+    return Ride(tuple(orders[index] for index in sequence), tuple(offsets), at)

@@ -2,7 +2,8 @@
 
 from deliveries.domain.dispatch import Params
 from deliveries.domain.dispatch.options import options
-from tests.deliveries.domain.test_dispatch import at, courier, decided, order
+from tests.deliveries.domain.dispatch.boards import at, courier, order
+from tests.deliveries.domain.dispatch.test_live import decided
 
 PARAMS = Params()
 

@@ -1,1 +1,1 @@
-"""Plays dispatch against known days and compares; needs no database, is no part of the product."""
+"""Benchmarks of dispatch: public instances played under strict rules, without Django or a database."""

@@ -2,51 +2,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from coopplatform.kernel.geo import Point
 from deliveries.domain.dispatch import (
     Courier,
     Decision,
     Explanation,
     Load,
     Params,
-    Problem,
     State,
+    Waiting,
     WaitingOrder,
     decide,
     explanation,
-    recompute,
+    for_courier,
 )
 from deliveries.domain.travel import StraightLine
-
-NOON = 1_800_000_000
-HOUR = 3600
-PARAMS = Params(ready_slack_seconds=0)
-PORT = Point(43.7350, 7.4210)
-
-
-def at(north: float = 0.0, east: float = 0.0) -> Point:
-    """A point so many hundreds of metres from the port."""
-    return Point(PORT.lat + north * 0.0009, PORT.lon + east * 0.00124)
-
-
-def order(
-    id_: str, *, place: str = "rosa", pickup: Point = PORT, ready: int = 0, **more: object
-) -> WaitingOrder:
-    facts = {
-        "dropoff": at(north=5),
-        "placed_at": NOON - 600,
-        "ready_at": NOON + ready,
-        "promised_at": NOON + 1800,
-    }
-    return WaitingOrder(id=id_, place=place, pickup=pickup, **{**facts, **more})  # type: ignore[arg-type]
-
-
-def courier(id_: str, position: Point = PORT, **more: object) -> Courier:
-    facts = {"free_at": NOON, "shift_starts_at": NOON - HOUR, "shift_ends_at": NOON + 3 * HOUR}
-    return Courier(id_, position, **{**facts, **more})  # type: ignore[arg-type]
+from tests.deliveries.domain.dispatch.boards import HOUR, NOON, PARAMS, at, courier, order
 
 
 def decided(orders: list[WaitingOrder], couriers: list[Courier], params: Params = PARAMS) -> Decision:
@@ -133,59 +104,69 @@ def test_one_courier_listed_twice_counts_once() -> None:
     assert decision.suggestions[0].courier_id == "alma"
 
 
-offsets = st.integers(-20, 20)
-boards = st.tuples(
-    st.lists(
-        st.tuples(st.sampled_from("rst"), offsets, offsets, st.integers(-900, 2400), st.integers(1, 4)),
-        max_size=7,
-    ),
-    st.lists(st.tuples(offsets, offsets, st.integers(0, 1500), st.integers(-600, 9000)), max_size=4),
-    st.randoms(use_true_random=False),
-)
-
-
-@given(boards)
-@settings(max_examples=60, deadline=None)
-def test_any_board_is_decided_soundly(board: tuple[Any, Any, Any]) -> None:
-    drawn_orders, drawn_couriers, shuffler = board
-    orders = [
-        order(f"o{i}", place=p, pickup=at(north=ord(p) - 114), dropoff=at(n, e), ready=r, load=Load(bags=b))
-        for i, (p, n, e, r, b) in enumerate(drawn_orders)
-    ]
-    couriers = [
-        courier(f"c{i}", at(n, e), free_at=NOON + f, shift_ends_at=NOON + s)
-        for i, (n, e, f, s) in enumerate(drawn_couriers)
-    ]
-    decision = decided(orders, couriers)
-    given_out = [o for s in decision.suggestions for o in s.order_ids]
-    assert sorted(given_out + [w.order_id for w in decision.waiting]) == [o.id for o in orders]
-    assert len({s.courier_id for s in decision.suggestions}) == len(decision.suggestions)
-    assert sum(s.cost for s in decision.suggestions) + decision.waiting_cost == decision.cost
-    problem = decision.problem
-    assert problem is not None
-    assert recompute(Problem.from_bytes(problem.to_bytes())) == decision.ranking
-    by_id = {c.id: c for c in couriers}
-    for s in decision.suggestions:
-        carried = [o for o in orders if o.id in s.order_ids]
-        assert sum(o.load.bags for o in carried) <= by_id[s.courier_id].capacity.bags
-        assert s.pickup_at >= max(o.ready_at for o in carried)
-        assert s.pickup_at <= by_id[s.courier_id].shift_ends_at
-        said = explanation(problem, s.order_ids[0])
-        assert sum(term.cost for term in said.terms) == s.cost
-        assert all(a.extra >= 0 for a in said.alternatives)
-        assert not s.now or by_id[s.courier_id].free_at <= NOON
-        explained = {
-            s.courier_id,
-            *(a.courier_id for a in said.alternatives),
-            *(w.courier_id for w in said.why_not),
-        }
-        assert explained == {c.id for c in couriers if c.shift_ends_at > NOON}
-    shuffler.shuffle(orders)
-    shuffler.shuffle(couriers)
-    assert decided(orders, couriers) == decision
-
-
 def test_a_pin_is_kept_even_when_another_is_nearer() -> None:
     pinned = replace(order("o1"), pinned_to="ben")
     (suggestion,) = decided([pinned], [courier("alma"), courier("ben", at(east=15))]).suggestions
     assert suggestion.courier_id == "ben"
+
+
+def test_a_courier_still_waiting_at_the_restaurant_takes_one_more_along() -> None:
+    waiting = Waiting("rosa", (order("had"),), NOON + 90)
+    alma = courier("alma", free_at=NOON + 1500, waiting_at=waiting)
+    (suggestion,) = decided([order("more", ready=60)], [alma, courier("ben", at(east=60))]).suggestions
+    assert (suggestion.courier_id, suggestion.is_added, suggestion.now) == ("alma", True, True)
+    assert (suggestion.order_ids, set(suggestion.route)) == (("more",), {"had", "more"})
+    assert suggestion.pickup_at == NOON + 90
+
+
+def test_nobody_is_added_to_once_the_food_is_theirs() -> None:
+    alma = courier("alma", free_at=NOON + 600, waiting_at=Waiting("rosa", (order("had"),), NOON))
+    (suggestion,) = decided([order("more")], [alma]).suggestions
+    assert (suggestion.is_added, suggestion.leave_at) == (False, NOON + 600)
+
+
+def test_work_that_would_end_after_a_shift_goes_to_whoever_stays() -> None:
+    leaves_soon = courier("alma", shift_ends_at=NOON + 600)
+    (suggestion,) = decided(
+        [order("o1", dropoff=at(north=20))], [leaves_soon, courier("ben", at(east=5))]
+    ).suggestions
+    assert suggestion.courier_id == "ben"
+
+
+def test_whoever_had_fewer_orders_this_shift_goes_first() -> None:
+    busy, quiet = courier("alma", orders_this_shift=4), courier("ben", at(east=1), orders_this_shift=0)
+    decision = decided([order("o1")], [busy, quiet])
+    assert decision.suggestions[0].courier_id == "ben"
+    assert {term.code: term.seconds for term in why(decision).terms}[
+        "fairness"
+    ] == -120  # 2 an hour below the mean
+
+
+def test_whoever_worked_less_this_month_goes_first_where_the_charter_weighs_it() -> None:
+    couriers = [courier("alma", month_seconds=20 * HOUR), courier("ben", at(east=1))]
+    assert decided([order("o1")], couriers).suggestions[0].courier_id == "ben"
+    unweighed = replace(PARAMS, workload_weight=0)
+    assert decided([order("o1")], couriers, unweighed).suggestions[0].courier_id == "alma"
+
+
+def test_an_order_that_waits_is_left_to_a_next_ride_rather_than_sent_with_a_far_courier() -> None:
+    far = courier("ben", at(east=60))
+    orders = [order("o1"), order("o2", ready=900, place="theo", pickup=at(north=6))]
+    ahead, blind = PARAMS, replace(PARAMS, looks_ahead=0)
+    couriers = [courier("alma"), far]
+    assert {s.courier_id for s in decided(orders, couriers, blind).suggestions} == {"alma", "ben"}
+    assert {s.courier_id for s in decided(orders, couriers, ahead).suggestions} == {"alma"}
+
+
+def test_the_courier_reads_why_without_a_colleague_s_name() -> None:
+    couriers = [courier("alma"), courier("ben", at(east=9), orders_this_shift=3)]
+    problem = decided([order("o1")], couriers).problem
+    assert problem
+    assert [str(said) for said in for_courier(problem, "o1", "alma")] == [
+        "0 min away; ready now.",
+        "Nobody who could take it was nearer.",
+        "You have had fewer orders an hour than your colleagues.",
+    ]
+    mine = [str(said) for said in for_courier(problem, "o1", "ben")]
+    assert mine[:2] == ["1 colleagues were nearer.", "You have had more orders an hour than your colleagues."]
+    assert "alma" not in " ".join(mine)
