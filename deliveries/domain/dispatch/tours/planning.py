@@ -12,6 +12,7 @@ from deliveries.domain.dispatch.tours.model import Job, Problem, Progress, TourP
 from deliveries.domain.dispatch.tours.repair import repaired
 
 ROUNDS = 3  # of search and repair, while something is left out
+REPAIR_TURN = 0.25  # of the time that is left, at most, for a repair with a search to follow
 REPAIR_SHARE, REPAIR_SECONDS = (
     0.1,
     1.0,
@@ -59,7 +60,7 @@ class _Run:
     def plan(self, previous: TourPlan | None) -> TourPlan:
         known = sound(self.instance, previous.orders if previous else {})
         if previous:
-            known = repaired(known, self.fitting, self.is_over)
+            known = repaired(known, self.fitting, self.share_over(REPAIR_TURN))
         self.report("search", known.travel_seconds, len(known.served))
         best = self.searched(known)
         best = keeping(known, best) if previous else best
@@ -75,37 +76,33 @@ class _Run:
         """Search and repair in turns. Without a search (no bike, no time, a fault in it) repair alone plans."""
         jobs = [job for job in self.instance.jobs.values() if self.fitting[job.id]]
         best = draft
-        for turn in range(ROUNDS):
-            if jobs:
-                orders = self.orders(jobs, best, turn)
-                found = sound(self.instance, orders) if orders else best
-                self.report("repair", found.travel_seconds, len(found.served))
-                found = repaired(found, self.fitting, self.is_over)
-                best = max((best, found), key=lambda draft: draft.worth)
-            if len(best.served) == len(jobs) or self.is_over():
+        for turn in range(ROUNDS if jobs else 0):
+            orders = self.orders(jobs, best, turn)
+            found = sound(self.instance, orders) if orders else best
+            self.report("repair", found.travel_seconds, len(found.served))
+            found = repaired(found, self.fitting, self.share_over(1 if turn == ROUNDS - 1 else REPAIR_TURN))
+            best = max((best, found), key=lambda draft: draft.worth)
+            if orders is None or self.is_over():
                 break
         return best
 
     def orders(self, jobs: Sequence[Job], draft: Draft, turn: int) -> Mapping[str, Sequence[str]] | None:
         """What the solver makes of the draft. While jobs are left out it stops at half time, for a repair."""
         left = self.seconds - self.elapsed()
-        longest = left - min(REPAIR_SECONDS, REPAIR_SHARE * left)
-        if longest <= 0:
+        for_repair = left / 2 if turn < ROUNDS - 1 else min(REPAIR_SECONDS, REPAIR_SHARE * left)
+        if left <= 0:
             return None
 
         def watch(travel_seconds: int, left_out: int) -> bool:
             self.report("search", travel_seconds, max(0, len(jobs) - left_out))
-            halfway = self.elapsed() > self.seconds - left / 2
-            return self.is_over() or (left_out > 0 and halfway and turn < ROUNDS - 1)
+            return self.is_over() or (left_out > 0 and self.elapsed() > self.seconds - for_repair)
 
         try:
             from deliveries.domain.dispatch.tours import pyvrp_terms, solver_pyvrp
 
             terms = pyvrp_terms.in_terms(self.instance, jobs)
             tours = draft.plan().tours
-            return solver_pyvrp.search(
-                terms, seconds=longest, seed=self.seed + turn, tours=tours, watch=watch
-            )
+            return solver_pyvrp.search(terms, seconds=left, seed=self.seed + turn, tours=tours, watch=watch)
         except Exception:
             logger.exception("The search for tours failed; they are put together by insertion")
             return None
@@ -116,6 +113,11 @@ class _Run:
     def is_over(self) -> bool:
         self.stopped = self.stopped or (self.should_stop is not None and self.should_stop())
         return self.stopped or self.elapsed() >= self.seconds
+
+    def share_over(self, share: float) -> Callable[[], bool]:
+        """Tells when this share of the time that is left now is over, or the run is."""
+        until = self.elapsed() + share * (self.seconds - self.elapsed())
+        return lambda: self.is_over() or self.elapsed() >= until
 
     def report(self, phase: str, travel_seconds: int, served: int) -> None:
         if self.on_progress:
