@@ -117,6 +117,48 @@ class AutomaticDispatchResumed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TourPlanDrafted(Event):
+    """A day's bikes and orders were chosen, to be planned as tours."""
+
+    tour_plan_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanRunAsked(Event):
+    """Someone wants the tours computed; `run_id` names this attempt."""
+
+    tour_plan_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanComputed(Event):
+    tour_plan_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanFailed(Event):
+    tour_plan_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanEdited(Event):
+    """A person moved a stop, chose a rider, added an order, or took the last of it back: `changed_id` names it."""
+
+    tour_plan_id: UUID
+    changed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanAdopted(Event):
+    """The tours were given to their couriers; each delivery's TasksAssigned stands before it."""
+
+    tour_plan_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskArrived(Event):
     task_id: UUID
     delivery_id: UUID

@@ -44,6 +44,10 @@ def _asked(request: Request) -> tuple[NewOrder, dict[str, Any]]:
         ready_at=data["ready_at"],
         bags=data["bags"],
         goods_cents=data["goods_cents"],
+        window=data.get("window"),
+        grams=data.get("grams"),
+        litres=data.get("litres"),
+        needs=tuple(data.get("needs", ())),
     )
     return new, data
 

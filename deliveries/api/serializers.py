@@ -8,7 +8,9 @@ from rest_framework import serializers
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.geo import Point
 from coopplatform.kernel.text import _ as sentence
+from coopplatform.kernel.time import TimeWindow
 from coopplatform.web.wording import write
+from deliveries.domain.loads import EQUIPMENT
 from deliveries.queries.addresses import best
 from deliveries.services.quoting import Destination
 
@@ -28,11 +30,32 @@ class RecipientSerializer(serializers.Serializer[Any]):
     instructions = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
+class WindowSerializer(serializers.Serializer[Any]):
+    after = serializers.DateTimeField()
+    before = serializers.DateTimeField()
+
+    def validate(self, attrs: dict[str, Any]) -> TimeWindow:
+        if attrs["before"] < attrs["after"]:
+            raise serializers.ValidationError({"before": _("A window ends after it begins.")})
+        return TimeWindow(attrs["after"], attrs["before"])
+
+
 class OrderInputSerializer(serializers.Serializer[Any]):
     recipient = RecipientSerializer()
     ready_at = serializers.DateTimeField(help_text=_("When the bags can be picked up."))
     bags = serializers.IntegerField(default=1)
     goods_cents = serializers.IntegerField(default=0, help_text=_("What the goods are worth, in cents."))
+    window = WindowSerializer(
+        required=False,
+        help_text=_("When they may be handed over, for planned tours; else soon after ready_at."),
+    )
+    grams = serializers.IntegerField(required=False, help_text=_("Total weight; else counted by the bag."))
+    litres = serializers.IntegerField(required=False, help_text=_("Total volume; else counted by the bag."))
+    needs = serializers.ListField(
+        child=serializers.ChoiceField(choices=sorted(EQUIPMENT)),
+        required=False,
+        help_text=_("Equipment the bike must have."),
+    )
 
 
 class LineSerializer(serializers.Serializer[Any]):

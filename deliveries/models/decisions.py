@@ -12,7 +12,8 @@ class Decision(CooperativeOwned):
     """A courier was chosen, by a person or by the engine where the charter lets it.
 
     `ranking` is the engine's problem at that moment, cut down to this delivery: ids, terms, weights and what stood
-    against whom, no places (`dispatch.record.Problem`). None when the engine had nothing to say.
+    against whom, no places (`dispatch.record.Problem`). None when the engine had nothing to say, and for a planned
+    tour, which is kept with its plan.
     """
 
     class Kind(models.TextChoices):
@@ -20,6 +21,7 @@ class Decision(CooperativeOwned):
         OVERRIDDEN = "overridden"
         UNASSISTED = "unassisted"
         AUTOMATIC = "automatic"
+        PLANNED = "planned"
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="decisions", db_constraint=False)
     courier = models.ForeignKey("members.MemberWorker", models.PROTECT, related_name="+", db_constraint=False)

@@ -19,7 +19,10 @@ class OrderCounter(CooperativeOwned):
 
 
 class Order(CooperativeOwned):
-    """What a store wants delivered. Its state is read off its tasks, kept here for the lists."""
+    """What a store wants delivered. Its state is read off its tasks, kept here for the lists.
+
+    `grams` and `litres` where the store said; `needs` are codes of the equipment a bike must have.
+    """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="orders", db_constraint=False)
     number = models.PositiveIntegerField()
@@ -30,6 +33,9 @@ class Order(CooperativeOwned):
     is_ready_confirmed = models.BooleanField(default=False)
     promised_at = models.DateTimeField()
     bags = models.PositiveSmallIntegerField()
+    grams = models.PositiveIntegerField(null=True, blank=True)
+    litres = models.PositiveIntegerField(null=True, blank=True)
+    needs = models.JSONField(default=list)
     goods_cents = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,6 +10,9 @@ from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import CourierPlace, Order, Task
 from members.queries.roster import OnShift, Worker, on_shift, workers
 
+DAY_AND_NIGHT = timedelta(hours=27)
+"""From midnight to midnight, and what an evening's work may take beyond."""
+
 
 @dataclass(frozen=True, slots=True)
 class BoardOrder:
@@ -45,9 +48,12 @@ class Board:
 
 
 def board(at: datetime, *, day_began_at: datetime) -> Board:
-    """Open orders, the most urgent first, and a column a courier. A fixed number of queries, whatever the size."""
+    """Today's open orders, the most urgent first, and a column a courier.
+
+    A fixed number of queries, whatever the size. Orders of later days are planned as tours.
+    """
     orders = (
-        Order.objects.filter(closed_at__isnull=True)
+        Order.objects.filter(closed_at__isnull=True, ready_at__lt=day_began_at + DAY_AND_NIGHT)
         .select_related("store", "delivery")
         .prefetch_related("delivery__tasks")
         .order_by("promised_at")
@@ -103,11 +109,15 @@ def _columns(couriers: list[OnShift], day_began_at: datetime) -> list[Column]:
 
 
 def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:
-    """Stops done since the day began, as they were done, before those to do, in the order they are queued."""
+    """Stops done since the day began, as they were done, before those to do, in the order they are queued.
+
+    What is planned for another day waits for it.
+    """
     tasks = (
         Task.objects.filter(assignee_id__in=courier_ids)
         .exclude(state__in=(TaskState.CANCELLED, TaskState.FAILED))
         .exclude(completed_at__lt=day_began_at)
+        .exclude(completed_at__isnull=True, window_after__gte=day_began_at + DAY_AND_NIGHT)
         .select_related("delivery__order")
         .order_by(F("completed_at").asc(nulls_last=True), "rank", "window_after")
     )

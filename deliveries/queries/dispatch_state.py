@@ -16,7 +16,8 @@ from deliveries.domain.dispatch import Courier, Load, Params, State, WaitingOrde
 from deliveries.domain.dispatch.model import SIX_BAGS, Waiting
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.travel import TravelTimes
-from deliveries.models import CourierPlace, Pin, Refusal, Task
+from deliveries.models import Bike, CourierPlace, Pin, Refusal, Task
+from deliveries.queries.fleet import bikes_of
 from deliveries.queries.towns import town_here, travel_in
 from members.queries.balance import carried_in, month_of_work
 from members.queries.roster import OnShift, on_shift
@@ -71,6 +72,9 @@ class _Stop:
     ready_at: datetime
     promised_at: datetime
     bags: int
+    grams: int | None
+    litres: int | None
+    needs: list[str]
     is_ready_confirmed: bool
 
     @property
@@ -95,7 +99,8 @@ class _Stop:
             placed_at=int(self.placed_at.timestamp()),
             ready_at=int(self.ready_at.timestamp()),
             promised_at=int(self.promised_at.timestamp()),
-            load=Load(bags=self.bags),
+            load=Load(bags=self.bags, grams=self.grams or 0, litres=self.litres or 0),
+            needs=frozenset(self.needs),
             is_ready_confirmed=self.is_ready_confirmed,
             pinned_to=str(pinned_to) if pinned_to else None,
             declined_by=frozenset(declined_by),
@@ -107,7 +112,8 @@ COLUMNS = (
     *("delivery__order_id", "delivery__order__store_id"),
     *("delivery__order__store__lat", "delivery__order__store__lon"),
     *("delivery__order__placed_at", "delivery__order__ready_at", "delivery__order__promised_at"),
-    *("delivery__order__bags", "delivery__order__is_ready_confirmed"),
+    *("delivery__order__bags", "delivery__order__grams", "delivery__order__litres", "delivery__order__needs"),
+    "delivery__order__is_ready_confirmed",
 )
 
 
@@ -117,11 +123,12 @@ def _stops(tasks: QuerySet[Task]) -> list[_Stop]:
 
 @dataclass(frozen=True, slots=True)
 class _Rider:
-    """A courier on shift, where they are and the stops they still have."""
+    """A courier on shift, where they are, the stops they still have, and the bike they usually ride."""
 
     facts: OnShift
     place: Point
     todo: list[_Stop]
+    bike: Bike | None
 
 
 def _couriers(
@@ -130,14 +137,19 @@ def _couriers(
     ids = [rider.courier_id for rider in riders]
     fixes = CourierPlace.objects.filter(courier__in=ids).values_list("courier_id", "lat", "lon")
     places = {courier_id: Point(lat, lon) for courier_id, lat, lon in fixes}
+    ends_at = {rider.courier_id: rider.ends_at for rider in riders}
     todo: dict[UUID, list[_Stop]] = {courier_id: [] for courier_id in ids}
     for stop in _stops(Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS)):
-        if stop.assignee_id:
+        # a tour planned for a later shift does not keep anyone busy now
+        if stop.assignee_id and stop.window_after < max(at, ends_at[stop.assignee_id]):
             todo[stop.assignee_id].append(stop)
-    found = [
-        _Rider(rider, _somewhere(rider, places, todo[rider.courier_id], centre), todo[rider.courier_id])
-        for rider in riders
-    ]
+    bikes = bikes_of(ids)
+    found = []
+    for rider in riders:
+        mine = todo[rider.courier_id]
+        found.append(
+            _Rider(rider, _somewhere(rider, places, mine, centre), mine, bikes.get(rider.courier_id))
+        )
     free_at = _free_at(found, at, travel, params)
     carried = carried_in([rider.shift_id for rider in riders])
     balance = _balance(required(), timezone.localdate(at), int(at.timestamp()) // BALANCE_SECONDS)
@@ -170,11 +182,19 @@ def _courier(rider: _Rider, free_at: int, carried: int, balance: Mapping[UUID, i
         free_at=free_at,
         shift_starts_at=int(facts.starts_at.timestamp()),
         shift_ends_at=int(facts.ends_at.timestamp()),
-        capacity=replace(SIX_BAGS, bags=facts.capacity_bags),
+        capacity=_capacity(rider),
+        skills=frozenset(rider.bike.equipment) if rider.bike else frozenset(),
         orders_this_shift=carried + in_hand,
         month_seconds=balance.get(facts.courier_id, 0),
         waiting_at=_waiting_at(todo),
     )
+
+
+def _capacity(rider: _Rider) -> Load:
+    """The bike's, where it is known; else as many bags as the rider usually carries."""
+    if rider.bike is None:
+        return replace(SIX_BAGS, bags=rider.facts.capacity_bags)
+    return Load(*rider.bike.capacity.as_load())
 
 
 def _waiting_at(todo: list[_Stop]) -> Waiting | None:

@@ -1,6 +1,6 @@
 """How deliveries come to couriers: checked ride by ride, then written together."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -72,23 +72,41 @@ def assign(
             moving.append((ride, _to_move(ride, orders, is_present=ride.courier_id in present)))
         except DomainError as refusal:
             refused.append(refusal)
-    before = {order.pk: holder(order.delivery) for _ride, some in moving for order in some}
-    queue_behind({ride.courier_id: [order.delivery for order in some] for ride, some in moving if some})
-    _dispatch([order for _ride, some in moving for order in some])
+    queues = {ride.courier_id: [order.delivery for order in some] for ride, some in moving if some}
+    made = hand_over(
+        [(ride.courier_id, some) for ride, some in moving],
+        queue=lambda: queue_behind(queues),
+        decided=lambda order, courier_id: _decision(order, courier_id, problem, is_automatic=is_automatic),
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    return [_made(made, one.delivery_id) for ride, _some in moving for one in ride.given], refused
+
+
+def hand_over(
+    moving: Sequence[tuple[UUID, Sequence[Order]]],
+    *,
+    queue: Callable[[], None],
+    decided: Callable[[Order, UUID], Decision],
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> dict[UUID, Decision]:
+    """Building block: locked orders become their couriers'; `queue` orders their stops. Decisions by delivery."""
+    before = {order.pk: holder(order.delivery) for _courier_id, some in moving for order in some}
+    queue()
+    _dispatch([order for _courier_id, some in moving for order in some])
     version = charter_on(timezone.localdate(at)).version
-    made = {
-        order.delivery.pk: _decision(order, ride.courier_id, problem, is_automatic=is_automatic)
-        for ride, some in moving
-        for order in some
-    }
+    made = {order.delivery.pk: decided(order, courier_id) for courier_id, some in moving for order in some}
     for decision in made.values():
         decision.reason, decision.charter_version = reason[:200], version
         decision.decided_by, decision.decided_at = str(by), at
     Decision.objects.bulk_create(made.values())
-    for ride, some in moving:
+    for courier_id, some in moving:
         for order in some:
-            record(_event(order, ride.courier_id, before[order.pk], made[order.delivery.pk], at), by=by)
-    return [_made(made, one.delivery_id) for ride, _some in moving for one in ride.given], refused
+            record(_event(order, courier_id, before[order.pk], made[order.delivery.pk], at), by=by)
+    return made
 
 
 def locked_orders(delivery_ids: Collection[UUID]) -> dict[UUID, Order]:

@@ -42,6 +42,9 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
         promised_at=offer.promised_at,
         bags=new.bags,
         goods_cents=new.goods_cents,
+        grams=new.grams,
+        litres=new.litres,
+        needs=list(new.needs),
     )
     _freeze(order, offer)
     _write_delivery(order, store, new, offer, delivery_id)
@@ -174,7 +177,7 @@ def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, del
                 **{key: value for key, value in asdict(new.to).items() if key != "point"},
                 lat=new.to.point.lat,
                 lon=new.to.point.lon,
-                window_after=new.ready_at,
+                window_after=new.opens_at,
                 window_before=order.promised_at,
             ),
         ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import Max
+
 from deliveries.domain.lifecycle import TaskState
 from deliveries.models import Delivery, Task
 
@@ -20,6 +22,13 @@ def queue_behind(deliveries: Mapping[UUID, Sequence[Delivery]]) -> None:
         for courier_id, some in deliveries.items()
         for task in _queued(courier_id, some, todo[courier_id])
     ]
+    Task.objects.bulk_update(moved, ["assignee", "rank", "state", "arrived_at"])
+
+
+def queue_as(courier_id: UUID, stops: Sequence[Task]) -> None:
+    """These stops behind those the courier has, in this very order: a planned tour."""
+    last = Task.objects.filter(assignee=courier_id, state__in=TO_DO).aggregate(last=Max("rank"))["last"] or 0
+    moved = [_taken(task, courier_id, last + 1 + place) for place, task in enumerate(stops)]
     Task.objects.bulk_update(moved, ["assignee", "rank", "state", "arrived_at"])
 
 

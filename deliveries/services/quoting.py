@@ -12,7 +12,9 @@ from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import Invalid, NotFound
 from coopplatform.kernel.geo import Point
 from coopplatform.kernel.text import _
+from coopplatform.kernel.time import TimeWindow
 from deliveries.domain import opening
+from deliveries.domain.loads import check_load
 from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
 from deliveries.models import Store, Town
 from deliveries.queries.towns import town_called, travel_in
@@ -38,13 +40,25 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What a store asks for. `ready_at` is when the bags can be picked up."""
+    """What a store asks for. `ready_at` is when the bags can be picked up; `window` when they may be handed over.
+
+    Without a window the promise follows from the ride. Weight and volume are told where they matter.
+    """
 
     store_id: UUID
     to: Destination
     ready_at: datetime
     bags: int = 1
     goods_cents: int = 0
+    window: TimeWindow | None = None
+    grams: int | None = None
+    litres: int | None = None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def opens_at(self) -> datetime:
+        """Not handed over before this moment."""
+        return max(self.ready_at, self.window.after) if self.window else self.ready_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     """Raises Invalid for whatever of moment, place, quantity or money makes no sense here."""
     cooperative = cooperative_here()
     town = town_called(cooperative.town)
+    check_load(new.grams, new.litres, new.needs)
     _check_moment(store, new.ready_at, at, cooperative.zone)
     if town is not None:
         _check_place(new.to.point, town)
@@ -88,7 +103,9 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     charter = charter_on(today)
     request = PriceRequest(metres, new.bags, cooperative.country, today, new.goods_cents)
     quote = price(request, Tariff.from_terms(charter.terms["pricing"], currency=cooperative.currency))
-    promised_at = new.ready_at + HANDOVER + timedelta(seconds=seconds) + PROMISE_SLACK
+    earliest_at = new.ready_at + HANDOVER + timedelta(seconds=seconds)
+    promised_at = new.window.before if new.window else earliest_at + PROMISE_SLACK
+    _check_window(new.window, earliest_at)
     return Offer(quote, charter.version, metres, seconds, bool(ride.estimated[0, 0]), promised_at)
 
 
@@ -105,6 +122,19 @@ def _check_moment(store: Store, ready_at: datetime, at: datetime, zone: ZoneInfo
             field="ready_at",
             store=store.name,
             hours=opening.described(store.opening, local),
+        )
+
+
+def _check_window(window: TimeWindow | None, earliest_at: datetime) -> None:
+    """A promise that nobody can keep is not given."""
+    if window is not None and window.before < earliest_at:
+        raise Invalid(
+            "window_too_early",
+            _(
+                "The goods are there at %(at)s at the earliest: choose a later window, or have them ready sooner."
+            ),
+            field="window",
+            at=f"{timezone.localtime(earliest_at):%H:%M}",
         )
 
 

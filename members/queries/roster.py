@@ -119,6 +119,21 @@ def member_names(ids: set[str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftOfDay:
+    """A courier's shift, planned or begun."""
+
+    courier_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+def shifts_touching(first: datetime, last: datetime) -> list[ShiftOfDay]:
+    """Shifts that are not over and touch this span, by their start."""
+    shifts = Shift.objects.filter(starts_at__lt=last, ends_at__gt=first, clocked_out_at__isnull=True)
+    return [ShiftOfDay(s.member_id, s.starts_at, s.ends_at) for s in shifts.order_by("starts_at", "id")]
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedShift:
     starts_at: datetime
     ends_at: datetime

@@ -132,3 +132,34 @@ def test_the_list_costs_the_same_queries_whatever_its_length(
         rosas_till.post(ORDERS, body, format="json")
     with django_assert_max_num_queries(10):
         assert len(rosas_till.get(ORDERS).json()) == count
+
+
+def test_an_order_for_a_planned_tour_says_its_window_weight_and_equipment(rosas_till, roue, now, body):
+    window = {
+        "after": (now + timedelta(hours=2)).isoformat(),
+        "before": (now + timedelta(hours=4)).isoformat(),
+    }
+    more = {"window": window, "grams": 12_000, "litres": 60, "needs": ["cold"]}
+    answer = rosas_till.post(ORDERS, body | more, format="json")
+    assert answer.status_code == 201
+    with roue.inside():
+        order = Order.objects.get(pk=answer.json()["id"])
+        dropoff = order.delivery.tasks.get(kind="dropoff")
+    assert (order.grams, order.litres, order.needs) == (12_000, 60, ["cold"])
+    assert order.promised_at == dropoff.window_before == now + timedelta(hours=4)
+    assert dropoff.window_after == now + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"grams": 900_000},
+        {"litres": 0},
+        {"needs": ["rocket"]},
+        {"window": {"after": "2026-01-02T10:00:00Z", "before": "2026-01-02T09:00:00Z"}},
+        {"window": {"after": "2026-01-02T09:00:00Z", "before": "2026-01-02T10:00:00Z"}},
+    ],
+)
+def test_a_weight_window_or_equipment_without_sense_is_refused(rosas_till, body, wrong):
+    answer = rosas_till.post(ORDERS, body | wrong, format="json")
+    assert answer.status_code == 422

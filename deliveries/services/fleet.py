@@ -1,0 +1,75 @@
+"""Hubs open, bikes join and get their usual riders."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import Invalid, NotFound
+from coopplatform.kernel.geo import Point
+from coopplatform.kernel.text import _
+from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.loads import EQUIPMENT, Capacity
+from deliveries.models import Bike, Hub
+from members.queries.roster import workers
+
+MIDNIGHT = 24 * 60
+
+
+@unit_of_work
+def open_hub(
+    *,
+    name: str,
+    address: str,
+    point: Point,
+    opens_minute: int = 0,
+    closes_minute: int = MIDNIGHT,
+    by: Actor,
+) -> Hub:
+    """Where bikes stand, open between two minutes of the local day. Raises Invalid for a name taken, odd hours."""
+    if not name.strip() or Hub.objects.filter(name=name).exists():
+        raise Invalid("hub_name", _("A hub needs a name of its own."), field="name")
+    if not 0 <= opens_minute < closes_minute <= MIDNIGHT:
+        raise Invalid("hub_hours", _("A hub closes after it opens, by midnight."), field="closes_minute")
+    return Hub.objects.create(
+        name=name,
+        address=address,
+        lat=point.lat,
+        lon=point.lon,
+        opens_minute=opens_minute,
+        closes_minute=closes_minute,
+    )
+
+
+@unit_of_work
+def add_bike(
+    *,
+    hub_id: UUID,
+    name: str,
+    kind: str,
+    capacity: Capacity,
+    equipment: Iterable[str] = (),
+    rider_id: UUID | None = None,
+    by: Actor,
+) -> Bike:
+    """Raises NotFound for an unknown hub or rider; Invalid for a name or rider taken, a kind or load unknown."""
+    if not Hub.objects.filter(pk=hub_id).exists():
+        raise NotFound("no_hub", _("There is no such hub."))
+    if not name.strip() or Bike.objects.filter(name=name).exists():
+        raise Invalid("bike_name", _("A bike needs a name of its own."), field="name")
+    if kind not in Bike.Kind.values or min(capacity.as_load()) < 0 or not set(equipment) <= set(EQUIPMENT):
+        raise Invalid("bike_kind", _("This is no bike we know: check its kind, load and equipment."))
+    bike = Bike(hub_id=hub_id, name=name, kind=kind, equipment=sorted(equipment))
+    bike.bags, bike.grams, bike.litres = capacity.as_load()
+    bike.rider_id = _rider(rider_id, bike)
+    bike.save(force_insert=True)
+    return bike
+
+
+def _rider(rider_id: UUID | None, bike: Bike) -> UUID | None:
+    if rider_id is None:
+        return None
+    if rider_id not in workers({rider_id}):
+        raise NotFound("no_courier", _("There is no such courier."))
+    if Bike.objects.filter(rider_id=rider_id).exclude(pk=bike.pk).exists():
+        raise Invalid("rider_taken", _("This courier usually rides another bike."), field="rider")
+    return rider_id
