@@ -6,10 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.permissions import can_read_books
 from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
-from deliveries.permissions import can_complete_task, can_place_order, can_see_board
-from deliveries.web import basemaps, board, board_steering, day, decisions, receipts, stores, today, tracking
+from deliveries.permissions import can_complete_task, can_place_order, can_plan_tours, can_see_board
+from deliveries.web import (
+    basemaps,
+    board,
+    board_steering,
+    day,
+    decisions,
+    receipts,
+    stores,
+    today,
+    tours,
+    tracking,
+)
 
 IN_COOPERATIVE = "c/<slug:cooperative>/"
+PLAN = IN_COOPERATIVE + "tours/<uuid:plan_id>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 
 urlpatterns = [
@@ -35,6 +47,16 @@ urlpatterns = [
     path(IN_COOPERATIVE + "board/refuse/", board_steering.refuse, name="board-refuse"),
     path(IN_COOPERATIVE + "board/allow/", board_steering.allow_again, name="board-allow"),
     path(IN_COOPERATIVE + "board/automatic/", board_steering.automatic, name="board-automatic"),
+    path(IN_COOPERATIVE + "tours/", tours.tours, name="tours"),
+    path(PLAN, tours.tour_plan, name="tour-plan"),
+    path(PLAN + "things/", tours.things, name="tour-plan-things"),
+    path(PLAN + "run/", tours.run, name="tour-plan-run"),
+    path(PLAN + "stop/", tours.stop, name="tour-plan-stop"),
+    path(PLAN + "move/", tours.move, name="tour-plan-move"),
+    path(PLAN + "insert/<uuid:order_id>/", tours.insert, name="tour-plan-insert"),
+    path(PLAN + "undo/", tours.undo, name="tour-plan-undo"),
+    path(PLAN + "rider/", tours.rider, name="tour-plan-rider"),
+    path(PLAN + "adopt/", tours.adopt, name="tour-plan-adopt"),
     path(IN_COOPERATIVE + "stores/", stores.stores, name="stores"),
     path(STORE, stores.store, name="store"),
     path(STORE + "quote/", stores.quote, name="store-quote"),
@@ -53,6 +75,7 @@ register(
     NavItem(_("My day"), "day", can_complete_task, order=5),
     NavItem(_("Today"), "today", can_read_books, order=5),
     NavItem(_("Dispatch"), "board", can_see_board, order=10),
+    NavItem(_("Tours"), "tours", can_plan_tours, order=15),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
 )
 register_fact("order", _("Order delivered"), "order-receipt")

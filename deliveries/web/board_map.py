@@ -1,21 +1,16 @@
 """The board's map: couriers where their phones are, their stops, and the way along the streets."""
 
 from datetime import datetime
-from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from coopplatform.kernel.geo import Point
-from deliveries.adapters.routing import travel_times
 from deliveries.domain.lifecycle import TaskState
 from deliveries.models import Task
 from deliveries.queries.board import board
 from deliveries.queries.suggestions import suggestions
 from deliveries.queries.towns import town_here
 from deliveries.web.clock import day_began
-
-NEAR = 4
-"""Decimals of a degree, about ten metres: a courier who moved less keeps the drawn way."""
+from deliveries.web.ways import along, lonlat
 
 
 def board_map(at: datetime) -> dict[str, Any]:
@@ -33,10 +28,10 @@ def board_map(at: datetime) -> dict[str, Any]:
         if column.place:
             here = Point(column.place.lat, column.place.lon)
             places[str(column.courier.courier_id)] = points[-1] if points else here
-            couriers.append({"code": code, "at": _lonlat(here)})
+            couriers.append({"code": code, "at": lonlat(here)})
             points = [here, *points]
         if len(points) > 1:
-            routes.append({"kind": "route", "points": _along(graph, points)})
+            routes.append({"kind": "route", "points": along(graph, points)})
     waiting = {str(row.order.pk): row for row in facts.waiting}
     stops += [
         _stop(task, is_next=False, suggested=True)
@@ -52,25 +47,11 @@ def board_map(at: datetime) -> dict[str, Any]:
             *(r.dropoff.point for r in ends),
         ]
         if len(points) > 1:
-            drawn = _along(graph, points)
+            drawn = along(graph, points)
             routes += [{"kind": "suggested", "order": o, "points": drawn} for o in suggestion.order_ids]
     return {"couriers": couriers, "stops": stops, "routes": routes}
 
 
 def _stop(task: Task, *, is_next: bool, suggested: bool = False) -> dict[str, Any]:
     kind = f"suggested-{task.kind}" if suggested else f"next-{task.kind}" if is_next else task.kind
-    return {"id": str(task.delivery.order_id), "kind": kind, "at": _lonlat(task.point)}
-
-
-def _lonlat(point: Point) -> list[float]:
-    return [point.lon, point.lat]
-
-
-def _along(graph: str, points: list[Point]) -> list[list[float]]:
-    near = [Point(round(p.lat, NEAR), round(p.lon, NEAR)) for p in points]
-    return [_lonlat(point) for start, end in pairwise(near) for point in _leg(graph, start, end)]
-
-
-@lru_cache(maxsize=4096)
-def _leg(graph: str, start: Point, end: Point) -> tuple[Point, ...]:
-    return tuple(travel_times(graph).route(start, end).points)
+    return {"id": str(task.delivery.order_id), "kind": kind, "at": lonlat(task.point)}

@@ -7,6 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import placed
+from tests.deliveries.tours.conftest import furnished
 
 PUBLIC = {"track"}
 
@@ -46,6 +47,7 @@ def known(roue, now) -> dict[str, Any]:
     order = placed(roue, now)
     with roue.inside():
         delivery = order.delivery
+        plan = furnished(roue, now).draft()
         return {
             "order_id": order.pk,
             "store_id": roue.store_id,
@@ -54,6 +56,7 @@ def known(roue, now) -> dict[str, Any]:
             "member_id": roue.courier_id,
             "shift_id": roue.shift_id,
             "task_id": delivery.tasks.first().pk,
+            "plan_id": plan.pk,
             "year": 2025,
             "month": "2026-10",
         }

@@ -1,0 +1,152 @@
+"""Bruno plans tomorrow in Chromium: computed by a worker, moved by hand, by keys and by a form, then given out."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from deliveries.models import Decision, TourPlan
+from tests.conftest import PASSWORD
+from tests.deliveries.tours.conftest import Fleet, furnished
+from tests.story.conftest import _environment, stage  # noqa: F401 -- a fixture
+
+pytestmark = pytest.mark.browser
+SOON = 20_000
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def worker(transactional_db: Any) -> Iterator[None]:
+    command = [
+        "celery",
+        "--app",
+        "coopplatform",
+        "--quiet",
+        "worker",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "WARNING",
+    ]
+    process = subprocess.Popen([sys.executable, "-m", *command], env=_environment())
+    yield
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture
+def fleet(transactional_db: Any, roue: Any, now: Any) -> Fleet:
+    return furnished(roue, now)
+
+
+@pytest.fixture
+def bruno(browser: Browser, stage: str, worker: None, fleet: Fleet) -> Page:  # noqa: F811
+    page = browser.new_context(
+        base_url=stage, locale="en-GB", viewport={"width": 1280, "height": 900}
+    ).new_page()
+    page.set_default_timeout(SOON)
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", f"bruno@{fleet.cast.slug}.example")
+    page.fill("[name=password]", PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"**/c/{fleet.cast.slug}/**")
+    return page
+
+
+def is_accessible(page: Page) -> None:
+    """No violation axe knows of, nothing wider than the screen, nothing too small to touch."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    for link in page.locator(".tour-move").all():
+        box: Any = link.bounding_box()
+        assert box["height"] >= 24
+
+
+def column(page: Page, name: str) -> Any:
+    return page.locator(f"article[data-name={name}]")
+
+
+def stop(page: Page, words: str) -> Any:
+    return page.get_by_label(words, exact=True)
+
+
+def test_a_day_is_planned_moved_and_given_out(bruno: Page, fleet: Fleet) -> None:
+    page = bruno
+    page.goto(f"/c/{fleet.cast.slug}/tours/")
+    is_accessible(page)
+    page.get_by_role("radio", name="5 s", exact=True).check()
+    page.get_by_role("button", name="Compute the tours").click()
+    expect(page.get_by_text("ready to give out")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("4 orders on tours")).to_be_visible()
+    is_accessible(page)
+    with fleet.cast.inside():
+        full = "Cargo" if fleet.tour(TourPlan.objects.get(), 0).starts_at else "Trailer"
+    empty = "Trailer" if full == "Cargo" else "Cargo"
+    expect(column(page, empty).locator("[data-stop]")).to_have_count(0)
+    price = page.locator(".tour-price b").inner_text()
+
+    # by drag, and back by the undo key
+    stop(page, "Delivery no. 2").drag_to(column(page, empty).locator("ol"))
+    expect(column(page, empty).locator("[data-stop]")).to_have_count(2)
+    expect(page.locator("#undo")).to_contain_text(f"No. 2 → {empty}")
+    expect(page.locator(".tour-price b")).not_to_have_text(price)
+    page.keyboard.press("z")
+    expect(column(page, empty).locator("[data-stop]")).to_have_count(0)
+    expect(page.locator(".tour-price b")).to_have_text(price)
+
+    # by keys: the stop keeps the focus wherever it goes
+    side = "ArrowRight" if empty == "Trailer" else "ArrowLeft"
+    stop(page, "Delivery no. 3").focus()
+    page.keyboard.press(f"Alt+{side}")
+    expect(column(page, empty).locator("[data-stop]")).to_have_count(2)
+    expect(stop(page, "Delivery no. 3")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_text("dropped off before it is picked up")).to_be_visible()
+    expect(stop(page, "Delivery no. 3")).to_be_focused()
+    is_accessible(page)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_text("dropped off before it is picked up")).to_have_count(0)
+
+    # by a form
+    stop(page, "Delivery no. 3").get_by_text("Move to…").click()
+    page.get_by_label("Move to", exact=True).select_option(label=f"last on {full}")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(column(page, empty).locator("[data-stop]")).to_have_count(0)
+
+    page.get_by_role("button", name="Give out the tours").click()
+    expect(page.get_by_text(f"Choose who rides {full} first.")).to_be_visible()
+    column(page, full).get_by_label("Who rides").select_option("Alma")
+    expect(column(page, full).locator(".bullet")).to_have_text("AL")
+    page.get_by_role("button", name="Give out the tours").click()
+    expect(page.get_by_text("4 orders given to their couriers.")).to_be_visible()
+    expect(page.get_by_text("Move to…")).to_have_count(0)
+    with fleet.cast.inside():
+        assert Decision.objects.filter(kind="planned", courier=fleet.cast.courier_id).count() == 4
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_lists_stand_below_each_other_and_move_without_a_mouse(
+    bruno: Page, fleet: Fleet, scheme: Any
+) -> None:
+    with fleet.cast.inside():
+        plan = fleet.planned()
+    page = bruno
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"/c/{fleet.cast.slug}/tours/{plan.pk}/")
+    is_accessible(page)
+    boxes: list[Any] = [column(page, name).bounding_box() for name in ("Cargo", "Trailer")]
+    assert boxes[0]["x"] == boxes[1]["x"]
+    assert boxes[0]["width"] <= 360
+    stop(page, "Delivery no. 1").get_by_text("Move to…").click()
+    page.get_by_label("Move to", exact=True).select_option(label="last on Trailer")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(column(page, "Trailer").locator("[data-stop]")).to_have_count(2)
+    page.goto(f"/c/{fleet.cast.slug}/tours/")
+    is_accessible(page)
