@@ -22,6 +22,7 @@ from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
 from federation.demo.founding import PLATFORM, Founded, Tell, found_federation, found_member
 from federation.demo.kept import Kept
 from federation.demo.past import close_and_share, days, former_year, pay_month, plan_ahead, play_day
+from federation.demo.tours import make_ready_for_tours
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import share_contribution
 from federation.services.publishing import publish_release
@@ -64,6 +65,7 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
         tell("the weeks until now")
         _play_until(founded, at)
         plan_ahead(founded, at=at)
+        make_ready_for_tours(founded, script_here(), at=at)
         relay.read_on(founded.cooperative_id)
         month = _month_before(today)
         pay_month(founded, month, at)
