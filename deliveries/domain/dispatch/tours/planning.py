@@ -13,10 +13,8 @@ from deliveries.domain.dispatch.tours.repair import repaired
 
 ROUNDS = 3  # of search and repair, while something is left out
 REPAIR_TURN = 0.25  # of the time that is left, at most, for a repair with a search to follow
-REPAIR_SHARE, REPAIR_SECONDS = (
-    0.1,
-    1.0,
-)  # kept of the time for the repair after a search: the lesser of the two
+REPAIR_SHARE, REPAIR_SECONDS = 0.1, 1.0  # of the time, kept for the last repair: the lesser of the two
+FINISH_SHARE, FINISH_SECONDS = 0.03, 0.2  # of the time, kept to write the plan down: the lesser of the two
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +86,7 @@ class _Run:
 
     def orders(self, jobs: Sequence[Job], draft: Draft, turn: int) -> Mapping[str, Sequence[str]] | None:
         """What the solver makes of the draft. While jobs are left out it stops at half time, for a repair."""
-        left = self.seconds - self.elapsed()
+        left = self.seconds - self.elapsed() - min(FINISH_SECONDS, FINISH_SHARE * self.seconds)
         for_repair = left / 2 if turn < ROUNDS - 1 else min(REPAIR_SECONDS, REPAIR_SHARE * left)
         if left <= 0:
             return None
