@@ -18,6 +18,8 @@ from deliveries.services.queueing import queue_as
 from deliveries.services.tour_writing import locked_plan
 from members.queries.roster import shifts_touching, workers
 
+UNRIDEABLE = "order"
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
@@ -32,7 +34,8 @@ def adopt_tours(*, plan_id: UUID, seen_version: int, by: Actor, at: datetime) ->
     """Give every tour to its courier, stop by stop, after what they have to do already. All of it or nothing.
 
     An order that no longer waits is passed over and told. Raises NotFound; NotAllowedNow before the plan is ready,
-    when it was changed since the person saw it, while a tour has no rider, or when its rider does not work then.
+    when it was changed since the person saw it, while a tour has no rider or its rider does not work then, or when
+    a stop comes before its pickup.
     """
     plan = locked_plan(plan_id)
     plan.state = PLAN.next(PlanState(plan.state), PlanEvent.ADOPT)
@@ -44,6 +47,7 @@ def adopt_tours(*, plan_id: UUID, seen_version: int, by: Actor, at: datetime) ->
     if not tours:
         raise NotAllowedNow("nothing_planned", _("No order is on a tour."))
     _check_riders(tours)
+    _check_order(tours)
     given: list[int] = []
     passed_over: list[int] = []
     for tour in tours:
@@ -70,6 +74,17 @@ def _check_riders(tours: list[Tour]) -> None:
                 "not_on_roster",
                 _("%(name)s has no shift at the time of this tour: plan one, or choose someone else."),
                 name=names[tour.courier_id].name,
+            )
+
+
+def _check_order(tours: list[Tour]) -> None:
+    """Late or heavy is a person's choice; a bag cannot be handed over before it is picked up."""
+    for stop in PlannedStop.objects.filter(tour__in=tours).exclude(violations=[]).select_related("order"):
+        if any(broken["code"] == UNRIDEABLE for broken in stop.violations):
+            raise NotAllowedNow(
+                "dropped_before_pickup",
+                _("No. %(number)s is dropped off before it is picked up: move it first."),
+                number=stop.order.number,
             )
 
 

@@ -339,6 +339,14 @@ def test_what_was_cancelled_since_is_passed_over_and_told(fleet):
     assert len(adopted.given) == 3
 
 
+def test_a_bag_handed_over_before_it_is_picked_up_is_not_given_out(fleet):
+    plan = fleet.planned()
+    move(fleet, plan, fleet.stop(plan, 0), to=fleet.tour(plan, 0), before=fleet.stop(plan, 0, "pickup"))
+    with pytest.raises(NotAllowedNow, match="dropped off before it is picked up: move it first"):
+        adopt(fleet, plan)
+    assert not Decision.objects.exists()
+
+
 def test_a_plan_changed_since_it_was_seen_is_not_given_out(fleet):
     plan = fleet.planned()
     move(fleet, plan, fleet.stop(plan, 2), to=fleet.tour(plan, 1))
