@@ -6,13 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.permissions import can_read_books
 from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
-from deliveries.permissions import can_complete_task, can_place_order, can_plan_tours, can_see_board
+from deliveries.permissions import (
+    can_complete_task,
+    can_manage_fleet,
+    can_place_order,
+    can_plan_tours,
+    can_see_board,
+)
 from deliveries.web import (
     basemaps,
     board,
     board_steering,
     day,
     decisions,
+    fleet,
     receipts,
     stores,
     today,
@@ -47,6 +54,8 @@ urlpatterns = [
     path(IN_COOPERATIVE + "board/refuse/", board_steering.refuse, name="board-refuse"),
     path(IN_COOPERATIVE + "board/allow/", board_steering.allow_again, name="board-allow"),
     path(IN_COOPERATIVE + "board/automatic/", board_steering.automatic, name="board-automatic"),
+    path(IN_COOPERATIVE + "fleet/", fleet.fleet, name="fleet"),
+    path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/retire/", fleet.retire, name="bike-retire"),
     path(IN_COOPERATIVE + "tours/", tours.tours, name="tours"),
     path(PLAN, tours.tour_plan, name="tour-plan"),
     path(PLAN + "things/", tours.things, name="tour-plan-things"),
@@ -76,6 +85,7 @@ register(
     NavItem(_("Today"), "today", can_read_books, order=5),
     NavItem(_("Dispatch"), "board", can_see_board, order=10),
     NavItem(_("Tours"), "tours", can_plan_tours, order=15),
+    NavItem(_("Bikes"), "fleet", can_manage_fleet, order=45),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
 )
 register_fact("order", _("Order delivered"), "order-receipt")

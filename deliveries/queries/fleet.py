@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from deliveries.models import Bike
+from deliveries.models import Bike, Hub
 
 
 def bikes_here() -> list[Bike]:
@@ -11,6 +11,10 @@ def bikes_here() -> list[Bike]:
     return list(
         Bike.objects.filter(is_active=True, hub__is_active=True).select_related("hub").order_by("name")
     )
+
+
+def hubs_here() -> list[Hub]:
+    return list(Hub.objects.filter(is_active=True).order_by("name"))
 
 
 def bikes_of(courier_ids: Collection[UUID]) -> dict[UUID, Bike]:

@@ -65,6 +65,19 @@ def add_bike(
     return bike
 
 
+@unit_of_work
+def retire_bike(*, bike_id: UUID, by: Actor) -> Bike:
+    """Out of the fleet, its rider free for another one. Raises NotFound."""
+    bike = (
+        Bike.objects.select_for_update(of=("self",), no_key=True).filter(pk=bike_id, is_active=True).first()
+    )
+    if bike is None:
+        raise NotFound("no_bike", _("There is no such bike."))
+    bike.is_active, bike.rider_id = False, None
+    bike.save(update_fields=["is_active", "rider"])
+    return bike
+
+
 def _rider(rider_id: UUID | None, bike: Bike) -> UUID | None:
     if rider_id is None:
         return None

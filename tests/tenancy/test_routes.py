@@ -47,7 +47,8 @@ def known(roue, now) -> dict[str, Any]:
     order = placed(roue, now)
     with roue.inside():
         delivery = order.delivery
-        plan = furnished(roue, now).draft()
+        fleet = furnished(roue, now)
+        plan = fleet.draft()
         return {
             "order_id": order.pk,
             "store_id": roue.store_id,
@@ -57,6 +58,7 @@ def known(roue, now) -> dict[str, Any]:
             "shift_id": roue.shift_id,
             "task_id": delivery.tasks.first().pk,
             "plan_id": plan.pk,
+            "bike_id": fleet.bikes[0].pk,
             "year": 2025,
             "month": "2026-10",
         }

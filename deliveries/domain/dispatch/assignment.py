@@ -40,10 +40,8 @@ def assign(gain: Ints) -> Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Dual prices: `column[c]` is what the board would lose without that courier, `row[r]` what the row adds to it.
-
-    `row[r] <= gain[r, c] + column[c]` everywhere, so no pair is worth more than its prices say.
-    """
+    """`row[r]`: what the total would rise without it … in dual terms, never above what it costs anywhere;
+    `column[c]`: what the others would lose if that courier were taken away. row ≤ gain + column everywhere."""
 
     row: Ints
     column: Ints

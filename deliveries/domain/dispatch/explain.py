@@ -130,29 +130,21 @@ def _why_you(problem: Problem, row: int, courier: int) -> Sequence[Sentence]:
         return [Sentence(_("Nobody else could take it."))]
     rides = problem.rides[problem.place[row]]
     nearer = int((rides[able] < rides[courier]).sum())
-    said = [_despite(nearer)]
+    said = []
+    if not nearer:
+        said.append(Sentence(_("Nobody who could take it was nearer.")))
+    else:
+        said.append(
+            Sentence(
+                _("%(colleagues)s colleagues were nearer, but worth more elsewhere or later."),
+                {"colleagues": nearer},
+            )
+        )
     if _seconds(problem, "fairness", row, courier) < 0:
         said.append(Sentence(_("You have had fewer orders an hour than your colleagues.")))
     if _seconds(problem, "workload", row, courier) < 0:
         said.append(Sentence(_("You have worked less than your colleagues this month.")))
     return said
-
-
-def _despite(nearer: int) -> Sentence:
-    if not nearer:
-        return Sentence(_("Nobody who could take it was nearer."))
-    if nearer == 1:
-        return Sentence(_("A colleague was nearer, but all things counted it is best for everyone with you."))
-    return Sentence(
-        _("%(colleagues)s colleagues were nearer, but all things counted it is best for everyone with you."),
-        {"colleagues": nearer},
-    )
-
-
-def _nearer(colleagues: int) -> Sentence:
-    if colleagues == 1:
-        return Sentence(_("A colleague was nearer."))
-    return Sentence(_("%(colleagues)s colleagues were nearer."), {"colleagues": colleagues})
 
 
 def _why_not_you(problem: Problem, row: int, courier: int) -> tuple[Sentence, ...]:
@@ -164,7 +156,7 @@ def _why_not_you(problem: Problem, row: int, courier: int) -> tuple[Sentence, ..
     nearer = int((rides[able] < rides[courier]).sum())
     said = []
     if nearer:
-        said.append(_nearer(nearer))
+        said.append(Sentence(_("%(colleagues)s colleagues were nearer."), {"colleagues": nearer}))
     if courier in problem.chosen:
         said.append(Sentence(_("You were worth more on another order.")))
     if _seconds(problem, "fairness", row, courier) > 0:

@@ -225,7 +225,7 @@ def test_why_me_and_why_not_me_name_no_colleague(roue, alma, bruno, yanis, login
     assert "Nobody who could take it was nearer." in hers
     his = login(roue.yanis).get(url).content.decode()
     assert "went to a colleague" in his
-    assert "A colleague was nearer." in his
+    assert "1 colleagues were nearer." in his
     assert "Alma" not in his
     assert "Yanis" not in hers
 

@@ -18,10 +18,9 @@ from deliveries.domain.dispatch.sim.files import write_solution
 from deliveries.domain.dispatch.sim.instance import Day, overlay, read
 from deliveries.domain.dispatch.sim.measures import measures
 from deliveries.domain.dispatch.sim.policies import BENCHMARK, Greedy, Live
-from deliveries.domain.dispatch.sim.world import Liberties, Policy, World, settle
+from deliveries.domain.dispatch.sim.world import Liberties, Policy, World
 
 NOISE_SLACK_SECONDS = 4 * 60
-RELIEF_WEIGHT = 1000
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -35,10 +34,9 @@ def main(arguments: Sequence[str]) -> None:
 
 def play(day: Day, asked: argparse.Namespace) -> dict[str, Any]:
     """Play one day with the policy asked for, write its files, and measure."""
-    liberties = Liberties(asked.updates, asked.radius, asked.declines)
+    liberties = Liberties(updates=asked.updates, radius_metres=asked.radius)
     world = World(day, is_noisy=asked.noise, liberties=liberties)
     policy = _policy(asked)
-    settle()
     began = time.process_time()
     world.play(policy)
     spent = time.process_time() - began
@@ -62,15 +60,13 @@ def _policy(asked: argparse.Namespace) -> Policy:
         return Greedy()
     if asked.policy == "stack":
         return Greedy(is_just_in_time=True, stack=3)
-    params = replace(BENCHMARK, stack_radius_metres=asked.radius)
+    changes = dict(pair.split("=", 1) for pair in asked.set)
+    params = replace(BENCHMARK, **{name: int(value) for name, value in changes.items()})  # type: ignore[arg-type]
     if asked.fair is not None:
         params = replace(params, fairness_weight=round(asked.fair * 1000))
-    if asked.relief:
-        params = replace(params, overtime_weight=RELIEF_WEIGHT)
     if asked.noise:
         params = replace(params, ready_slack_seconds=NOISE_SLACK_SECONDS)
-    changes = dict(pair.split("=", 1) for pair in asked.set)
-    return Live(replace(params, **{name: int(value) for name, value in changes.items()}))  # type: ignore[arg-type]
+    return Live(replace(params, stack_radius_metres=asked.radius))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,10 +83,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--overlay", action="store_true", help="play all instances at once, in one town")
     parser.add_argument("--updates", action="store_true", help="orders may join a courier still waiting")
     parser.add_argument("--radius", type=int, default=0, metavar="METRES", help="restaurants of one ride")
-    parser.add_argument(
-        "--declines", type=float, default=0.0, metavar="SHARE", help="of what couriers are asked"
-    )
-    parser.add_argument("--relief", action="store_true", help="work past a shift's end counts")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=NUMBER", help="a parameter")
     return parser
 

