@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -65,14 +66,8 @@ def move_stop(
         raise NotAllowedNow(
             "not_waiting", _("No. %(number)s no longer waits for a courier."), number=stop.order.number
         )
-    instance = Instance.of(problem)
-    before = evaluated(instance, orders).plan
-    if tour is None:
-        after = taken_out(instance, before, str(stop.order_id))
-    else:
-        place = _position(orders, stop, str(tour.bike_id), before_id)
-        after = moved(instance, before, str(stop.pk), str(tour.bike_id), place)
-    _write(plan, problem, before, after)
+    before, after = _edited(problem, orders, stop, partner, tour, before_id)
+    _write(plan, problem, orders, before, after)
     PlannedStop.objects.filter(pk__in=[stop.pk, partner.pk]).update(moves=F("moves") + 1)
     record(TourPlanEdited(tour_plan_id=plan.pk, changed_id=stop.pk, occurred_at=at), by=by)
     return Moved(plan, stop.order.number, tour.bike.name if tour else None, after.extra_seconds)
@@ -100,7 +95,8 @@ def insert_urgent(*, plan_id: UUID, order_id: UUID, by: Actor, at: datetime) -> 
     )
     problem = problem_of(plan)
     instance = Instance.of(problem)
-    before = evaluated(instance, orders_of(plan, problem)).plan
+    orders = orders_of(plan, problem)
+    before = evaluated(instance, orders).plan
     extra, bike = 0, None
     named = next((left for left in instance.jobs_out if left.id == str(order.pk)), None)
     found = named or insert(instance, before, str(order.pk))
@@ -108,7 +104,7 @@ def insert_urgent(*, plan_id: UUID, order_id: UUID, by: Actor, at: datetime) -> 
         extra = found.extra_seconds
         bike = plan.tours.select_related("bike").get(bike_id=found.bike_id).bike.name
         after = evaluated(instance, found.plan.orders)
-        _write(plan, problem, before, after)
+        _write(plan, problem, orders, before, after)
     else:
         left_out = {"code": found.code, **found.reason.as_json()}
         plan.stops.filter(order=order).update(left_out=left_out)
@@ -127,8 +123,9 @@ def undo_edit(*, plan_id: UUID, seen_version: int, by: Actor, at: datetime) -> T
         )
     problem = problem_of(plan)
     instance = Instance.of(problem)
-    now = evaluated(instance, orders_of(plan, problem)).plan
-    _write(plan, problem, now, evaluated(instance, plan.before_edit))
+    orders = orders_of(plan, problem)
+    now = evaluated(instance, orders).plan
+    _write(plan, problem, orders, now, evaluated(instance, plan.before_edit))
     plan.before_edit = {}
     plan.save(update_fields=["before_edit"])
     record(TourPlanEdited(tour_plan_id=plan.pk, changed_id=plan.pk, occurred_at=at), by=by)
@@ -171,6 +168,31 @@ def _tour(plan: TourPlan, tour_id: UUID) -> Tour:
     return tour
 
 
+def _edited(
+    problem: Problem,
+    orders: Mapping[str, Sequence[str]],
+    stop: PlannedStop,
+    partner: PlannedStop,
+    tour: Tour | None,
+    before_id: UUID | None,
+) -> tuple[Planned, Edited]:
+    """The tours a move touches, before and after it; the others are not looked at, however many they are."""
+    pair = {str(stop.pk), str(partner.pk)}
+    touched = {bike: row for bike, row in orders.items() if not pair.isdisjoint(row)}
+    place = _position(orders, stop, str(tour.bike_id), before_id) if tour else 0
+    if tour is not None:
+        touched[str(tour.bike_id)] = orders[str(tour.bike_id)]
+    instance = Instance.of(problem, only_stops=pair.union(*touched.values()))
+    for left in instance.jobs_out:
+        if left.id == str(stop.order_id):
+            params: dict[str, Any] = dict(left.reason.params)
+            raise NotAllowedNow(left.code, left.reason.message, **params)
+    before = evaluated(instance, touched).plan
+    if tour is None:
+        return before, taken_out(instance, before, str(stop.order_id))
+    return before, moved(instance, before, str(stop.pk), str(tour.bike_id), place)
+
+
 def _position(
     orders: Mapping[str, Sequence[str]], stop: PlannedStop, bike_id: str, before_id: UUID | None
 ) -> int:
@@ -185,11 +207,13 @@ def _position(
     return row.index(str(before_id))
 
 
-def _write(plan: TourPlan, problem: Problem, before: Planned, after: Edited) -> None:
-    """Only the tours that changed are written."""
+def _write(
+    plan: TourPlan, problem: Problem, orders: Mapping[str, Sequence[str]], before: Planned, after: Edited
+) -> None:
+    """Only the tours that changed are written. `orders` of the whole plan are kept, to take the edit back."""
     bikes = {tour.bike_id for tour in (*before.tours, *after.plan.tours)}
     changed = {bike for bike in bikes if before.orders.get(bike) != after.plan.orders.get(bike)}
     write_tours(plan, problem, after.plan, after.violations, only=changed)
-    plan.before_edit = {bike: list(stops) for bike, stops in before.orders.items()}
+    plan.before_edit = {bike: list(stops) for bike, stops in orders.items()}
     plan.version += 1
     plan.save(update_fields=["before_edit", "version"])
