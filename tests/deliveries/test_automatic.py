@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from cooperatives.services.founding import adopt_charter
 from coopplatform.journal import relay
+from deliveries.domain.dispatch import decide_safely
 from deliveries.models import Decision, DispatchSwitch
 from deliveries.queries.suggestions import suggestions
 from deliveries.services import automatic
@@ -149,3 +151,15 @@ def test_a_term_the_engine_cannot_use_is_named_on_the_board_and_stops_nothing(ro
     page = login(roue.bruno).get(reverse("board", args=[roue.slug])).content.decode()
     assert "late_weight, speed" in page
     assert moment(roue, now)
+
+
+def test_a_failing_engine_leaves_the_board_working_and_says_so(roue, login, now, monkeypatch, caplog):
+    def broken(*_anything):
+        raise ZeroDivisionError("on a Friday evening")
+
+    monkeypatch.setattr("deliveries.queries.suggestions.decide_safely", partial(decide_safely, engine=broken))
+    placed(roue, now)
+    page = login(roue.bruno).get(reverse("board", args=[roue.slug])).content.decode()
+    assert "The engine failed" in page
+    assert 'data-key="s"' in page
+    assert "The dispatch engine failed" in caplog.text
