@@ -1,4 +1,4 @@
-"""`manage.py bench orders` and `manage.py bench dispatch`: figures of the running product, one JSON line each."""
+"""`manage.py bench orders`, `bench dispatch`, `bench payroll`: figures of the running product, one JSON line each."""
 
 import json
 from typing import Any
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.ticks import ticks
+from members.benchmarks.payroll import payroll
 
 
 class Command(BaseCommand):
@@ -20,10 +21,14 @@ class Command(BaseCommand):
         dispatch.add_argument("--couriers", type=int, default=300)
         dispatch.add_argument("--orders", type=int, default=150)
         dispatch.add_argument("--ticks", type=int, default=60)
+        paying = what.add_parser("payroll", help="payslips a second of the French engine, without a database")
+        paying.add_argument("--members", type=int, default=10_000)
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "orders":
             self._orders(options["seconds"])
+        elif what == "payroll":
+            self._payroll(options["members"])
         else:
             self._dispatch(options["couriers"], options["orders"], options["ticks"])
 
@@ -39,3 +44,8 @@ class Command(BaseCommand):
         if not (1 <= couriers <= 900 and 1 <= open_orders <= 2000 and 1 <= rounds <= 500):
             raise CommandError("At most 900 couriers, 2000 orders and 500 ticks, please.")
         self.stdout.write(json.dumps(ticks(couriers=couriers, open_orders=open_orders, rounds=rounds)))
+
+    def _payroll(self, members: int) -> None:
+        if not 1 <= members <= 1_000_000:
+            raise CommandError("Between 1 and 1000000 members, please.")
+        self.stdout.write(json.dumps(payroll(members)))

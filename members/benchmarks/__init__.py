@@ -1,0 +1,1 @@
+"""Figures of the running product: how fast pay is computed."""
