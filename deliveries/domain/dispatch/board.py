@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from deliveries.domain.dispatch import fairness
 from deliveries.domain.dispatch.model import Courier, Params, WaitingOrder
 from deliveries.domain.dispatch.timing import Service
 from deliveries.domain.travel import TravelTimes
+
+if TYPE_CHECKING:
+    from deliveries.domain.dispatch.joining import Legs
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
@@ -64,6 +68,7 @@ class Board:
         self.orders, self.couriers, self.now, self.params = orders, couriers, now, params
         self.service = Service.halved(params.pickup_seconds, params.dropoff_seconds)
         self.travel = travel
+        self.legs: dict[str, Legs] = {}
         self._read_orders()
         self._measure(travel)
         self.fleet = self._fleet(travel)
@@ -109,6 +114,7 @@ class Board:
         orders = self.orders
         self.placed = self._moments([o.placed_at for o in orders])
         self.ready = self._moments([o.ready_at for o in orders])
+        self.ready_at: list[int] = self.ready.tolist()
         self.promised = self._moments([o.promised_at for o in orders])
         self.load = np.array([o.load.vector for o in orders], dtype=np.int64).reshape(-1, 3)
         self.priority = np.array([o.priority for o in orders], dtype=np.int64)

@@ -1,5 +1,6 @@
 """What one courier could carry in one ride: orders of one restaurant, or of neighbours, in their best sequence."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -23,14 +24,8 @@ class Bundle:
 
 def bundle(board: Board, key: Key) -> Bundle:
     """The sequence with the least time at the doors, then the least overall; ties keep the order of the ids."""
-    return min(
-        (
-            _sequenced(board, key, places, doors)
-            for places in _tours(board, key)
-            for doors in permutations(key)
-        ),
-        key=_time_at_the_doors,
-    )
+    found = [one for places in _tours(board, key) for one in _sequenced(board, key, places)]
+    return found[0] if len(found) == 1 else min(found, key=_time_at_the_doors)
 
 
 def _time_at_the_doors(candidate: Bundle) -> tuple[int, int, tuple[int, ...], tuple[int, ...]]:
@@ -43,16 +38,18 @@ def _tours(board: Board, key: Key) -> list[tuple[int, ...]]:
     return [tuple(places)] if len(places) == 1 else list(permutations(places))
 
 
-def _sequenced(board: Board, key: Key, places: tuple[int, ...], doors: tuple[int, ...]) -> Bundle:
+def _sequenced(board: Board, key: Key, places: tuple[int, ...]) -> Iterator[Bundle]:
+    """Every order of the doors after these places."""
     ready = [_ready(board, [i for i in key if board.place[i] == place]) for place in places]
-    made = chain(places, ready, doors, board, board.service)
-    return Bundle(key, doors, places, _not_before_the_door_opens(board, doors, made))
+    for doors in permutations(key):
+        made = chain(places, ready, doors, board, board.service)
+        yield Bundle(key, doors, places, _not_before_the_door_opens(board, doors, made))
 
 
 def _ready(board: Board, orders: list[int]) -> tuple[int, int]:
     """When a place's orders are all ready, and how much earlier it is worth being there."""
-    latest = max(int(board.ready[i]) for i in orders)
-    return latest, latest - max(int(board.ready[i]) - board.slack[i] for i in orders)
+    latest = max(board.ready_at[i] for i in orders)
+    return latest, latest - max(board.ready_at[i] - board.slack[i] for i in orders)
 
 
 def _not_before_the_door_opens(board: Board, doors: tuple[int, ...], made: Chain) -> Chain:
@@ -71,7 +68,7 @@ def may_ride_together(board: Board, key: Key) -> bool:
     """Whether these orders may share a ride: few enough, ready at about the same time, near, for one courier."""
     params = board.params
     members = [board.orders[i] for i in key]
-    ready = [board.ready[i] for i in key]
+    ready = [board.ready_at[i] for i in key]
     places = sorted({board.place[i] for i in key})
     return (
         len(key) <= min(params.max_stack, LARGEST)

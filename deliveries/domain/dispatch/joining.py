@@ -3,14 +3,16 @@
 What it costs is the difference between the two rides: the new orders' door time, and what those already promised lose.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from coopplatform.kernel.geo import Point
 from deliveries.domain.dispatch.board import BUSY, Board
 from deliveries.domain.dispatch.bundles import LARGEST, Bundle
 from deliveries.domain.dispatch.model import Waiting
 from deliveries.domain.dispatch.timing import Ride, ride
+from deliveries.domain.travel import TravelTimes
 
 LEAD_TICKS = 2
 
@@ -65,8 +67,7 @@ def _join(board: Board, made: Bundle, courier: int, had: Waiting) -> Join | None
         )
     ):
         return None
-    points = [new[0].pickup, *(order.dropoff for order in everything)]
-    legs = board.travel.matrix(points, points).seconds.tolist()
+    legs = _legs(board, had.place).among([new[0].pickup, *(order.dropoff for order in everything)])
     before = ride(everything, range(len(had.orders)), legs, board.service)
     after = min(
         (
@@ -85,6 +86,29 @@ def _join(board: Board, made: Bundle, courier: int, had: Waiting) -> Join | None
         offsets=tuple(after.offsets[after.ids.index(order.id)] for order in new),
         terms=_terms(board, courier, len(new), (before, had.pickup_at - board.now), (after, pickup)),
     )
+
+
+class Legs:
+    """Riding seconds between a restaurant and the doors that may leave it together."""
+
+    def __init__(self, travel: TravelTimes, points: Iterable[Point]) -> None:
+        places = list(dict.fromkeys(points))
+        self._index = {point: i for i, point in enumerate(places)}
+        self._seconds: list[list[int]] = travel.matrix(places, places).seconds.tolist()
+
+    def among(self, points: Sequence[Point]) -> list[list[int]]:
+        rows = [self._index[point] for point in points]
+        return [[self._seconds[i][j] for j in rows] for i in rows]
+
+
+def _legs(board: Board, place: str) -> Legs:
+    """Measured once a decision for each restaurant where someone waits."""
+    if place not in board.legs:
+        here = [order for order in board.orders if order.place == place]
+        had = [c.waiting_at.orders for c in board.couriers if c.waiting_at and c.waiting_at.place == place]
+        orders = [*here, *(order for some in had for order in some)]
+        board.legs[place] = Legs(board.travel, (p for o in orders for p in (o.pickup, o.dropoff)))
+    return board.legs[place]
 
 
 def _is_allowed(board: Board, courier: int, after: Ride, pickup: int) -> bool:
