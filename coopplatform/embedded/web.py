@@ -8,20 +8,17 @@ first. The door outlives a process: while one restarts, callers wait instead of 
 
 import asyncio
 import contextlib
-import gc
 import socket
 import sys
 
 import uvicorn
 
+from coopplatform import memory
 from coopplatform.embedded.turnstile import Turnstile
 
 GRACE_SECONDS = 1
 HANDS = 1
 """Requests a process begins at once: threads of one interpreter would only slow each other down."""
-
-YOUNG_OBJECTS = 20_000
-"""New objects before the collector looks at them: a request makes a few thousand and keeps none."""
 
 BREATH_SECONDS = 0.1
 
@@ -33,7 +30,7 @@ class PatientServer(uvicorn.Server):
         turnstile = Turnstile(self.config.loaded_app, hands=HANDS)
         self.config.loaded_app = turnstile
         await super().startup(sockets=[])
-        _settle_memory()
+        memory.settle()
         self._takers = [asyncio.create_task(self._take(door, turnstile)) for door in sockets or ()]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -60,13 +57,6 @@ class PatientServer(uvicorn.Server):
             config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )
         return protocol
-
-
-def _settle_memory() -> None:
-    """What is loaded by now stays: the collector need not walk through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def main(door: int) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cooperatives.models import User
+from coopplatform import memory
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.scope import scope
 from deliveries.benchmarks.ground import BENCH, addresses, found, own_database
@@ -44,6 +45,7 @@ def ticks(*, couriers: int, open_orders: int, rounds: int, seed: int = 1) -> dic
                 city.minute()
                 dispatch_automatically(at=city.at)
             _analyse()
+            memory.settle()  # as a worker does when it starts
             wall, cpu, given = [], [], 0
             for _ in range(rounds):
                 city.minute()

@@ -126,6 +126,11 @@ class Task(CooperativeOwned):
         indexes = [
             models.Index(fields=["cooperative", "assignee", "rank"], name="day_of_courier"),
             models.Index(fields=["cooperative", "delivery"], name="tasks_of_delivery"),
+            models.Index(
+                fields=["cooperative", "assignee"],
+                name="open_stops",
+                condition=models.Q(state__in=[TaskState.WAITING.value, TaskState.ARRIVED.value]),
+            ),
         ]
 
     @property

@@ -135,13 +135,13 @@ def _couriers(
     riders: list[OnShift], at: datetime, travel: TravelTimes, params: Params, centre: Point
 ) -> list[Courier]:
     ids = [rider.courier_id for rider in riders]
-    fixes = CourierPlace.objects.filter(courier__in=ids).values_list("courier_id", "lat", "lon")
+    fixes = CourierPlace.objects.values_list("courier_id", "lat", "lon")
     places = {courier_id: Point(lat, lon) for courier_id, lat, lon in fixes}
     ends_at = {rider.courier_id: rider.ends_at for rider in riders}
     todo: dict[UUID, list[_Stop]] = {courier_id: [] for courier_id in ids}
-    for stop in _stops(Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS)):
+    for stop in _stops(Task.objects.filter(assignee__isnull=False, state__in=OPEN_TASKS)):
         # a tour planned for a later shift does not keep anyone busy now
-        if stop.assignee_id and stop.window_after < max(at, ends_at[stop.assignee_id]):
+        if stop.assignee_id in ends_at and stop.window_after < max(at, ends_at[stop.assignee_id]):
             todo[stop.assignee_id].append(stop)
     bikes = bikes_of(ids)
     found = []
