@@ -17,6 +17,9 @@ of the month; those with a default may be left out):
 
 The bonus is one that does not enter the rate of overtime (a yearly or exceptional one). Each case is answered with one
 JSON object a line: {"id", "expected", "lines", "withholding", "carry_forward"}, or {"id", "error", "field"}.
+
+"country": "BE" (manual workers, SCP 140.03) goes as far as ONSS and the employer's charge and says what is left out:
+month, hourly_gross, weekly_hours (38), overtime_hours, sunday_or_holiday_hours, bonus, headcount, employer_rate_pct.
 """
 
 import json

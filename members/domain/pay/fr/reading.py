@@ -1,8 +1,7 @@
 """A month described in JSON, read and answered; `manage.py payslip` documents the form."""
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from coopplatform.kernel.errors import Invalid
@@ -11,6 +10,7 @@ from members.domain.pay.fr.month import ONE, WEEKS_PER_MONTH, ZERO, Employer, Pa
 from members.domain.pay.fr.payslip import Payslip
 from members.domain.pay.fr.reduction import CENT, RGDU_SINCE_YEAR
 from members.domain.pay.fr.rules import Rules, rules_for
+from members.domain.pay.inputs import month_in, number_in, wrong
 
 # Field: lowest, highest, default (None: must be given).
 NUMBERS: Mapping[str, tuple[str, str, str | None]] = {
@@ -48,11 +48,11 @@ def answered(case: Mapping[str, Any]) -> dict[str, Any]:
 def month_of(inputs: Mapping[str, Any]) -> PayMonth:
     """Raises Invalid, naming the field."""
     _refuse_unknown(inputs)
-    month = _month(inputs.get("month"))
+    month = month_in(inputs.get("month"))
     rules = rules_for(month)
-    number = {name: _number(inputs, name, *limits) for name, limits in NUMBERS.items()}
+    number = {name: number_in(inputs, name, *limits) for name, limits in NUMBERS.items()}
     if number["headcount"] != int(number["headcount"]):
-        raise _wrong("headcount", "must be a whole number")
+        raise wrong("headcount", "must be a whole number")
     overtime, complementary = number["overtime_hours"], number["complementary_hours"]
     is_full_time = number["weekly_hours"] >= rules["legal_weekly_hours"]
     _check_hours(number, rules, is_full_time=is_full_time)
@@ -125,66 +125,38 @@ def _cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def _wrong(name: str, why: str) -> Invalid:
-    return Invalid("bad_input", f"{name}: {why}.", field=name)
-
-
 def _refuse_unknown(inputs: Mapping[str, Any]) -> None:
     """What the engine would have to ignore is refused; so is what it does not compute yet."""
     known = OTHERS | set(NUMBERS)
     for name, value in inputs.items():
         if name not in known and value not in (None, False, 0, ""):
-            raise _wrong(str(name), "is not known to the French engine")
+            raise wrong(str(name), "is not known to the French engine")
     if inputs.get("contract", "CDI") != "CDI":
-        raise _wrong("contract", "only CDI is computed (fixed-term and apprentices are not)")
+        raise wrong("contract", "only CDI is computed (fixed-term and apprentices are not)")
     if inputs.get("status", "non-cadre") != "non-cadre":
-        raise _wrong("status", "only non-cadre is computed")
+        raise wrong("status", "only non-cadre is computed")
     if inputs.get("alsace_moselle", False) is not False:
-        raise _wrong("alsace_moselle", "the local health scheme is not computed")
-
-
-def _month(value: Any) -> date:
-    try:
-        return date.fromisoformat(f"{value}-01")
-    except ValueError as problem:
-        raise _wrong("month", "give it as YYYY-MM") from problem
-
-
-def _number(inputs: Mapping[str, Any], name: str, lowest: str, highest: str, default: str | None) -> Decimal:
-    value = inputs.get(name, default)
-    if value is None:
-        value = default
-    if value is None:
-        raise _wrong(name, "is missing")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-        raise _wrong(name, "must be a number")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as problem:
-        raise _wrong(name, "must be a number") from problem
-    if not number.is_finite() or not Decimal(lowest) <= number <= Decimal(highest):
-        raise _wrong(name, f"must be between {lowest} and {highest}")
-    return number
+        raise wrong("alsace_moselle", "the local health scheme is not computed")
 
 
 def _check_hours(number: Mapping[str, Decimal], rules: Rules, *, is_full_time: bool) -> None:
     """Part-timers' extra hours are complementary and stay under the legal week (L3123-9); full-timers' are overtime."""
     if is_full_time and number["complementary_hours"]:
-        raise _wrong("complementary_hours", "are of part-timers; give overtime_hours")
+        raise wrong("complementary_hours", "are of part-timers; give overtime_hours")
     if not is_full_time and number["overtime_hours"]:
-        raise _wrong("overtime_hours", "are of full-timers; give complementary_hours")
+        raise wrong("overtime_hours", "are of full-timers; give complementary_hours")
     worked = number["weekly_hours"] * WEEKS_PER_MONTH + number["complementary_hours"]
     if number["complementary_hours"] and worked >= rules["legal_weekly_hours"] * WEEKS_PER_MONTH:
-        raise _wrong("complementary_hours", "may not reach the legal week of 35 hours (L3123-9)")
+        raise wrong("complementary_hours", "may not reach the legal week of 35 hours (L3123-9)")
     if number["employed_share"] < ONE and number["paid_share"] == ONE:
-        raise _wrong("paid_share", "must be given for a month that is not whole")
+        raise wrong("paid_share", "must be given for a month that is not whole")
 
 
 def _check_health(month: PayMonth, rules: Rules) -> None:
     """Beyond the limit of CSS D242-1 the employer's share becomes pay; that is not computed."""
     gross = month.hourly_gross * month.contract_hours
     if month.health_employer > rules["pss_monthly"] * Decimal("0.06") + gross * Decimal("0.015"):
-        raise _wrong("health_plan_total", "the employer's share exceeds what is free (CSS D242-1)")
+        raise wrong("health_plan_total", "the employer's share exceeds what is free (CSS D242-1)")
 
 
 def _employer(number: Mapping[str, Decimal]) -> Employer:
@@ -203,5 +175,5 @@ def _year(value: Any) -> YearSoFar | None:
     if value is None:
         return None
     if not isinstance(value, Mapping) or not set(value) <= set(YEAR_NUMBERS):
-        raise _wrong("year_so_far", "give an object of " + ", ".join(YEAR_NUMBERS))
-    return YearSoFar(*(_number(value, name, "-1000000", "10000000", "0") for name in YEAR_NUMBERS))
+        raise wrong("year_so_far", "give an object of " + ", ".join(YEAR_NUMBERS))
+    return YearSoFar(*(number_in(value, name, "-1000000", "10000000", "0") for name in YEAR_NUMBERS))
