@@ -66,7 +66,7 @@ def test_orders_are_placed_carried_along_the_streets_and_delivered(in_monaco, no
         play.step(now + timedelta(seconds=10 * step))
     with in_monaco.inside():
         assert Order.objects.filter(state="delivered", placed_by=str(PLAYER)).count() >= 1
-        assert Position.objects.count() > 50
+        assert Position.objects.count() > 20  # how many depends on the hour of the recorded day
         assert len(everyone()) == 1
 
 
