@@ -97,19 +97,21 @@ def _tidy(job: Job, size: int) -> Job:
 def _bikes(
     bikes: Collection[Bike], depots: Mapping[str, Depot], size: int
 ) -> tuple[list[Bike], list[LeftOut]]:
-    kept: dict[str, Bike] = {}
+    kept: list[Bike] = []
     out: list[LeftOut] = []
+    seen: set[str] = set()
     for bike in bikes:
         reason = _useless(bike, depots, size)
-        if bike.id in kept:
+        if bike.id in seen:
             reason = "duplicate", Sentence(_("It is in the list twice."))
+        seen.add(bike.id)
         if reason:
             out.append(LeftOut(bike.id, *reason))
             continue
         reloads = tuple(depot for depot in bike.reloads_at if depot in depots)
         capacity = padded(bike.capacity, size, UNLIMITED)
-        kept[bike.id] = replace(bike, reloads_at=reloads, capacity=capacity)
-    return list(kept.values()), out
+        kept.append(replace(bike, reloads_at=reloads, capacity=capacity))
+    return kept, out
 
 
 def _useless(bike: Bike, depots: Mapping[str, Depot], size: int) -> Reason | None:

@@ -21,6 +21,7 @@ from deliveries.domain.dispatch.tours.model import (
     Stop,
     Visit,
     Way,
+    Window,
 )
 from deliveries.domain.dispatch.tours.repair import repaired
 from tests.deliveries.domain.tours.days import HUB, NINE, any_day, at, bike, day, stop, visit, window
@@ -35,6 +36,13 @@ def test_any_day_is_planned_or_explained(problem: Problem) -> None:
         {job.id for job in problem.jobs}
     )
     assert all(left.code and str(left.reason) for left in planned.left_out)
+
+
+def test_a_bike_whose_twin_came_first_stays_out_though_the_twin_is_useless() -> None:
+    useless = replace(bike(), shift=Window(NINE, NINE - 60))
+    planned = plan(day(visit("a", 10), bikes=(useless, bike())), seconds=0.05)
+    assert planned.tours == ()
+    assert [left.id for left in planned.left_out] == ["a"]
 
 
 def jobs_served(problem: Problem, stop_ids: object) -> set[str]:
