@@ -11,16 +11,42 @@ class Role(StrEnum):
 
     BANK = "bank"
     CUSTOMERS = "customers"
+    SUPPLIERS = "suppliers"
     SALES = "sales"
     VAT = "vat"
+    VAT_DEDUCTIBLE = "vat_deductible"
+    VAT_DUE = "vat_due"
     WAGES = "wages"
+    LEAVE_PROVISION = "leave_provision"
+    SOCIAL_SECURITY_CHARGE = "social_security_charge"
+    HEALTH_PLAN_CHARGE = "health_plan_charge"
+    PENSION_CHARGE = "pension_charge"
+    TRAINING_LEVY = "training_levy"
+    APPRENTICESHIP_LEVY = "apprenticeship_levy"
+    HOUSING_LEVY = "housing_levy"
+    MOBILITY_LEVY = "mobility_levy"
+    LEAVE_PROVISION_CHARGE = "leave_provision_charge"
+    TRAVEL_EXPENSES = "travel_expenses"
+    FEDERATION_DUES = "federation_dues"
     STAFF = "staff"
+    STAFF_ADVANCES = "staff_advances"
+    TIPS = "tips"
+    SOCIAL_SECURITY = "social_security"
+    HEALTH_FUND = "health_fund"
+    PENSION_FUND = "pension_fund"
+    WITHHOLDING_TAX = "withholding_tax"
+    LEAVE_ACCRUED = "leave_accrued"
+    LEAVE_ACCRUED_CHARGE = "leave_accrued_charge"
     YEAR_RESULT = "year_result"
+    RETAINED_EARNINGS = "retained_earnings"
     LEGAL_RESERVE = "legal_reserve"
     DEVELOPMENT_FUND = "development_fund"
     WORK_SHARE = "work_share"
     SHARE_INTEREST = "share_interest"
     CAPITAL = "capital"
+    CAPITAL_UNPAID = "capital_unpaid"
+    SHARES_CALLED = "shares_called"
+    SHARES_REFUNDED = "shares_refunded"
 
 
 class Kind(StrEnum):
@@ -34,16 +60,42 @@ class Kind(StrEnum):
 KINDS = {
     Role.BANK: Kind.ASSET,
     Role.CUSTOMERS: Kind.ASSET,
+    Role.SUPPLIERS: Kind.LIABILITY,
     Role.SALES: Kind.INCOME,
     Role.VAT: Kind.LIABILITY,
+    Role.VAT_DEDUCTIBLE: Kind.ASSET,
+    Role.VAT_DUE: Kind.LIABILITY,
     Role.WAGES: Kind.EXPENSE,
+    Role.LEAVE_PROVISION: Kind.EXPENSE,
+    Role.SOCIAL_SECURITY_CHARGE: Kind.EXPENSE,
+    Role.HEALTH_PLAN_CHARGE: Kind.EXPENSE,
+    Role.PENSION_CHARGE: Kind.EXPENSE,
+    Role.TRAINING_LEVY: Kind.EXPENSE,
+    Role.APPRENTICESHIP_LEVY: Kind.EXPENSE,
+    Role.HOUSING_LEVY: Kind.EXPENSE,
+    Role.MOBILITY_LEVY: Kind.EXPENSE,
+    Role.LEAVE_PROVISION_CHARGE: Kind.EXPENSE,
+    Role.TRAVEL_EXPENSES: Kind.EXPENSE,
+    Role.FEDERATION_DUES: Kind.EXPENSE,
     Role.STAFF: Kind.LIABILITY,
+    Role.STAFF_ADVANCES: Kind.ASSET,
+    Role.TIPS: Kind.LIABILITY,
+    Role.SOCIAL_SECURITY: Kind.LIABILITY,
+    Role.HEALTH_FUND: Kind.LIABILITY,
+    Role.PENSION_FUND: Kind.LIABILITY,
+    Role.WITHHOLDING_TAX: Kind.LIABILITY,
+    Role.LEAVE_ACCRUED: Kind.LIABILITY,
+    Role.LEAVE_ACCRUED_CHARGE: Kind.LIABILITY,
     Role.YEAR_RESULT: Kind.EQUITY,
+    Role.RETAINED_EARNINGS: Kind.EQUITY,
     Role.LEGAL_RESERVE: Kind.EQUITY,
     Role.DEVELOPMENT_FUND: Kind.EQUITY,
     Role.WORK_SHARE: Kind.LIABILITY,
     Role.SHARE_INTEREST: Kind.LIABILITY,
     Role.CAPITAL: Kind.EQUITY,
+    Role.CAPITAL_UNPAID: Kind.EQUITY,
+    Role.SHARES_CALLED: Kind.ASSET,
+    Role.SHARES_REFUNDED: Kind.LIABILITY,
 }
 
 
@@ -75,17 +127,43 @@ class Chart:
 PCG = Chart(
     "Plan comptable général, règlement ANC 2022-06",
     (
+        AccountSpec(Role.CAPITAL_UNPAID, "1012", "Capital souscrit appelé non versé"),
         AccountSpec(Role.CAPITAL, "1013", "Capital souscrit appelé versé"),
         AccountSpec(Role.LEGAL_RESERVE, "1061", "Réserve légale"),
         AccountSpec(Role.DEVELOPMENT_FUND, "1063", "Réserves statutaires (fonds de développement)"),
+        AccountSpec(Role.RETAINED_EARNINGS, "110", "Report à nouveau"),
         AccountSpec(Role.YEAR_RESULT, "120", "Résultat de l'exercice"),
+        AccountSpec(Role.SUPPLIERS, "401", "Fournisseurs"),
         AccountSpec(Role.CUSTOMERS, "411", "Clients"),
         AccountSpec(Role.STAFF, "421", "Personnel, rémunérations dues"),
         AccountSpec(Role.WORK_SHARE, "424", "Participation des salariés aux résultats (part travail)"),
+        AccountSpec(Role.STAFF_ADVANCES, "425", "Personnel, avances et acomptes"),
+        AccountSpec(Role.LEAVE_ACCRUED, "4282", "Dettes provisionnées pour congés à payer"),
+        AccountSpec(Role.SOCIAL_SECURITY, "431", "Sécurité sociale (Urssaf)"),
+        AccountSpec(Role.HEALTH_FUND, "4372", "Mutuelle et prévoyance"),
+        AccountSpec(Role.PENSION_FUND, "4373", "Caisses de retraite (Agirc-Arrco)"),
+        AccountSpec(Role.LEAVE_ACCRUED_CHARGE, "4382", "Charges sociales sur congés à payer"),
+        AccountSpec(Role.WITHHOLDING_TAX, "4421", "Prélèvement à la source (impôt sur le revenu)"),
+        AccountSpec(Role.VAT_DUE, "44551", "TVA à décaisser"),
+        AccountSpec(Role.VAT_DEDUCTIBLE, "44566", "TVA déductible sur autres biens et services"),
         AccountSpec(Role.VAT, "44571", "TVA collectée"),
+        AccountSpec(Role.SHARES_CALLED, "4562", "Associés, capital appelé non versé"),
+        AccountSpec(Role.SHARES_REFUNDED, "4567", "Associés, capital à rembourser"),
         AccountSpec(Role.SHARE_INTEREST, "457", "Associés, intérêts aux parts à payer"),
+        AccountSpec(Role.TIPS, "467", "Pourboires à reverser"),
         AccountSpec(Role.BANK, "512", "Banques"),
+        AccountSpec(Role.TRAVEL_EXPENSES, "6251", "Voyages et déplacements"),
+        AccountSpec(Role.FEDERATION_DUES, "6281", "Cotisations à la fédération"),
+        AccountSpec(Role.MOBILITY_LEVY, "6331", "Versement mobilité"),
+        AccountSpec(Role.TRAINING_LEVY, "6333", "Contribution à la formation professionnelle"),
+        AccountSpec(Role.HOUSING_LEVY, "6334", "Participation à l'effort de construction"),
+        AccountSpec(Role.APPRENTICESHIP_LEVY, "6335", "Taxe d'apprentissage"),
         AccountSpec(Role.WAGES, "6411", "Salaires, appointements"),
+        AccountSpec(Role.LEAVE_PROVISION, "6412", "Congés payés"),
+        AccountSpec(Role.SOCIAL_SECURITY_CHARGE, "6451", "Cotisations à l'Urssaf"),
+        AccountSpec(Role.HEALTH_PLAN_CHARGE, "6452", "Cotisations aux mutuelles"),
+        AccountSpec(Role.PENSION_CHARGE, "6453", "Cotisations aux caisses de retraite"),
+        AccountSpec(Role.LEAVE_PROVISION_CHARGE, "6458", "Charges sociales sur congés à payer"),
         AccountSpec(Role.SALES, "706", "Prestations de services"),
     ),
 )
@@ -94,16 +172,42 @@ PLAIN = Chart(
     (
         AccountSpec(Role.BANK, "1000", _("Bank")),
         AccountSpec(Role.CUSTOMERS, "1100", _("Customers")),
+        AccountSpec(Role.STAFF_ADVANCES, "1200", _("Advances to staff")),
+        AccountSpec(Role.VAT_DEDUCTIBLE, "1300", _("VAT deductible")),
+        AccountSpec(Role.SHARES_CALLED, "1400", _("Shares called, not paid in")),
         AccountSpec(Role.STAFF, "2000", _("Wages payable")),
         AccountSpec(Role.WORK_SHARE, "2010", _("Work share payable")),
         AccountSpec(Role.SHARE_INTEREST, "2020", _("Interest on shares payable")),
+        AccountSpec(Role.SHARES_REFUNDED, "2030", _("Shares to be refunded")),
+        AccountSpec(Role.TIPS, "2040", _("Tips to pass on")),
+        AccountSpec(Role.LEAVE_ACCRUED, "2050", _("Leave accrued")),
+        AccountSpec(Role.LEAVE_ACCRUED_CHARGE, "2060", _("Contributions on leave accrued")),
+        AccountSpec(Role.SOCIAL_SECURITY, "2100", _("Social security")),
+        AccountSpec(Role.HEALTH_FUND, "2110", _("Health and provident funds")),
+        AccountSpec(Role.PENSION_FUND, "2120", _("Pension funds")),
+        AccountSpec(Role.WITHHOLDING_TAX, "2130", _("Income tax withheld")),
         AccountSpec(Role.VAT, "2200", _("VAT collected")),
+        AccountSpec(Role.VAT_DUE, "2210", _("VAT to pay")),
+        AccountSpec(Role.SUPPLIERS, "2300", _("Suppliers")),
         AccountSpec(Role.CAPITAL, "2800", _("Members' capital")),
+        AccountSpec(Role.CAPITAL_UNPAID, "2810", _("Members' capital called, not paid in")),
         AccountSpec(Role.LEGAL_RESERVE, "2900", _("Legal reserve")),
         AccountSpec(Role.DEVELOPMENT_FUND, "2950", _("Development fund")),
+        AccountSpec(Role.RETAINED_EARNINGS, "2980", _("Result brought forward")),
         AccountSpec(Role.YEAR_RESULT, "2990", _("Result of the year")),
         AccountSpec(Role.SALES, "3000", _("Deliveries sold")),
         AccountSpec(Role.WAGES, "5000", _("Wages")),
+        AccountSpec(Role.LEAVE_PROVISION, "5010", _("Paid leave")),
+        AccountSpec(Role.SOCIAL_SECURITY_CHARGE, "5100", _("Social security contributions")),
+        AccountSpec(Role.HEALTH_PLAN_CHARGE, "5110", _("Health plan contributions")),
+        AccountSpec(Role.PENSION_CHARGE, "5120", _("Pension contributions")),
+        AccountSpec(Role.LEAVE_PROVISION_CHARGE, "5130", _("Contributions on paid leave")),
+        AccountSpec(Role.TRAINING_LEVY, "5200", _("Training levy")),
+        AccountSpec(Role.APPRENTICESHIP_LEVY, "5210", _("Apprenticeship levy")),
+        AccountSpec(Role.HOUSING_LEVY, "5220", _("Housing levy")),
+        AccountSpec(Role.MOBILITY_LEVY, "5230", _("Mobility levy")),
+        AccountSpec(Role.TRAVEL_EXPENSES, "6000", _("Travel expenses")),
+        AccountSpec(Role.FEDERATION_DUES, "6100", _("Dues to the federation")),
     ),
 )
 CHARTS = {"FR": PCG, "MC": PCG}

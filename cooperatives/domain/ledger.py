@@ -5,7 +5,7 @@ close of VAT and bank charges are left out: the co-op's accountant enters them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cooperatives.domain.charts import KINDS, Kind, Role
 from coopplatform.kernel.errors import Invalid
@@ -16,10 +16,17 @@ YEAR_CLOSED = "year_closed:"
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """Debit (positive) or credit (negative) `cents` on the account of `role`."""
+    """Debit (positive) or credit (negative) `cents` on the account of `role`.
+
+    `auxiliary` tells one person or store of a collective account from another (411, 421), `section` is the analytic
+    section (an activity, a tour), `label` says what the line adds to the entry's label.
+    """
 
     role: Role
     cents: int
+    auxiliary: str = ""
+    section: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def reversal(entry: DraftEntry) -> DraftEntry:
     return DraftEntry(
         f"reversal:{entry.source_key}",
         Sentence(_("Reversal of %(key)s"), {"key": entry.source_key}),
-        tuple(DraftLine(line.role, -line.cents) for line in entry.lines),
+        tuple(replace(line, cents=-line.cents) for line in entry.lines),
     )
 
 

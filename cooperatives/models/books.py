@@ -79,6 +79,7 @@ class Line(CooperativeOwned):
     amount_cents = models.BigIntegerField()
     label = models.CharField(max_length=200, blank=True)
     section = models.CharField(max_length=40, blank=True)
+    auxiliary = models.CharField(max_length=24, blank=True)
 
     class Meta:
         constraints = [

@@ -10,7 +10,10 @@ from coopplatform.tenancy.models import CooperativeOwned
 
 
 class Cooperative(models.Model):
-    """A tenant. The federation is one too: its staff are its members, its journal and books its own."""
+    """A tenant. The federation is one too: its staff are its members, its journal and books its own.
+
+    `registration_number` and `activity_code` are the country's (SIRET and NAF in France).
+    """
 
     class Kind(models.TextChoices):
         MEMBER = "member", _("Cooperative")
@@ -26,6 +29,9 @@ class Cooperative(models.Model):
     locale = models.CharField(max_length=8, default="fr")
     town = models.SlugField(blank=True)
     founded_on = models.DateField()
+    registration_number = models.CharField(max_length=20, blank=True)
+    activity_code = models.CharField(max_length=8, blank=True)
+    address = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.name

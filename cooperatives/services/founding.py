@@ -29,6 +29,9 @@ def found_cooperative(
     legal_form: str = "scop",
     locale: str = "fr",
     town: str = "",
+    registration_number: str = "",
+    activity_code: str = "",
+    address: str = "",
 ) -> Cooperative:
     """Open a tenant with its charter's first version, of these `terms` and the country's chart of accounts.
 
@@ -47,6 +50,9 @@ def found_cooperative(
         locale=locale,
         town=town,
         founded_on=founded_on,
+        registration_number=registration_number,
+        activity_code=activity_code,
+        address=address,
     )
     with scope(cooperative.pk):
         Charter.objects.create(version=1, valid_from=founded_on, terms=terms, adopted_at=at)

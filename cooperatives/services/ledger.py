@@ -51,7 +51,15 @@ def post_entry(
         reverses=reverses,
     )
     Line.objects.bulk_create(
-        Line(entry=entry, account_id=accounts[line.role], amount_cents=line.cents) for line in draft.lines
+        Line(
+            entry=entry,
+            account_id=accounts[line.role],
+            amount_cents=line.cents,
+            auxiliary=line.auxiliary,
+            section=line.section,
+            label=line.label[:200],
+        )
+        for line in draft.lines
     )
     keep(draft.source_key)
     record(EntryPosted(entry_id=entry.id, source_key=draft.source_key, occurred_at=at), by=by)
@@ -67,7 +75,10 @@ def reverse_entry(*, entry_id: UUID, posted_on: date, by: Actor, at: datetime) -
     draft = DraftEntry(
         entry.source_key,
         Sentence(entry.label),
-        tuple(DraftLine(Role(line.account.role), line.amount_cents) for line in entry.lines.all()),
+        tuple(
+            DraftLine(Role(line.account.role), line.amount_cents, line.auxiliary, line.section, line.label)
+            for line in entry.lines.all()
+        ),
     )
     return post_entry(
         reversal(draft), journal=entry.journal, posted_on=posted_on, by=by, at=at, reverses=entry

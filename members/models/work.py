@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
@@ -29,10 +30,21 @@ class MemberWorker(CooperativeOwned):
 
 
 class Contract(CooperativeOwned):
-    """An employment contract: weekly hours and the pay grid's class, from a day on."""
+    """An employment contract: weekly hours and the pay grid's class, from a day on.
+
+    `short_hours_reason` is why a part-timer works less than the law's minimum (their own request, studies).
+    """
+
+    class Kind(models.TextChoices):
+        PERMANENT = "permanent", _("permanent")
+        FIXED_TERM = "fixed_term", _("fixed-term")
+        APPRENTICE = "apprentice", _("apprentice")
 
     member = models.ForeignKey(MemberWorker, models.PROTECT, related_name="contracts", db_constraint=False)
-    kind = models.CharField(max_length=12, default="permanent")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERMANENT)
+    job_title = models.CharField(max_length=80, blank=True)
+    grid_class = models.CharField(max_length=24, blank=True)
+    short_hours_reason = models.CharField(max_length=120, blank=True)
     weekly_minutes = models.PositiveIntegerField()
     hourly_cents = models.PositiveIntegerField()
     started_on = models.DateField()
