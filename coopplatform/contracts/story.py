@@ -260,6 +260,33 @@ class PayslipIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayRunApproved(Event):
+    """Its payslips are issued; their documents follow."""
+
+    pay_run_id: UUID
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayRunValidated(Event):
+    """A payroll professional stands for the run: its payslips are no projection any more."""
+
+    pay_run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFileMade(Event):
+    pay_run_id: UUID
+    total_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayrollSettingsEntered(Event):
+    settings_id: UUID
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurplusAllocated(Event):
     surplus_id: UUID
     year: int

@@ -44,17 +44,29 @@ class PayRun(CooperativeOwned):
 
 
 class Payslip(CooperativeOwned):
-    """A member's gross pay of a month, line by line. A projection: contributions and net are not in it yet."""
+    """A member's pay of a month, line by line, as `members.domain.pay.statement.Statement` computed it.
+
+    `statement` holds its lines, `facts` who employed whom under which contract; amounts that the country's engine does
+    not compute are null. Frozen once issued: the page and the PDF are made of nothing else.
+    """
 
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="payslips", db_constraint=False)
     member = models.ForeignKey(MemberWorker, models.PROTECT, related_name="payslips", db_constraint=False)
     weekly_minutes = models.PositiveIntegerField()
     hourly_cents = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField()
-    gross_cents = models.PositiveIntegerField()
+    paid_seconds = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    lines = models.JSONField()
-    left_out = models.JSONField()
+    gross_cents = models.IntegerField()
+    employee_cents = models.IntegerField()
+    employer_cents = models.IntegerField()
+    net_before_tax_cents = models.IntegerField(null=True)
+    taxable_cents = models.IntegerField(null=True)
+    net_social_cents = models.IntegerField(null=True)
+    withheld_cents = models.IntegerField(default=0)
+    net_paid_cents = models.IntegerField(null=True)
+    statement = models.JSONField()
+    facts = models.JSONField()
     issued_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -64,3 +76,46 @@ class Payslip(CooperativeOwned):
             models.UniqueConstraint(fields=["cooperative", "run", "member"], name="one_payslip_per_run"),
         ]
         indexes = [models.Index(fields=["cooperative", "member"], name="payslips_of_member")]
+
+    @property
+    def cost_cents(self) -> int:
+        return self.gross_cents + self.employer_cents
+
+
+class PayRunValidation(CooperativeOwned):
+    """A payroll professional stands for an approved run: from then on its payslips are no projection any more."""
+
+    run = models.OneToOneField(PayRun, models.PROTECT, related_name="validation", db_constraint=False)
+    professional = models.CharField(max_length=120)
+    note = models.CharField(max_length=200, blank=True)
+    validated_by = models.CharField(max_length=64)
+    validated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = wall("run", append_only=True)
+
+
+class PayslipDocument(CooperativeOwned):
+    """The PDF of an issued payslip, kept as it was delivered (Code du travail D3243-8: fifty years)."""
+
+    payslip = models.OneToOneField(Payslip, models.PROTECT, related_name="document", db_constraint=False)
+    pdf = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = wall("payslip", append_only=True)
+
+
+class PaymentFile(CooperativeOwned):
+    """The SEPA credit transfer (pain.001) of an approved run: made once, downloaded as often as wanted."""
+
+    run = models.OneToOneField(PayRun, models.PROTECT, related_name="payment_file", db_constraint=False)
+    execution_on = models.DateField()
+    payments = models.PositiveIntegerField()
+    total_cents = models.BigIntegerField()
+    xml = models.TextField()
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = wall("run", append_only=True)

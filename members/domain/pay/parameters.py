@@ -94,7 +94,11 @@ FINLAND = WeekRule(
     40 * 60, (Tier("overtime_50", None, 50),), 0, 0, "Työaikalaki 872/2019 20 § (weekly overtime)"
 )
 
-WEEK_RULES = {"FR": FRANCE, "MC": MONACO, "LI": LIECHTENSTEIN, "FI": FINLAND}
+BELGIUM = WeekRule(
+    38 * 60, (Tier("overtime_50", None, 50),), 0, 0, "Loi du 10/08/2001, art. 2; loi du 16/03/1971, art. 29"
+)
+
+WEEK_RULES = {"BE": BELGIUM, "FR": FRANCE, "MC": MONACO, "LI": LIECHTENSTEIN, "FI": FINLAND}
 # Monaco's minimum follows that of the neighbouring region (loi (MC) n° 739).
 SMIC = (
     MinimumWage(date(2025, 1, 1), 1188, "SMIC"),

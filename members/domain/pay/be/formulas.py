@@ -49,11 +49,38 @@ def compute(month: BelgianMonth, table: Table = BELGIUM) -> BelgianPay:
     overtime = _cents(hourly * month.overtime_hours * (1 + row("overtime_premium")))
     sunday = _cents(hourly * month.sunday_or_holiday_hours * row("sunday_premium"))
     gross = base + overtime + sunday + _cents(month.bonus)
-    onss_base = _cents(gross * row("onss_manual_factor"))
-    onss = _cents(onss_base * row("onss_employee"))
-    rate = row("employer_charge_below_10") if month.employer_rate is None else month.employer_rate
-    charge = _cents(gross * rate)
-    return BelgianPay(base, overtime, sunday, gross, onss_base, onss, gross - onss, charge, gross + charge)
+    taken = charges(gross, month.month, month.employer_rate, table)
+    return BelgianPay(
+        base,
+        overtime,
+        sunday,
+        gross,
+        taken.onss_base,
+        taken.onss,
+        gross - taken.onss,
+        taken.employer_charge,
+        gross + taken.employer_charge,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What a gross of manual work gives to social security; euros, `employer_rate` per unit."""
+
+    onss_base: Decimal
+    onss: Decimal
+    employer_rate: Decimal
+    employer_charge: Decimal
+
+
+def charges(
+    gross: Decimal, month: date, employer_rate: Decimal | None = None, table: Table = BELGIUM
+) -> Charges:
+    """`employer_rate` None: that of fewer than ten workers. Raises MissingParameter."""
+    onss_base = _cents(gross * table.value("onss_manual_factor", month))
+    onss = _cents(onss_base * table.value("onss_employee", month))
+    rate = table.value("employer_charge_below_10", month) if employer_rate is None else employer_rate
+    return Charges(onss_base, onss, rate, _cents(gross * rate))
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from coopplatform.kernel.text import Sentence, _
 from members.domain.pay.dated import MissingParameter, Table
 from members.domain.pay.fr.payslip import Line, Payslip
 from members.domain.pay.fr.table import FRANCE
+from members.domain.pay.statement import Contribution
 
 PLAIN = _("%(base)s × %(rate)s %%")
 BANDS = _("%(base)s: %(rate)s %% up to the social security ceiling, a higher rate above it")
@@ -190,23 +191,7 @@ ENTRIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A line as a page opens it: amounts in cents (reductions negative), rates in words, None where nobody pays."""
-
-    code: str
-    group: str
-    label: Sentence
-    base_cents: int
-    employee_rate: str | None
-    employer_rate: str | None
-    employee_cents: int | None
-    employer_cents: int | None
-    formula: Sentence
-    sources: tuple[str, ...]
-
-
-def explained(slip: Payslip, table: Table = FRANCE) -> Iterator[Explained]:
+def explained(slip: Payslip, table: Table = FRANCE) -> Iterator[Contribution]:
     """The lines of `slip` that are not empty, in the order of the legal model."""
     ours = slip.employee | slip.employee_reductions
     theirs = slip.employer | slip.employer_reductions
@@ -217,7 +202,7 @@ def explained(slip: Payslip, table: Table = FRANCE) -> Iterator[Explained]:
         if shown is None:
             continue
         sign = -1 if entry.group == SPARED else 1
-        yield Explained(
+        yield Contribution(
             code=entry.code,
             group=entry.group,
             label=Sentence(entry.label),

@@ -25,7 +25,8 @@ def compute(month: PayMonth, rules: Rules | None = None) -> Payslip:
     ceiling = rules["pss_monthly"] * _ceiling_share(month, rules)
     first = min(gross, ceiling)
     second = min(gross, 8 * ceiling) - first
-    smic_hours = month.contract_hours * month.paid_share + month.overtime_hours + month.complementary_hours
+    due = month.paid_share if month.due_share is None else month.due_share
+    smic_hours = month.contract_hours * due + month.overtime_hours + month.complementary_hours
     smic = rules["reduction_smic_hourly"] * smic_hours
     insured = month.health_employer + _cents(gross * month.employer.prevoyance_employer_rate)
 
@@ -70,6 +71,11 @@ def compute(month: PayMonth, rules: Rules | None = None) -> Payslip:
     )
 
 
+def hourly_rate(month: PayMonth, rules: Rules) -> Decimal:
+    """No hour below the SMIC or the branch's minimum, whatever the contract says (L3231-2, L2253-1); euros."""
+    return max(month.hourly_gross, month.employer.conventional_hourly, rules["smic_hourly"])
+
+
 def _cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
@@ -83,8 +89,7 @@ def _total(lines: dict[str, Line]) -> Decimal:
 
 
 def _pay(month: PayMonth, rules: Rules) -> Pay:
-    """No hour below the SMIC or the branch's minimum, whatever the contract says (L3231-2, L2253-1)."""
-    hourly = max(month.hourly_gross, month.employer.conventional_hourly, rules["smic_hourly"])
+    hourly = hourly_rate(month, rules)
     overtime = complementary = ZERO
     if month.overtime_hours:
         overtime = hourly * (

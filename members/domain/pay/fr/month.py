@@ -43,8 +43,10 @@ class YearSoFar:
 class PayMonth:
     """One month of one person; hours and euros.
 
-    `paid_share` is pay due over the pay of a full month (absence, entry or exit in mid-month), `employed_share` the
-    calendar days under contract over those of the month (it scales the ceiling, CSS R242-2). `withholding_rate`
+    `paid_share` is the salary due over that of a full month (absence, entry or exit in mid-month); `due_share` counts
+    what the employer keeps up during sickness too, and scales the SMIC of the reduction (CSS D241-7; None: the same).
+    `employed_share` is the calendar days under contract over those of the month: it scales the ceiling (CSS R242-2).
+    `withholding_rate`
     None means the neutral grid. `so_far` None: no earlier month is known, and nothing is regularised.
     """
 
@@ -60,6 +62,7 @@ class PayMonth:
     health_employee: Decimal = ZERO
     health_employer: Decimal = ZERO
     paid_share: Decimal = ONE
+    due_share: Decimal | None = None
     employed_share: Decimal = ONE
     withholding_rate: Decimal | None = None
     so_far: YearSoFar | None = field(default=None)

@@ -3,7 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from members.domain.pay.fr.month import ZERO, YearSoFar
-from members.domain.pay.fr.rules import Rules
+from members.domain.pay.fr.payslip import Payslip
+from members.domain.pay.fr.rules import Rules, rules_for
 
 CENT = Decimal("0.01")
 FOUR_DECIMALS = Decimal("0.0001")
@@ -45,3 +46,14 @@ def reduction(
     year_gross = before.gross + gross
     share = coefficient(rules, smic=before.smic + smic, gross=year_gross, headcount=headcount)
     return share, (share * year_gross).quantize(CENT, ROUND_HALF_UP) - before.reduction
+
+
+def pension_part(slip: Payslip, headcount: int) -> Decimal:
+    """What of the month's reduction spares Agirc-Arrco contributions, euros; the rest is the Urssaf's."""
+    rules = rules_for(slip.month)
+    size = "below_50" if headcount < 50 else "from_50"
+    if slip.month.year >= RGDU_SINCE_YEAR:
+        most = rules["rgdu_t_min"] + rules["rgdu_t_delta_" + size]
+    else:
+        most = rules["rg_t_" + size]
+    return (slip.reduction * rules["reduction_pension_rate"] / most).quantize(CENT, ROUND_HALF_UP)

@@ -25,6 +25,10 @@ class Rules(dict[str, Decimal]):
         value = self[name] = self.table.mean(name, self.first, self.last)
         return value
 
+    def source(self, name: str) -> str:
+        """The text behind the value, as it stands on the first. Raises MissingParameter."""
+        return self.table.row(name, self.first).source
+
 
 @lru_cache(maxsize=240)
 def rules_for(month: date, table: Table = FRANCE) -> Rules:

@@ -120,6 +120,12 @@ REDUCTION = (
     _row("rgdu_t_delta_from_50", "0.3821", "CSS D241-7, décrets 2025-887 et 2025-1446", YEAR_26),
     _row("rgdu_power", "1.75", "CSS D241-7, décrets 2025-887 et 2025-1446", YEAR_26),
     _row("rgdu_exit_smic", "3", "CSS L241-13, D241-7", YEAR_26),
+    _row(
+        "reduction_pension_rate",
+        "0.0601",
+        "CSS L241-13, D241-7 (part Agirc-Arrco)",
+        doubt="the split of 2026 is derived from the coefficient's parts; confirm in the BOSS",
+    ),
 )
 
 WORKING_TIME = (
@@ -132,6 +138,23 @@ WORKING_TIME = (
     _row("complementary_next_premium", "0.25", "Code du travail L3123-29", until=None),
 )
 
+EXTRAS = (
+    _row(
+        "tips_free_below_smic",
+        "1.6",
+        "Loi 2021-1900, art. 5; loi 2025-127, art. 7",
+        START,
+        END_25,
+        doubt="its renewal for 2026 was not confirmed: from then on tips are taken for pay",
+    ),
+)
+
 FRANCE = Table(
-    SMIC_AND_CEILING + EMPLOYEE_RATES + EMPLOYER_RATES + RATES_BY_HEADCOUNT + REDUCTION + WORKING_TIME
+    SMIC_AND_CEILING
+    + EMPLOYEE_RATES
+    + EMPLOYER_RATES
+    + RATES_BY_HEADCOUNT
+    + REDUCTION
+    + WORKING_TIME
+    + EXTRAS
 )
