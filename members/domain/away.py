@@ -22,9 +22,9 @@ def check_days(first: date, last: date, *, today: date) -> None:
                 "absurd_date",
                 _("%(day)s is too far away: give a day between %(first)s and %(last)s."),
                 field=name,
-                day=day.isoformat(),
-                first=(today - FURTHEST_BACK).isoformat(),
-                last=(today + FURTHEST_AHEAD).isoformat(),
+                day=day,
+                first=today - FURTHEST_BACK,
+                last=today + FURTHEST_AHEAD,
             )
 
 
@@ -35,7 +35,7 @@ def check_employed(first: date, last: date, employed: Sequence[Span]) -> None:
             "not_employed",
             _("There is no contract on %(day)s."),
             field="first" if uncovered[0][0] == first else "last",
-            day=uncovered[0][0].isoformat(),
+            day=uncovered[0][0],
         )
 
 
@@ -47,6 +47,6 @@ def check_free(first: date, last: date, others: Iterable[Absence]) -> None:
                 "already_away",
                 _("There is already an absence from %(first)s to %(last)s: take that one back first."),
                 field="first",
-                first=other.first.isoformat(),
-                last=other.last.isoformat(),
+                first=other.first,
+                last=other.last,
             )

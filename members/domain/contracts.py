@@ -65,7 +65,7 @@ class Grid:
                 _("The pay grid has no class %(name)s on %(day)s. It has: %(known)s."),
                 field="grid_class",
                 name=name,
-                day=day.isoformat(),
+                day=day,
                 known=", ".join(known) or "–",
             )
         return known[name]
@@ -164,7 +164,7 @@ def warnings(terms: Terms, rules: Rules, on: date) -> list[Sentence]:
     try:
         found = shortfalls(terms, rules, on)
     except Invalid as gone:
-        found = [Sentence(gone.message, gone.params)]
+        found = [Sentence(gone.message, {name: str(value) for name, value in gone.params.items()})]
     wage = minimum_wage(rules.country, on)
     if terms.kind == APPRENTICE and wage and terms.hourly_cents < wage.hourly_cents:
         found.append(
@@ -186,9 +186,9 @@ def sensible(day: date, *, today: date, field: str) -> date:
             "absurd_date",
             _("%(day)s is too far away: give a day between %(first)s and %(last)s."),
             field=field,
-            day=day.isoformat(),
-            first=EARLIEST.isoformat(),
-            last=(today + FURTHEST).isoformat(),
+            day=day,
+            first=EARLIEST,
+            last=today + FURTHEST,
         )
     return day
 

@@ -1,5 +1,7 @@
 """Where a member's pay goes, and at which rate tax is withheld from it."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from coopplatform.tenancy.constraints import wall
@@ -57,3 +59,7 @@ class WithholdingRate(CooperativeOwned):
                 name="rate_is_a_share",
             ),
         ]
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.basis_points is None else Decimal(self.basis_points) / 100

@@ -1,19 +1,40 @@
 """Everyone's leave: acquired, taken, left."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from cooperatives.queries.here import cooperative_here
-from members.domain.absence import Absence
+from members.domain.absence import Absence, AbsenceKind
 from members.domain.holidays import public_holidays
-from members.domain.leave import leave_rule
-from members.domain.leave_account import Employment, LeaveAccount, LeaveRights, leave_account
+from members.domain.leave import ZERO, leave_rule, working_days
+from members.domain.leave_account import Employment, LeaveAccount, LeaveRights, leave_account, uncovered_days
 from members.models import AbsenceRequest, Contract
-from members.queries.absences import absence_of
+from members.queries.absences import absence_of, shifts_in
 from members.queries.contracts import employment_of
 
 YEARS_OF_HOLIDAYS = 6
+LONGEST_LOOKED_AT = 800
+
+
+@dataclass(frozen=True, slots=True)
+class DaysCost:
+    """What days away would take: working days, the balance on the first day, what of it is missing, shifts in them.
+
+    `left` is None for what costs no leave, and where leave is not computed.
+    """
+
+    days: int
+    first: date
+    left: Decimal | None
+    missing: Decimal
+    shifts: int
+
+    @property
+    def after(self) -> Decimal | None:
+        return None if self.left is None else self.left - self.days
 
 
 def leave_rights(on: date) -> dict[UUID, LeaveRights]:
@@ -50,6 +71,22 @@ def leave_account_of(member_id: UUID, on: date) -> LeaveAccount | None:
     """A member's account on a day, also of somebody who has left; None where leave is not computed."""
     job = employment(Contract.objects.filter(member_id=member_id), on)
     return None if job is None else leave_account(job, approved_of(member_id), on)
+
+
+def cost_of(member_id: UUID, days: Absence, *, today: date) -> DaysCost | None:
+    """What days away would take of a member's leave, as things stand; None for days that make no sense."""
+    here = cooperative_here()
+    if not 0 <= (days.last - days.first).days <= LONGEST_LOOKED_AT or abs(days.first - today).days > 1000:
+        return None
+    shifts = shifts_in([AbsenceRequest(member_id=member_id, first=days.first, last=days.last)], here.zone)
+    count = working_days(days.first, days.last, holidays_around(days.first, here.country))
+    job = employment(Contract.objects.filter(member_id=member_id), days.first)
+    left, missing = None, ZERO
+    if job and days.kind == AbsenceKind.PAID_LEAVE:
+        granted = approved_of(member_id)
+        left = leave_account(job, [a for a in granted if a.first < days.first], days.first).left
+        missing = uncovered_days(job, days, granted)
+    return DaysCost(count, days.first, left, missing, sum(shifts.values()))
 
 
 def approved_of(member_id: UUID) -> list[Absence]:
