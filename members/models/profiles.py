@@ -8,6 +8,8 @@ from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from members.models.work import MemberWorker
 
+BASIS_POINTS = 10_000
+
 
 class PayrollProfile(CooperativeOwned):
     """A member's postal address and bank account, for the payslip and the transfer. Seen by them and the treasurer.
@@ -61,5 +63,6 @@ class WithholdingRate(CooperativeOwned):
         ]
 
     @property
-    def percent(self) -> Decimal | None:
-        return None if self.basis_points is None else Decimal(self.basis_points) / 100
+    def share(self) -> Decimal | None:
+        """The rate per unit: 0.035 is 3.5 %."""
+        return None if self.basis_points is None else Decimal(self.basis_points) / BASIS_POINTS

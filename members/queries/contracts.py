@@ -18,11 +18,15 @@ NO_END = date(9998, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Employed:
-    """A member-worker with the contract in force on a day, the next or else the last one."""
+    """A member-worker with the contract in force on a day, the next or else the last one.
+
+    `next_on` is when another one follows the one in force.
+    """
 
     member: MemberWorker
     contract: Contract | None
     is_in_force: bool
+    next_on: date | None
     warnings: tuple[Sentence, ...]
 
 
@@ -89,4 +93,5 @@ def _employed(member: MemberWorker, contracts: Sequence[Contract], rules: Rules,
     coming = [c for c in contracts if c.started_on > on]
     shown = in_force[-1] if in_force else coming[0] if coming else contracts[-1] if contracts else None
     told = tuple(warnings(terms_of(shown), rules, on)) if shown and in_force else ()
-    return Employed(member, shown, bool(in_force), told)
+    next_on = coming[0].started_on if in_force and coming else None
+    return Employed(member, shown, bool(in_force), next_on, told)

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from members.models import PayrollProfile, WithholdingRate
 
-BASIS_POINTS = 10_000
-
 
 def profiles() -> dict[UUID, PayrollProfile]:
     """By member, of those who have one."""
@@ -21,10 +19,7 @@ def profile_of(member_id: UUID) -> PayrollProfile | None:
 def withholding_rates(on: date) -> dict[UUID, Decimal | None]:
     """By member with an entry in force that day: the rate per unit (0.035 is 3.5 %), None for the neutral grid."""
     rows = WithholdingRate.objects.filter(since__lte=on).order_by("since")
-    return {
-        row.member_id: None if row.basis_points is None else Decimal(row.basis_points) / BASIS_POINTS
-        for row in rows
-    }
+    return {row.member_id: row.share for row in rows}
 
 
 def withholding_of(member_id: UUID) -> list[WithholdingRate]:

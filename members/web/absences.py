@@ -178,15 +178,14 @@ def _rows(
     granted: list[AbsenceRequest],
     asked: list[AbsenceRequest],
     today: date,
-) -> list[tuple[MemberWorker, list[DayAway], int]]:
-    """Everybody under contract with their days, and how many of them they are away."""
+) -> list[tuple[MemberWorker, list[DayAway]]]:
+    """Everybody under contract with their days."""
     days = month_days(month, holidays_around(month, request.cooperative.country), today)
 
     def spans(rows: list[AbsenceRequest], member: MemberWorker) -> list[tuple[str, date, date]]:
         return [(row.kind, row.first, row.last) for row in rows if row.member_id == member.pk]
 
-    drawn = [(one, row_of(days, spans(granted, one), spans(asked, one))) for one in members]
-    return [(one, row, sum(bool(day.kind) and not day.is_asked for day in row)) for one, row in drawn]
+    return [(one, row_of(days, spans(granted, one), spans(asked, one))) for one in members]
 
 
 def _to_decide(request: TenantRequest, asked: list[AbsenceRequest], today: date) -> list[ToDecide]:

@@ -50,7 +50,10 @@ class AmountForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     amount = amount_field(gettext_lazy("Amount"), required=False)
     kilometres = forms.IntegerField(
-        label=gettext_lazy("Kilometres on one's own bike"), min_value=1, required=False
+        label=gettext_lazy("Kilometres"),
+        min_value=1,
+        required=False,
+        help_text=gettext_lazy("On one's own bike: the charter's rate gives the amount."),
     )
     note = forms.CharField(
         label=gettext_lazy("Where it comes from"),

@@ -130,7 +130,7 @@ def test_the_account_is_entered_by_the_member_and_read_by_the_treasurer(inside, 
 def test_the_treasurer_enters_a_tax_rate(inside, login):
     theo = login(inside.theo)
     rate = {"since": "2026-11-01", "percent": "3.5", "source": "DGFiP, 12/11/2026"}
-    assert "3.50 %" in theo.post(page_of(inside, "withholding/"), rate, follow=True).text
+    assert "3.50%" in theo.post(page_of(inside, "withholding/"), rate, follow=True).text
     theo.post(page_of(inside, "withholding/"), rate | {"since": "2026-12-01", "percent": ""})
     known = [withholding_rates(date(2026, month, 1)) for month in (11, 12)]
     assert known == [{inside.courier_id: Decimal("0.035")}, {inside.courier_id: None}]
