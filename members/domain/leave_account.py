@@ -1,7 +1,7 @@
 """A person's leave account: what each period gave, what was taken of it, what is left."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -88,14 +88,20 @@ class _Drawn:
 
     first: date
     last: date
-    taken: Decimal = field(default=ZERO)
+    taken: Decimal = ZERO
+    whole: Decimal | None = None
 
     @property
     def take_until(self) -> date:
         return (self.last + timedelta(days=1)).replace(year=self.last.year + 1) - timedelta(days=1)
 
     def acquired(self, job: Employment, away: Sequence[Absence], until: date) -> Decimal:
-        return acquired_days(job.spans, away, (self.first, self.last), job.rule, until=until)
+        """Of a period that is over the same on every day, and computed once."""
+        if until < self.last:
+            return acquired_days(job.spans, away, (self.first, self.last), job.rule, until=until)
+        if self.whole is None:
+            self.whole = acquired_days(job.spans, away, (self.first, self.last), job.rule, until=until)
+        return self.whole
 
 
 def leave_account(job: Employment, absences: Iterable[Absence], on: date) -> LeaveAccount:

@@ -1,6 +1,6 @@
 """Everyone's leave: acquired, taken, left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,18 +45,19 @@ def leave_rights(on: date) -> dict[UUID, LeaveRights]:
     return {member_id: account.rights() for member_id, account in leave_accounts(on).items()}
 
 
-def leave_accounts(on: date) -> dict[UUID, LeaveAccount]:
-    """By member employed on a day, every period of their leave as of that day."""
+def leave_accounts(on: date, *, of: Collection[UUID] | None = None) -> dict[UUID, LeaveAccount]:
+    """By member employed on a day (all, or some), every period of their leave as of that day."""
     here = cooperative_here()
     rule = leave_rule(here.country, on)
     if rule is None:
         return {}
     holidays = holidays_around(on, here.country)
     by_member: dict[UUID, list[Contract]] = {}
-    for contract in Contract.objects.filter(started_on__lte=on):
+    some = {} if of is None else {"member__in": of}
+    for contract in Contract.objects.filter(started_on__lte=on, **some):
         by_member.setdefault(contract.member_id, []).append(contract)
     away: dict[UUID, list[Absence]] = {}
-    for row in AbsenceRequest.objects.filter(state=AbsenceRequest.State.APPROVED, first__lte=on):
+    for row in AbsenceRequest.objects.filter(state=AbsenceRequest.State.APPROVED, first__lte=on, **some):
         away.setdefault(row.member_id, []).append(absence_of(row))
     return {
         member_id: leave_account(

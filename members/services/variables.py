@@ -201,6 +201,6 @@ def _locked(variable_id: UUID) -> tuple[PayVariable, MemberWorker]:
     """The variable as it is once its member's row is locked."""
     found = PayVariable.objects.filter(pk=variable_id).first()
     if found is None:
-        raise NotFound("no_variable", _("There is no such entry."))
+        raise NotFound("no_variable", _("There is no such variable."))
     member = locked_member(found.member_id)
     return PayVariable.objects.get(pk=variable_id), member

@@ -189,7 +189,7 @@ def _rows(
 
 
 def _to_decide(request: TenantRequest, asked: list[AbsenceRequest], today: date) -> list[ToDecide]:
-    accounts = leave_accounts(today) if asked else {}
+    accounts = leave_accounts(today, of={row.member_id for row in asked}) if asked else {}
     shifts = shifts_in(asked, request.cooperative.zone)
     holidays = holidays_around(today, request.cooperative.country)
     return [

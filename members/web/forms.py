@@ -78,7 +78,7 @@ YEARS_SHOWN = 10
 class ContractForm(forms.Form):
     """What a contract says. The pay grid's classes are those of the day it is filled in."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Contract.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of contract"), choices=Contract.Kind.choices)
     job_title = forms.CharField(label=_("Job"), max_length=80)
     weekly_hours = amount_field(_("Hours a week"))
     hourly_rate = amount_field(_("Gross an hour"))

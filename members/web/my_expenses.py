@@ -78,7 +78,7 @@ def my_expenses(request: TenantRequest) -> HttpResponse:
 def my_expense_withdraw(request: TenantRequest, variable_id: UUID) -> HttpResponse:
     """What one has entered oneself; anything else is not found."""
     if not is_variable_asked_by(variable_id, str(actor_of(request))):
-        raise NotFound("no_variable", _("There is no such entry."))
+        raise NotFound("no_variable", _("There is no such variable."))
     attempt(
         request,
         lambda: withdraw_variable(variable_id=variable_id, by=actor_of(request), at=timezone.now()),

@@ -43,7 +43,7 @@ MONTHS_OFFERED = 5
 class RateForm(forms.Form):
     """The tax office's rate from a month on; empty says the neutral grid."""
 
-    since = forms.ChoiceField(label=gettext_lazy("From"))
+    since = forms.ChoiceField(label=gettext_lazy("From the month"))
     percent = amount_field(
         gettext_lazy("Rate, in percent"),
         required=False,
@@ -72,7 +72,10 @@ class EndForm(forms.Form):
 def people(request: TenantRequest) -> HttpResponse:
     """Everyone with their contract, those who have left at the end."""
     today = timezone.localdate()
-    return render(request, "members/people.html", {"people": everyone_employed(today), "today": today})
+    found = everyone_employed(today)
+    to_look_at = sum(bool(one.warnings) for one in found)
+    context = {"people": found, "to_look_at": to_look_at, "today": today}
+    return render(request, "members/people.html", context)
 
 
 @allow(can_manage_members)

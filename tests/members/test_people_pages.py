@@ -280,7 +280,7 @@ def test_alma_sends_an_expense_and_nour_approves_it(inside, alma, nour):
     approved = nour.post(f"{HERE}/people/variables/{variable.pk}/approve/", follow=True)
     assert "Approved: it counts" in approved.text
     assert [row.cents for row in variables_of(date(2026, 11, 1))[inside.courier_id]] == [1250]
-    assert "approved" in alma.get(f"{HERE}/me/expenses/").text
+    assert "accepted" in alma.get(f"{HERE}/me/expenses/").text
     assert alma.post(f"{HERE}/me/expenses/", expense | {"kind": "bonus"}).status_code == 422
 
 
