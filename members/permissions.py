@@ -5,4 +5,8 @@ from cooperatives.permissions import is_coop_admin, is_member, is_treasurer
 can_compute_payslips = is_treasurer | is_coop_admin
 can_approve_run = can_compute_payslips
 can_adopt_allocation = can_compute_payslips
+can_manage_members = is_coop_admin | is_treasurer
+can_decide_absence = can_manage_members
+can_enter_variable = can_manage_members
 can_read_own_work = is_member
+can_ask_absence = is_member

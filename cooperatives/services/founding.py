@@ -6,6 +6,7 @@ from typing import Any
 from cooperatives.domain.charts import chart_for
 from cooperatives.domain.roles import Role
 from cooperatives.models import Account, Charter, Cooperative, Membership, User
+from cooperatives.services.people import take_role
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import _
@@ -81,7 +82,4 @@ def adopt_charter(*, terms: dict[str, Any], valid_from: date, by: Actor, at: dat
 @unit_of_work
 def grant_role(*, user: User, role: Role, started_on: date, by: Actor) -> Membership:
     """Give a person a role in the co-op in scope; granting it twice changes nothing."""
-    membership, _created = Membership.objects.get_or_create(
-        user=user, role=role, ended_on=None, defaults={"started_on": started_on}
-    )
-    return membership
+    return take_role(user=user, role=role, started_on=started_on)

@@ -230,6 +230,93 @@ class TimesheetEntered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContractSigned(Event):
+    """A worker is hired, or works on other terms from `first_on`."""
+
+    contract_id: UUID
+    courier_id: UUID
+    first_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractEnded(Event):
+    contract_id: UUID
+    courier_id: UUID
+    last_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayrollProfileChanged(Event):
+    """A worker's address or bank account changed; what it says stays in its own row."""
+
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithholdingRateEntered(Event):
+    courier_id: UUID
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceAsked(Event):
+    """Days away, of whatever kind: why is not for everyone."""
+
+    absence_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceDecided(Event):
+    absence_id: UUID
+    courier_id: UUID
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceWithdrawn(Event):
+    absence_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveCredited(Event):
+    """Days of leave beside the accrual: carried over, of former books, of an agreement."""
+
+    credit_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveCreditWithdrawn(Event):
+    credit_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayVariableEntered(Event):
+    """A bonus, an expense… of a month; `is_asked` by the member, to be decided."""
+
+    variable_id: UUID
+    courier_id: UUID
+    month: date
+    is_asked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayVariableDecided(Event):
+    variable_id: UUID
+    courier_id: UUID
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayVariableWithdrawn(Event):
+    variable_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourierMoved(Event):
     """Told to the board about once a second; positions themselves are not journalled."""
 

@@ -1,9 +1,11 @@
 """Sentences kept apart from their parameters, written in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from coopplatform.kernel.errors import DomainError
@@ -11,14 +13,18 @@ from coopplatform.kernel.money import Money
 from coopplatform.kernel.text import Param, Sentence
 from coopplatform.web import formats
 
+WHEN_NAMED = "j F Y"
 
-def show(value: Param) -> str:
-    """A parameter as people write it: amounts with their currency, numbers with the language's marks."""
+
+def show(value: Param | date) -> str:
+    """A parameter as people write it: amounts with their currency, numbers with the language's marks, days in words."""
     if isinstance(value, Money):
         return formats.money(value.cents, value.currency)
     if isinstance(value, float):
         exact = Decimal(str(value)).normalize()
         return formats.number(exact, max(0, -int(exact.as_tuple().exponent)))
+    if isinstance(value, date):
+        return date_format(value, WHEN_NAMED)
     return str(value)
 
 

@@ -13,7 +13,13 @@ class PayVariable(CooperativeOwned):
 
     Of bike kilometres `quantity` is the distance in kilometres, and the rate of the co-op gives the amount.
     `source_key` names the fact behind it: a replay enters nothing. Taken back by `withdrawn_at`, never deleted.
+    What a member asks for themselves counts once somebody else has approved it.
     """
+
+    class State(models.TextChoices):
+        ENTERED = "entered", _("entered")
+        ASKED = "asked", _("to decide")
+        REFUSED = "refused", _("refused")
 
     class Kind(models.TextChoices):
         BONUS = "bonus", _("Bonus")
@@ -34,6 +40,10 @@ class PayVariable(CooperativeOwned):
     entered_by = models.CharField(max_length=64)
     entered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.ENTERED)
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from members.models import Contract, MemberWorker, Shift
 
@@ -86,7 +87,8 @@ def workers(courier_ids: set[UUID]) -> dict[UUID, Worker]:
 
 def everyone() -> list[Worker]:
     """All who work here now, by code."""
-    found = MemberWorker.objects.filter(left_on__isnull=True).order_by("code")
+    still_here = Q(left_on__isnull=True) | Q(left_on__gte=timezone.localdate())
+    found = MemberWorker.objects.filter(still_here).order_by("code")
     return [Worker(m.id, m.user_id, m.name, m.code) for m in found]
 
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.time import TimeWindow
-from members.domain.holidays import easter_sunday, public_holidays
 from members.domain.pay import Contract, Hours, PayGrid, compute, parameters_for, weeks_ending_in
 
 MONTH = date(2026, 10, 1)  # its civil weeks: Monday 28 September to Sunday 25 October
@@ -119,19 +118,6 @@ def test_pay_grows_with_hours(worked: list[tuple[int, int]], longer: int, weekly
     assert sum(lines(contract, spans(before), grid).values()) < sum(
         lines(contract, spans(after), grid).values()
     )
-
-
-@pytest.mark.parametrize(
-    ("year", "easter"), [(2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2038, (4, 25))]
-)
-def test_easter_by_the_calendar(year: int, easter: tuple[int, int]) -> None:
-    assert easter_sunday(year) == date(year, *easter)
-
-
-def test_holidays_by_country() -> None:
-    assert date(2026, 11, 19) in public_holidays("MC", 2026)
-    assert date(2026, 6, 20) in public_holidays("FI", 2026)
-    assert public_holidays("XX", 2026) == frozenset()
 
 
 def test_each_line_says_its_sum_and_its_source() -> None:
