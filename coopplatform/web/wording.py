@@ -14,6 +14,8 @@ from coopplatform.web import formats
 
 def show(value: Param) -> str:
     """A parameter as people write it: amounts with their currency, numbers with the language's marks."""
+    if isinstance(value, Sentence):
+        return write(value)
     if isinstance(value, Money):
         return formats.money(value.cents, value.currency)
     if isinstance(value, float):

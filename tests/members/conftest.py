@@ -5,18 +5,22 @@ from uuid import UUID
 
 import pytest
 
+from members.services.records import confirm_matching
 from members.services.roster import clock_in, clock_out, plan_shift
 from tests.conftest import PLATFORM, Cast
 
 OCTOBER = date(2026, 10, 1)
+DAY = timedelta(days=1)
 
 
 def work(courier_id: UUID, starts_at: datetime, hours: int) -> None:
-    """A shift worked as planned."""
+    """A shift worked as planned, its hours closed by both sides."""
     ends_at = starts_at + timedelta(hours=hours)
     shift = plan_shift(member_id=courier_id, starts_at=starts_at, ends_at=ends_at, by=PLATFORM)
     clock_in(shift_id=shift.pk, by=PLATFORM, at=starts_at)
     clock_out(shift_id=shift.pk, by=PLATFORM, at=ends_at)
+    day = starts_at.date()
+    confirm_matching(first=day - DAY, last=day + DAY, by=PLATFORM, at=ends_at)
 
 
 @pytest.fixture
