@@ -77,6 +77,11 @@ def conflict(span: TimeWindow, windows: Iterable[Window], zone: ZoneInfo) -> Sen
     return None
 
 
+def clock_of(minute: int) -> str:
+    """A minute of the day as people write it; the last one is 24:00."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def _conflict_of_day(piece: TimeWindow, day: date, windows: list[Window], zone: ZoneInfo) -> Sentence | None:
     on = [(window.kind, window.on(day, zone)) for window in windows if window.is_on(day)]
     for kind, closed in on:

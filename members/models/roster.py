@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
-from members.domain.availability import Kind, Weeks, Window
+from members.domain.availability import Kind, Weeks, Window, clock_of
 from members.models.work import MemberWorker, Shift, WorkRecord
 
 
@@ -64,6 +64,8 @@ class SwapOffer(CooperativeOwned):
         DONE = "done", _("swapped")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    RUNNING = (State.OFFERED, State.TAKEN)
 
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="swaps", db_constraint=False)
     offered_by = models.ForeignKey(MemberWorker, models.PROTECT, related_name="+", db_constraint=False)
@@ -155,6 +157,14 @@ class Availability(CooperativeOwned):
             self.first,
             self.last,
         )
+
+    @property
+    def from_clock(self) -> str:
+        return clock_of(self.from_minute)
+
+    @property
+    def until_clock(self) -> str:
+        return clock_of(self.until_minute)
 
 
 class Correction(CooperativeOwned):

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from cooperatives.queries.people import actor_names
 from coopplatform.kernel.time import TimeWindow
-from members.domain.records import Pause, Times, is_as_planned
-from members.models import Correction, WorkBreak, WorkRecord
+from members.domain.records import Pause, Times, is_as_planned, month_paying
+from members.models import Correction, PayRun, WorkBreak, WorkRecord
 from members.queries.hours import pauses_of
 
 
@@ -44,6 +44,11 @@ class RecordShown:
         if self.record.member_closed_at is None:
             return "member"
         return "closed" if self.record.coop_closed_at is not None else "coop"
+
+    @property
+    def key(self) -> str:
+        """As findings of working time name it."""
+        return str(self.record.shift_id)
 
     @property
     def is_as_planned(self) -> bool:
@@ -98,6 +103,11 @@ def running_break_of(shift_id: UUID) -> WorkBreak | None:
     return WorkBreak.objects.filter(record__shift_id=shift_id, ended_at__isnull=True).first()
 
 
+def is_month_closed(day: date) -> bool:
+    """Whether the pay that holds this day's hours is approved."""
+    return PayRun.objects.filter(month=month_paying(day), state=PayRun.State.APPROVED).exists()
+
+
 def _shown(records: QuerySet[WorkRecord]) -> list[RecordShown]:
     rows = list(records.select_related("shift", "member"))
     pauses = pauses_of(WorkRecord.objects.filter(pk__in=[row.pk for row in rows]))
@@ -106,7 +116,7 @@ def _shown(records: QuerySet[WorkRecord]) -> list[RecordShown]:
 
 
 def _corrections(record_ids: Iterable[UUID]) -> dict[UUID, list[CorrectionShown]]:
-    made = list(Correction.objects.filter(record__in=list(record_ids)).order_by("-made_at"))
+    made = list(Correction.objects.filter(record__in=list(record_ids)).order_by("-made_at", "-pk"))
     names = actor_names(one.made_by for one in made)
     found: dict[UUID, list[CorrectionShown]] = defaultdict(list)
     for one in made:

@@ -8,8 +8,6 @@ from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from members.models import Shift, ShiftChange, SwapOffer
 
-RUNNING = (SwapOffer.State.OFFERED, SwapOffer.State.TAKEN)
-
 
 def note_change(
     shift: Shift,
@@ -47,7 +45,7 @@ def assign(shift: Shift, member_id: UUID | None, *, claimed_at: datetime | None 
 
 def withdraw_swaps(shift: Shift, *, by: Actor, at: datetime) -> None:
     """An offer of a shift that has gone elsewhere ends."""
-    for swap in SwapOffer.objects.filter(shift=shift, state__in=RUNNING):
+    for swap in SwapOffer.objects.filter(shift=shift, state__in=SwapOffer.RUNNING):
         settle_swap(swap, SwapOffer.State.WITHDRAWN, by=by, at=at)
 
 

@@ -184,7 +184,7 @@ def _write(row: WorkRecord, became: Times, *, by: Actor, at: datetime) -> None:
 
 def _answer(row: WorkRecord, answer: Correction.Answer, at: datetime) -> None:
     """What the member says holds for the latest correction."""
-    latest = row.corrections.order_by("-made_at").first()
+    latest = row.corrections.order_by("-made_at", "-pk").first()
     if latest is not None:
         latest.answer, latest.answered_at = answer, at
         latest.save(update_fields=["answer", "answered_at"])

@@ -14,7 +14,7 @@ from coopplatform.kernel.time import TimeWindow
 from coopplatform.tenancy.work import unit_of_work
 from members.models import MemberWorker, Shift, ShiftChange, SwapOffer, Waiting
 from members.queries.terms import roster_terms
-from members.services.changing import RUNNING, assign, note_change, settle_swap
+from members.services.changing import assign, note_change, settle_swap
 from members.services.checking import check_can_take, locked_shift
 
 
@@ -28,7 +28,7 @@ def offer_swap(*, shift_id: UUID, member_id: UUID, by: Actor, at: datetime) -> S
     if shift.member_id != member_id or not shift.is_published:
         raise NotFound("no_shift", _("There is no such shift."))
     _check_ahead(shift, at)
-    if running := SwapOffer.objects.filter(shift=shift, state__in=RUNNING).first():
+    if running := SwapOffer.objects.filter(shift=shift, state__in=SwapOffer.RUNNING).first():
         return running
     swap = SwapOffer.objects.create(shift=shift, offered_by_id=member_id, offered_at=at)
     record(SwapOffered(swap_id=swap.pk, shift_id=shift.pk, courier_id=member_id, occurred_at=at), by=by)
@@ -121,7 +121,7 @@ def _locked_swap(swap_id: UUID) -> tuple[SwapOffer, Shift]:
 
 
 def _check_running(swap: SwapOffer) -> None:
-    if swap.state not in RUNNING:
+    if swap.state not in SwapOffer.RUNNING:
         raise NotAllowedNow("swap_over", _("This offer is over."))
 
 

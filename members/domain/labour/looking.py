@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from coopplatform.kernel.text import Param, Sentence
 from coopplatform.kernel.time import TimeWindow
-from members.domain.labour.rules import Code, Mode, Rule
+from members.domain.labour.rules import MEANINGS, OF_A_WEEK, Code, Mode, Rule
 
 WEEK = timedelta(days=7)
 
@@ -76,6 +76,15 @@ class Finding:
     @property
     def is_blocking(self) -> bool:
         return self.mode is Mode.BLOCK
+
+    @property
+    def short(self) -> str:
+        """Two words for it, to be translated."""
+        return MEANINGS[self.code].short
+
+    @property
+    def is_of_week(self) -> bool:
+        return self.code in OF_A_WEEK
 
 
 class Look:

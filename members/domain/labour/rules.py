@@ -29,6 +29,19 @@ class Code(StrEnum):
     NOTICE = "notice"
 
 
+OF_A_WEEK = frozenset(
+    {
+        Code.WEEK_MAX,
+        Code.MEAN_MAX,
+        Code.WEEKLY_REST,
+        Code.PART_TIME_MIN,
+        Code.COMPLEMENTARY,
+        Code.PART_TIME_MAX,
+    }
+)
+"""Rules that a week breaks as a whole, not one of its shifts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as it holds in a co-op: `limit` in the unit of its meaning.
@@ -47,9 +60,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code means: its title, the unit of its limit, and between which limits it makes sense."""
+    """What a code means: its title, two words for a place beside a shift, the unit of its limit, and between which
+    limits it makes sense."""
 
     title: str
+    short: str
     unit: str
     least: float
     most: float
@@ -59,18 +74,34 @@ class Meaning:
 HOURS, MINUTES, PERCENT, TIMES, DAYS = _("hours"), _("minutes"), _("percent"), _("times"), _("working days")
 
 MEANINGS: dict[Code, Meaning] = {
-    Code.DAY_MAX: Meaning(_("Work on one day, at most"), HOURS, 1, 24),
-    Code.WEEK_MAX: Meaning(_("Work in one week, at most"), HOURS, 1, 168),
-    Code.MEAN_MAX: Meaning(_("Mean week over several weeks, at most"), HOURS, 1, 168, over=12),
-    Code.DAILY_REST: Meaning(_("Rest between two days of work, at least"), HOURS, 1, 23),
-    Code.WEEKLY_REST: Meaning(_("Rest in one piece every week, at least"), HOURS, 1, 120),
-    Code.BREAK: Meaning(_("Break in a long stretch of work, at least"), MINUTES, 1, 120, over=6),
-    Code.PART_TIME_MIN: Meaning(_("Weekly hours of a part-time contract, at least"), HOURS, 1, 60),
-    Code.COMPLEMENTARY: Meaning(
-        _("Hours of a part-timer beyond the contract, at most, of its hours"), PERCENT, 0, 100
+    Code.DAY_MAX: Meaning(_("Work on one day, at most"), _("long day"), HOURS, 1, 24),
+    Code.WEEK_MAX: Meaning(_("Work in one week, at most"), _("long week"), HOURS, 1, 168),
+    Code.MEAN_MAX: Meaning(
+        _("Mean week over several weeks, at most"), _("long weeks"), HOURS, 1, 168, over=12
     ),
-    Code.PART_TIME_MAX: Meaning(_("A part-timer's week stays under"), HOURS, 1, 60),
-    Code.INTERRUPTIONS: Meaning(_("Interruptions of a part-timer's day, at most"), TIMES, 0, 6),
-    Code.INTERRUPTION_MAX: Meaning(_("Length of a part-timer's interruption, at most"), HOURS, 0.5, 12),
-    Code.NOTICE: Meaning(_("Notice before a published shift is changed"), DAYS, 0, 60),
+    Code.DAILY_REST: Meaning(_("Rest between two days of work, at least"), _("short rest"), HOURS, 1, 23),
+    Code.WEEKLY_REST: Meaning(
+        _("Rest in one piece every week, at least"), _("no weekly rest"), HOURS, 1, 120
+    ),
+    Code.BREAK: Meaning(
+        _("Break in a long stretch of work, at least"), _("no break"), MINUTES, 1, 120, over=6
+    ),
+    Code.PART_TIME_MIN: Meaning(
+        _("Weekly hours of a part-time contract, at least"), _("short contract"), HOURS, 1, 60
+    ),
+    Code.COMPLEMENTARY: Meaning(
+        _("Hours of a part-timer beyond the contract, at most, of its hours"),
+        _("beyond the contract"),
+        PERCENT,
+        0,
+        100,
+    ),
+    Code.PART_TIME_MAX: Meaning(_("A part-timer's week stays under"), _("full-time week"), HOURS, 1, 60),
+    Code.INTERRUPTIONS: Meaning(
+        _("Interruptions of a part-timer's day, at most"), _("many interruptions"), TIMES, 0, 6
+    ),
+    Code.INTERRUPTION_MAX: Meaning(
+        _("Length of a part-timer's interruption, at most"), _("long interruption"), HOURS, 0.5, 12
+    ),
+    Code.NOTICE: Meaning(_("Notice before a published shift is changed"), _("short notice"), DAYS, 0, 60),
 }
