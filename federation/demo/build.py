@@ -30,6 +30,7 @@ from federation.demo.past import (
     plan_ahead,
     play_day,
 )
+from federation.demo.roster import open_the_roster
 from federation.demo.tours import make_ready_for_tours
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import share_contribution
@@ -74,6 +75,7 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
         tell("the weeks until now")
         _play_until(founded, at)
         plan_ahead(founded, at=at)
+        open_the_roster(founded, at=at)
         make_ready_for_tours(founded, script_here(), at=at)
         relay.read_on(founded.cooperative_id)
         month = _month_before(today)

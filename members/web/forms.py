@@ -187,7 +187,10 @@ class CorrectionForm(forms.Form):
         for n in range(self.count):
             self.fields[f"break_{n}_from"] = clock(_("Break from"), required=False)
             self.fields[f"break_{n}_until"] = clock(_("Break until"), required=False)
-        self.order_fields(["day", "started", "ended", *(f for f in self.fields if f.startswith("break"))])
+
+    def breaks(self) -> list[forms.BoundField]:
+        """The beginnings and ends of its breaks, in their order."""
+        return [self[f"break_{n}_{end}"] for n in range(self.count) for end in ("from", "until")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -29,7 +29,7 @@ def rules(request: TenantRequest) -> HttpResponse:
         raise Http404
     charter = charter_on(timezone.localdate())
     own = dict(charter.terms.get("labour") or {})
-    form = RuleForm(request.POST if is_post else None)
+    form = RuleForm(request.POST if is_post else None, initial=_begin_with(request, own))
     if is_post and form.is_valid():
         asked = form.cleaned_data
         changed = {**own, asked["code"]: {"limit": asked["limit"], "mode": asked["mode"]}}
@@ -53,6 +53,13 @@ def rules(request: TenantRequest) -> HttpResponse:
         "charter": charter,
     }
     return render(request, "members/labour_rules.html", context, status=422 if is_post else 200)
+
+
+def _begin_with(request: TenantRequest, own: dict[str, Any]) -> dict[str, Any]:
+    """The rule that `?rule=` names, as it stands."""
+    in_force = {rule.code.value: rule for rule in rules_for(request.cooperative.country, own).values()}
+    rule = in_force.get(request.GET.get("rule", ""))
+    return {"code": rule.code.value, "limit": rule.limit, "mode": rule.mode.value} if rule else {}
 
 
 def _rows(country: str, own: dict[str, Any]) -> list[dict[str, Any]]:

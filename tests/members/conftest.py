@@ -28,7 +28,9 @@ def long_ago(cast: Cast) -> None:
     """Alma's shift of the cast was on a Monday of the past: plans of other days do not meet it."""
     begins = datetime(2026, 11, 2, 9, tzinfo=UTC)
     times = {"starts_at": begins, "ends_at": begins + timedelta(hours=6)}
-    Shift.objects.filter(pk=cast.shift_id).update(**times, clocked_in_at=begins)
+    Shift.objects.filter(clocked_in_at__isnull=False, member=cast.courier_id).update(
+        **times, clocked_in_at=begins
+    )
     WorkRecord.objects.filter(shift=cast.shift_id).update(worked_on=begins.date(), started_at=begins)
     over = WorkRecord.objects.filter(shift=cast.shift_id, ended_at__isnull=False)
     over.update(ended_at=begins + timedelta(hours=1))
