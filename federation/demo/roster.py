@@ -1,4 +1,4 @@
-"""A living roster: skills, hours people cannot work, open shifts, a swap on offer, and the week after next as drafts."""
+"""A living roster: skills, hours people cannot work, open shifts, a swap, and the week after next as drafts."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -59,8 +59,8 @@ class ShiftForm(forms.Form):
     """A shift of someone, or an open one. An end that is not after the start is of the next day."""
 
     day = day(gettext_lazy("Day"))
-    starts = clock(gettext_lazy("From"))
-    ends = clock(gettext_lazy("Until"))
+    starts = clock(gettext_lazy("Starts at"))
+    ends = clock(gettext_lazy("Ends at"))
     member = forms.TypedChoiceField(
         label=gettext_lazy("Member"), required=False, coerce=UUID, empty_value=None
     )
@@ -144,8 +144,8 @@ class AvailabilityForm(forms.Form):
         label=gettext_lazy("Weeks"),
         choices=[(weeks.value, words) for weeks, words in Availability.WEEKS.items()],
     )
-    begins = clock(gettext_lazy("From"), required=False)
-    until = clock(gettext_lazy("Until"), required=False)
+    begins = clock(gettext_lazy("Starts at"), required=False)
+    until = clock(gettext_lazy("Ends at"), required=False)
     first = day(gettext_lazy("From the day"), required=False)
     last = day(gettext_lazy("To the day"), required=False)
 
