@@ -36,6 +36,7 @@ urlpatterns = [
     path(IN_COOPERATIVE + "day/arrive/", day.arrive, name="day-arrive"),
     path(IN_COOPERATIVE + "day/complete/", day.complete, name="day-complete"),
     path(IN_COOPERATIVE + "day/clock/", day.clock, name="day-clock"),
+    path(IN_COOPERATIVE + "day/break/", day.pause, name="day-break"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/reopen/", day.reopen, name="day-reopen"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/fail/", day.fail, name="day-fail"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/decline/", day.decline_task, name="day-decline"),

@@ -9,11 +9,31 @@ from members.permissions import (
     can_adopt_allocation,
     can_compute_payslips,
     can_manage_members,
+    can_plan_shifts,
     can_read_own_work,
 )
-from members.web import absences, me, my_expenses, my_leave, pay, people, profiles, surplus, variables
+from members.web import (
+    absences,
+    calendar,
+    labour,
+    me,
+    my_expenses,
+    my_hours,
+    my_leave,
+    my_shifts,
+    pay,
+    people,
+    profiles,
+    records,
+    roster,
+    roster_more,
+    surplus,
+    variables,
+)
 
 HERE = "c/<slug:cooperative>"
+ROSTER = f"{HERE}/roster"
+MY = f"{HERE}/me"
 
 urlpatterns = [
     path(f"{HERE}/pay/", pay.pay, name="pay"),
@@ -66,6 +86,24 @@ urlpatterns = [
     path(f"{HERE}/surplus/<int:year>/", surplus.surplus, name="surplus-year"),
     path(f"{HERE}/surplus/<int:year>/close/", surplus.close, name="surplus-close"),
     path(f"{HERE}/surplus/<int:year>/adopt/", surplus.adopt, name="surplus-adopt"),
+    path(f"{ROSTER}/", roster.roster, name="roster"),
+    path(f"{ROSTER}/publish/", roster.publish, name="roster-publish"),
+    path(f"{ROSTER}/shifts/new/", roster.plan, name="roster-plan"),
+    path(f"{ROSTER}/shifts/<uuid:shift_id>/", roster.shift, name="roster-shift"),
+    path(f"{ROSTER}/shifts/<uuid:shift_id>/cancel/", roster.cancel, name="roster-cancel"),
+    path(f"{ROSTER}/requests/", roster_more.requests, name="roster-requests"),
+    path(f"{ROSTER}/requests/<uuid:swap_id>/", roster_more.decide, name="roster-decide"),
+    path(f"{ROSTER}/templates/", roster_more.templates, name="roster-templates"),
+    path(f"{ROSTER}/templates/<uuid:template_id>/apply/", roster_more.apply, name="roster-apply"),
+    path(f"{ROSTER}/templates/<uuid:template_id>/forget/", roster_more.forget, name="roster-forget"),
+    path(f"{ROSTER}/people/", roster_more.people, name="roster-people"),
+    path(f"{ROSTER}/people/<uuid:member_id>/skills/", roster_more.skills, name="roster-skills"),
+    path(f"{ROSTER}/rules/", labour.rules, name="labour-rules"),
+    path(f"{ROSTER}/records/", records.records, name="records"),
+    path(f"{ROSTER}/records/confirm/", records.confirm_all, name="records-confirm"),
+    path(f"{ROSTER}/records/<uuid:record_id>/", records.record, name="record"),
+    path(f"{ROSTER}/records/<uuid:record_id>/confirm/", records.confirm, name="record-confirm"),
+    path(f"{HERE}/calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path(f"{HERE}/me/", me.me, name="me"),
     path(f"{HERE}/me/leave/", my_leave.my_leave, name="my-leave"),
     path(
@@ -81,10 +119,29 @@ urlpatterns = [
     path(f"{HERE}/me/payslips/<uuid:payslip_id>/", pay.my_payslip, name="my-payslip"),
     path(f"{HERE}/me/shifts/<uuid:shift_id>/in/", me.my_clock_in, name="my-clock-in"),
     path(f"{HERE}/me/shifts/<uuid:shift_id>/out/", me.my_clock_out, name="my-clock-out"),
+    path(f"{MY}/shifts/<uuid:shift_id>/break/", me.my_break, name="my-break"),
+    path(f"{MY}/shifts/", my_shifts.my_shifts, name="my-shifts"),
+    path(f"{MY}/shifts/<uuid:shift_id>/claim/", my_shifts.claim, name="my-claim"),
+    path(f"{MY}/shifts/<uuid:shift_id>/give-back/", my_shifts.give, name="my-give-back"),
+    path(f"{MY}/shifts/<uuid:shift_id>/stop-waiting/", my_shifts.unwait, name="my-stop-waiting"),
+    path(f"{MY}/shifts/<uuid:shift_id>/offer/", my_shifts.offer, name="my-offer"),
+    path(f"{MY}/swaps/<uuid:swap_id>/withdraw/", my_shifts.withdraw, name="my-withdraw"),
+    path(f"{MY}/swaps/<uuid:swap_id>/take/", my_shifts.take, name="my-take"),
+    path(f"{MY}/availability/", my_shifts.my_availability, name="my-availability"),
+    path(
+        f"{MY}/availability/<uuid:availability_id>/remove/",
+        my_shifts.forget_availability,
+        name="my-availability-remove",
+    ),
+    path(f"{MY}/calendar/", my_shifts.my_calendar, name="my-calendar"),
+    path(f"{MY}/hours/", my_hours.my_hours, name="my-hours"),
+    path(f"{MY}/hours/<uuid:record_id>/agree/", my_hours.agree, name="my-agree"),
+    path(f"{MY}/hours/<uuid:record_id>/contest/", my_hours.contest, name="my-contest"),
 ]
 
 register(
     NavItem(_("Members"), "contracts", can_manage_members, 55),
+    NavItem(_("Roster"), "roster", can_plan_shifts, 30),
     NavItem(_("Pay"), "pay", can_compute_payslips, 60),
     NavItem(_("Surplus"), "surplus", can_adopt_allocation, 70),
     NavItem(_("Me"), "me", can_read_own_work, 90),

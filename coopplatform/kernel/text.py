@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from coopplatform.kernel.money import Money
 
-Param = str | int | float | Money
+Param: TypeAlias = "str | int | float | Money | Sentence"
 
 
 def _(msgid: str) -> str:
@@ -16,7 +16,10 @@ def _(msgid: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A gettext msgid with its parameters (`%(name)s`), kept apart so that each reader gets their language."""
+    """A gettext msgid with its parameters (`%(name)s`), kept apart so that each reader gets their language.
+
+    A parameter may be a sentence itself: the name of a rule, the words of a source.
+    """
 
     message: str
     params: Mapping[str, Param] = field(default_factory=dict)
@@ -38,7 +41,11 @@ class Sentence:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         params = {
-            name: Money(**value) if isinstance(value, dict) else value
+            name: cls._param(value) if isinstance(value, Mapping) else value
             for name, value in stored["params"].items()
         }
         return cls(stored["message"], params)
+
+    @classmethod
+    def _param(cls, stored: Mapping[str, Any]) -> "Money | Self":
+        return cls.from_json(stored) if "message" in stored else Money(**stored)

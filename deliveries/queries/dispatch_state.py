@@ -49,7 +49,8 @@ def dispatch_state(at: datetime, params: Params) -> tuple[State, dict[str, UUID]
         stop.as_order(pinned_to=pins.get(stop.order_id), declined_by=refused.get(stop.order_id, ()))
         for stop in waiting
     )
-    couriers = _couriers(on_shift(), at, travel, params, centre)
+    riding = [rider for rider in on_shift() if not rider.on_break]
+    couriers = _couriers(riding, at, travel, params, centre)
     return State(orders, tuple(couriers), travel), {str(stop.order_id): stop.delivery_id for stop in waiting}
 
 

@@ -34,6 +34,7 @@ from deliveries.services.dispatching import decline
 from deliveries.web.clock import day_began
 from members.queries.roster import Worker, worker_of
 from members.queries.shifts import shift_now
+from members.services.breaks import end_break, start_break
 from members.services.roster import clock_in, clock_out
 
 PROBLEMS = {
@@ -139,6 +140,20 @@ def clock(request: TenantRequest) -> HttpResponse:
         )
         return _shown(request, worker, status=409)
     turn = clock_out if shift.is_open else clock_in
+    turn(shift_id=shift.shift_id, by=actor_of(request), at=at)
+    return _back(request, worker)
+
+
+@allow(can_complete_task)
+@require_POST
+def pause(request: TenantRequest) -> HttpResponse:
+    """Begin a break of the open shift, or end the one that runs. On a break no new order comes."""
+    worker, at = _worker(request), timezone.now()
+    shift = shift_now(worker.courier_id, at)
+    if shift is None or not shift.is_open:
+        messages.error(request, _("No shift of yours runs now."))
+        return _shown(request, worker, status=409)
+    turn = end_break if shift.break_since else start_break
     turn(shift_id=shift.shift_id, by=actor_of(request), at=at)
     return _back(request, worker)
 

@@ -21,7 +21,16 @@ from deliveries.simulation.script import script_here
 from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
 from federation.demo.founding import PLATFORM, Founded, Tell, found_federation, found_member
 from federation.demo.kept import Kept
-from federation.demo.past import close_and_share, days, former_year, pay_month, plan_ahead, play_day
+from federation.demo.past import (
+    close_and_share,
+    confirm_hours,
+    days,
+    former_year,
+    pay_month,
+    plan_ahead,
+    play_day,
+)
+from federation.demo.roster import open_the_roster
 from federation.demo.tours import make_ready_for_tours
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import share_contribution
@@ -30,6 +39,7 @@ from federation.services.publishing import publish_release
 ORDERS_A_DAY = 24
 BUSY_DAYS = 7
 QUIET_ORDERS_A_DAY = 6
+DAYS_TO_CONFIRM = timedelta(days=2)
 
 
 class DemoUnfinished(RuntimeError):
@@ -65,6 +75,7 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
         tell("the weeks until now")
         _play_until(founded, at)
         plan_ahead(founded, at=at)
+        open_the_roster(founded, at=at)
         make_ready_for_tours(founded, script_here(), at=at)
         relay.read_on(founded.cooperative_id)
         month = _month_before(today)
@@ -106,3 +117,4 @@ def _play_until(founded: Founded, at: datetime) -> None:
     busy = today - timedelta(days=BUSY_DAYS)
     for day in days(first, today):
         play_day(founded, script, day, ORDERS_A_DAY if day >= busy else QUIET_ORDERS_A_DAY, until=at)
+    confirm_hours(founded, first, today - DAYS_TO_CONFIRM, at)

@@ -10,6 +10,15 @@ PASSWORD = "ride-together"  # noqa: S105 -- of accounts that exist in demo mode 
 DOMAIN = "demo.coop"
 ALMA = f"alma@{DOMAIN}"
 RIDERS_WITH_PASSWORD = ("alma", "malik")
+LABOUR = {
+    "day_max": {"limit": 10, "mode": "warn"},
+    "week_max": {"limit": 48, "mode": "warn"},
+    "daily_rest": {"limit": 11, "mode": "warn"},
+    "weekly_rest": {"limit": 35, "mode": "warn"},
+    "break": {"limit": 20, "mode": "warn"},
+    "notice": {"limit": 7, "mode": "warn"},
+}
+"""What the demo's co-ops agreed on where their country's law is not in the platform's tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class DemoCooperative:
                 "interest_percent": 2,
                 "key": "hours",
             },
+            "labour": LABOUR,
+            "roster": {"swap_needs_approval": True, "breaks_are_paid": False, "give_back_hours": 24},
         }
 
 

@@ -18,6 +18,7 @@ from deliveries.simulation.player import PLAYER
 from deliveries.simulation.script import ScriptedOrder
 from federation.demo.founding import Founded
 from members.services.payroll import approve_run, compute_payslips
+from members.services.records import confirm_matching
 from members.services.roster import clock_in, clock_out, plan_shift
 from members.services.surplus import adopt_allocation, subscribe_shares
 from members.services.timesheets import enter_timesheet
@@ -131,17 +132,17 @@ def _work(
     chance: random.Random,
 ) -> None:
     dispatcher = founded.by(Role.DISPATCHER)
-    shifts = [
-        plan_shift(member_id=rider, starts_at=window.after, ends_at=window.before, by=dispatcher)
+    shifts = {
+        rider: plan_shift(member_id=rider, starts_at=window.after, ends_at=window.before, by=dispatcher).pk
         for rider in team
-    ]
-    for shift in shifts:
-        clock_in(shift_id=shift.pk, by=founded.riders[shift.member_id], at=window.after)
+    }
+    for rider, shift_id in shifts.items():
+        clock_in(shift_id=shift_id, by=founded.riders[rider], at=window.after)
     for at, order in orders:
         _deliver(founded, order, at, chance.choice(team), chance)
-    for shift in shifts:
+    for rider, shift_id in shifts.items():
         late = timedelta(minutes=chance.randrange(12))
-        clock_out(shift_id=shift.pk, by=founded.riders[shift.member_id], at=window.before + late)
+        clock_out(shift_id=shift_id, by=founded.riders[rider], at=window.before + late)
 
 
 def _deliver(
@@ -162,6 +163,11 @@ def _deliver(
     tasks = {task.kind: task.pk for task in delivery.tasks.all()}
     for kind, done_at in (("pickup", picked_up_at), ("dropoff", delivered_at)):
         complete_task(task_id=tasks[kind], courier_id=rider, by=founded.riders[rider], at=done_at)
+
+
+def confirm_hours(founded: Founded, first: date, last: date, at: datetime) -> None:
+    """The dispatcher closes the co-op's side of what went as planned."""
+    confirm_matching(first=first, last=last, by=founded.by(Role.DISPATCHER), at=at)
 
 
 def close_and_share(founded: Founded, year: int, at: datetime) -> None:

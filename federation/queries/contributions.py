@@ -12,7 +12,7 @@ from coopplatform.tenancy.scope import required
 from deliveries.queries.month import delivered_in
 from federation.domain import statistics
 from federation.models import Contribution
-from members.queries.hours import day_window
+from members.queries.days import day_window
 from members.queries.pay import paid_month
 from members.queries.surplus import work_share_adopted_in
 

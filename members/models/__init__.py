@@ -1,15 +1,25 @@
+from members.models.absences import AbsenceRequest, LeaveCredit
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
 from members.models.payroll_settings import PayrollSettings
-from members.models.absences import AbsenceRequest, LeaveCredit
-from members.models.pay import PayRun, Payslip
 from members.models.profiles import PayrollProfile, WithholdingRate
+from members.models.roster import (
+    Availability,
+    Correction,
+    ShiftChange,
+    SwapOffer,
+    TemplatePlace,
+    Waiting,
+    WeekTemplate,
+)
 from members.models.shares import ShareMovement, SurplusYear
 from members.models.variables import PayVariable
-from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift, WorkRecord
+from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift, WorkBreak, WorkRecord
 
 __all__ = [
     "AbsenceRequest",
+    "Availability",
     "Contract",
+    "Correction",
     "CreditedDelivery",
     "LeaveCredit",
     "MemberWorker",
@@ -17,13 +27,19 @@ __all__ = [
     "PayRunValidation",
     "PayVariable",
     "PaymentFile",
-    "PayrollSettings",
     "PayrollProfile",
+    "PayrollSettings",
     "Payslip",
     "PayslipDocument",
     "ShareMovement",
     "Shift",
+    "ShiftChange",
     "SurplusYear",
+    "SwapOffer",
+    "TemplatePlace",
+    "Waiting",
+    "WeekTemplate",
     "WithholdingRate",
+    "WorkBreak",
     "WorkRecord",
 ]

@@ -9,6 +9,7 @@ from cooperatives.models import Cooperative
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.time import last_of_month
+from members.domain.pay import weeks_ending_in
 from members.domain.pay.checks import (
     Check,
     check_statement,
@@ -21,7 +22,6 @@ from members.domain.pay.checks import (
 )
 from members.domain.pay.payers import is_monthly, payer_for, settings_for
 from members.domain.pay.statement import Statement
-from members.domain.pay import weeks_ending_in
 from members.models import PayrollSettings, PayRun, Payslip
 from members.queries.labour import findings
 from members.queries.payroll_settings import payroll_settings

@@ -1,53 +1,59 @@
 """The hours people really worked, from their work records."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from coopplatform.kernel.time import TimeWindow
-from members.models import Contract, CreditedDelivery, MemberWorker, Shift, WorkRecord
+from members.domain.records import Pause, net_spans
+from members.models import Contract, CreditedDelivery, MemberWorker, Shift, WorkBreak, WorkRecord
+from members.queries.days import day_window
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A member with what they worked in a period, the contract that pays it, and records still open."""
+    """A member with their paid time of a period, the contract that pays it, and what still stands in its way.
+
+    `spans` are as corrected and without unpaid breaks. `open_records` still run; `unconfirmed_records` are over, but
+    the member or the co-op has not closed them yet.
+    """
 
     member: MemberWorker
     spans: tuple[TimeWindow, ...]
     open_records: int
     contract: Contract | None
+    unconfirmed_records: int = 0
 
     @property
     def seconds(self) -> int:
         return sum(int((span.before - span.after).total_seconds()) for span in self.spans)
 
 
-def day_window(first: date, last: date, zone: ZoneInfo) -> TimeWindow:
-    """From the midnight that begins `first` to the one that ends `last`, in local time."""
-    begins = datetime.combine(first, time(0), tzinfo=zone)
-    return TimeWindow(begins, datetime.combine(last + timedelta(days=1), time(0), tzinfo=zone))
-
-
 def worked(first: date, last: date, zone: ZoneInfo) -> list[Worked]:
     """Everyone employed at some time from `first` to `last`, by name; spans are cut at the period's ends.
 
-    The contract is the latest in force in the period. Three queries, whatever the size.
+    The contract is the latest in force in the period. Four queries, whatever the size.
     """
     window = day_window(first, last, zone)
     members = MemberWorker.objects.filter(joined_on__lte=last).exclude(left_on__lt=first).order_by("name")
-    spans: dict[UUID, list[TimeWindow]] = {}
-    still_open: dict[UUID, int] = {}
+    spans: dict[UUID, list[TimeWindow]] = defaultdict(list)
+    still_open, unconfirmed = Counter[UUID](), Counter[UUID]()
     records = WorkRecord.objects.filter(started_at__lt=window.before).exclude(ended_at__lte=window.after)
+    pauses = pauses_of(records)
     for record in records.order_by("started_at"):
         if record.ended_at is None:
-            still_open[record.member_id] = still_open.get(record.member_id, 0) + 1
-        else:
-            span = TimeWindow(max(record.started_at, window.after), min(record.ended_at, window.before))
-            spans.setdefault(record.member_id, []).append(span)
+            still_open[record.member_id] += 1
+            continue
+        unconfirmed[record.member_id] += not record.is_confirmed
+        for span in net_spans(record.started_at, record.ended_at, pauses.get(record.pk, ())):
+            if span.after < window.before and span.before > window.after:
+                cut = TimeWindow(max(span.after, window.after), min(span.before, window.before))
+                spans[record.member_id].append(cut)
     contracts = {
         contract.member_id: contract
         for contract in Contract.objects.filter(started_on__lte=last)
@@ -55,8 +61,20 @@ def worked(first: date, last: date, zone: ZoneInfo) -> list[Worked]:
         .order_by("started_on")
     }
     return [
-        Worked(m, tuple(spans.get(m.id, ())), still_open.get(m.id, 0), contracts.get(m.id)) for m in members
+        Worked(m, tuple(spans[m.id]), still_open[m.id], contracts.get(m.id), unconfirmed[m.id])
+        for m in members
     ]
+
+
+def pauses_of(records: QuerySet[WorkRecord]) -> dict[UUID, list[Pause]]:
+    """The breaks of these records that are over, by record, in their order."""
+    found: dict[UUID, list[Pause]] = defaultdict(list)
+    taken = WorkBreak.objects.filter(record__in=records, ended_at__isnull=False).order_by("started_at")
+    for record_id, began, ended, is_paid in taken.values_list(
+        "record_id", "started_at", "ended_at", "is_paid"
+    ):
+        found[record_id].append(Pause(began, ended or began, is_paid))
+    return found
 
 
 def wages_so_far_cents(first: date, last: date, zone: ZoneInfo) -> int:
@@ -83,12 +101,12 @@ class MonthWorked:
 
 
 def months_worked(courier_id: UUID, *, limit: int = 6) -> list[MonthWorked]:
-    """A member's closed hours and deliveries by calendar month of the shift, the newest first."""
+    """A member's paid hours and deliveries by calendar month of the shift, the newest first."""
     months = (
         WorkRecord.objects.filter(member_id=courier_id, ended_at__isnull=False)
         .annotate(month=TruncMonth("worked_on"))
         .values("month")
-        .annotate(worked=Sum(F("ended_at") - F("started_at")))
+        .annotate(worked=Sum("paid_seconds"))
         .order_by("-month")[:limit]
     )
     carried = dict(
@@ -97,14 +115,13 @@ def months_worked(courier_id: UUID, *, limit: int = 6) -> list[MonthWorked]:
         .values_list("month")
         .annotate(count=Count("id"))
     )
-    return [
-        MonthWorked(row["month"], int(row["worked"].total_seconds()), carried.get(row["month"], 0))
-        for row in months
-    ]
+    return [MonthWorked(row["month"], row["worked"], carried.get(row["month"], 0)) for row in months]
 
 
 def shifts_of(courier_id: UUID, *, since: datetime, limit: int = 8) -> list[Shift]:
-    """A member's shifts that end after a moment, or are still open, in their order."""
-    shifts = Shift.objects.filter(member_id=courier_id, clocked_out_at__isnull=True)
+    """A member's published shifts that end after a moment, or are still open, in their order."""
+    shifts = Shift.objects.filter(
+        member_id=courier_id, clocked_out_at__isnull=True, state=Shift.State.PUBLISHED
+    )
     running = Q(clocked_in_at__isnull=False) | Q(ends_at__gt=since)
     return list(shifts.filter(running).order_by("starts_at")[:limit])

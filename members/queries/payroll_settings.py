@@ -7,9 +7,7 @@ from members.models import PayrollSettings
 
 def payroll_settings(month: date) -> PayrollSettings | None:
     """The version in force in the month that begins on `month`."""
-    return (
-        PayrollSettings.objects.filter(valid_from__lte=month).order_by("-valid_from", "-version").first()
-    )
+    return PayrollSettings.objects.filter(valid_from__lte=month).order_by("-valid_from", "-version").first()
 
 
 def payroll_settings_history() -> list[PayrollSettings]:

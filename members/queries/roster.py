@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from members.models import Contract, MemberWorker, Shift
+from members.models import Contract, MemberWorker, Shift, WorkBreak
 
 
 @dataclass(frozen=True, slots=True)
 class OnShift:
-    """A courier at work: as much as dispatch may know of them."""
+    """A courier at work: as much as dispatch may know of them. On a break they take no new order."""
 
     courier_id: UUID
     user_id: int
@@ -22,6 +22,7 @@ class OnShift:
     shift_id: UUID
     starts_at: datetime
     ends_at: datetime
+    on_break: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def on_shift() -> list[OnShift]:
     """Everyone clocked in and not out, by code."""
     open_shifts = Shift.objects.filter(clocked_in_at__isnull=False, clocked_out_at__isnull=True)
     member = ("member_id", "member__user_id", "member__name", "member__code", "member__capacity_bags")
-    rows = open_shifts.order_by("member__code").values_list(*member, "id", "clocked_in_at", "ends_at")
+    on_break = Exists(WorkBreak.objects.filter(record__shift=OuterRef("pk"), ended_at__isnull=True))
+    rows = open_shifts.order_by("member__code").values_list(
+        *member, "id", "clocked_in_at", "ends_at", on_break
+    )
     return [OnShift(*row) for row in rows]
 
 
@@ -94,19 +98,21 @@ def everyone() -> list[Worker]:
 
 def planned_now(at: datetime) -> dict[UUID, UUID]:
     """By courier, the shift that is planned for this moment and not begun."""
-    shifts = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at, clocked_in_at__isnull=True)
-    return dict(shifts.order_by("-starts_at").values_list("member_id", "id"))
+    shifts = _someones().filter(starts_at__lte=at, ends_at__gt=at, clocked_in_at__isnull=True)
+    found = shifts.filter(state=Shift.State.PUBLISHED).order_by("-starts_at").values_list("member_id", "id")
+    return dict(found)
 
 
 def worked_within(first: datetime, last: datetime) -> set[UUID]:
-    """Couriers with a shift, planned or worked, that touches this span."""
-    shifts = Shift.objects.filter(starts_at__lt=last, ends_at__gt=first)
+    """Couriers with a shift, drafted, planned or worked, that touches this span."""
+    shifts = _someones().filter(starts_at__lt=last, ends_at__gt=first)
     return set(shifts.values_list("member_id", flat=True))
 
 
 def is_shift_of(shift_id: UUID, *, user_id: int) -> bool:
-    """Whether the shift is that person's."""
-    return Shift.objects.filter(pk=shift_id, member__user_id=user_id).exists()
+    """Whether the shift is that person's and was published."""
+    own = Shift.objects.filter(pk=shift_id, member__user_id=user_id, state=Shift.State.PUBLISHED)
+    return own.exists()
 
 
 def contract_of(courier_id: UUID, *, on: date) -> Contract | None:
@@ -130,9 +136,13 @@ class ShiftOfDay:
 
 
 def shifts_touching(first: datetime, last: datetime) -> list[ShiftOfDay]:
-    """Shifts that are not over and touch this span, by their start."""
-    shifts = Shift.objects.filter(starts_at__lt=last, ends_at__gt=first, clocked_out_at__isnull=True)
-    return [ShiftOfDay(s.member_id, s.starts_at, s.ends_at) for s in shifts.order_by("starts_at", "id")]
+    """Someone's shifts that are not over and touch this span, drafts included, by their start."""
+    shifts = _someones().filter(starts_at__lt=last, ends_at__gt=first, clocked_out_at__isnull=True)
+    return [
+        ShiftOfDay(s.member_id, s.starts_at, s.ends_at)
+        for s in shifts.order_by("starts_at", "id")
+        if s.member_id
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,11 @@ class PlannedShift:
 
 
 def shifts_between(after: datetime, before: datetime) -> list[PlannedShift]:
-    """Every shift planned to begin in a stretch of time, in its order."""
-    planned = Shift.objects.filter(starts_at__gte=after, starts_at__lt=before).order_by("starts_at")
+    """Every shift that someone is planned to begin in a stretch of time, in its order."""
+    planned = _someones().filter(starts_at__gte=after, starts_at__lt=before).order_by("starts_at")
     return [PlannedShift(shift.starts_at, shift.ends_at) for shift in planned]
+
+
+def _someones() -> QuerySet[Shift]:
+    """Shifts that have a member: open ones are nobody's work yet."""
+    return Shift.objects.filter(member__isnull=False)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from members.models import Contract, Shift
+from members.domain.records import Pause, paid_seconds
+from members.models import Contract, Shift, WorkBreak
 
 EARLY = timedelta(hours=1)
 """How long before its planned start a shift may be begun from the phone."""
@@ -14,7 +15,10 @@ EARLY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ShiftNow:
-    """`paid_minutes` × `hourly_cents` is what the shift came to so far, gross, before any premium."""
+    """`paid_minutes` × `hourly_cents` is what the shift came to so far, gross, before any premium.
+
+    Unpaid breaks are not paid time. `break_since` is set while one of them, or a paid one, runs.
+    """
 
     shift_id: UUID
     starts_at: datetime
@@ -23,6 +27,7 @@ class ShiftNow:
     paid_minutes: int
     hourly_cents: int
     can_begin: bool
+    break_since: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -41,7 +46,7 @@ class ShiftNow:
 def shift_now(courier_id: UUID, at: datetime) -> ShiftNow | None:
     """The open shift, else the next planned one that ends within a day. None when neither is there."""
     shift = (
-        Shift.objects.filter(member_id=courier_id, clocked_out_at__isnull=True)
+        Shift.objects.filter(member_id=courier_id, clocked_out_at__isnull=True, state=Shift.State.PUBLISHED)
         .filter(Q(clocked_in_at__isnull=False) | Q(ends_at__gt=at, starts_at__lt=at + timedelta(days=1)))
         .order_by("-clocked_in_at", "starts_at")
         .first()
@@ -54,12 +59,15 @@ def shift_now(courier_id: UUID, at: datetime) -> ShiftNow | None:
         .first()
     )
     since = shift.clocked_in_at
+    breaks = list(WorkBreak.objects.filter(record__shift=shift)) if since else []
+    pauses = [Pause(one.started_at, one.ended_at or at, one.is_paid) for one in breaks]
     return ShiftNow(
         shift_id=shift.id,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         clocked_in_at=since,
-        paid_minutes=int((at - since).total_seconds() // 60) if since else 0,
+        paid_minutes=paid_seconds(since, at, pauses) // 60 if since and since < at else 0,
         hourly_cents=contract.hourly_cents if contract else 0,
         can_begin=since is None and at >= shift.starts_at - EARLY,
+        break_since=next((one.started_at for one in breaks if one.ended_at is None), None),
     )

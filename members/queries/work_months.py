@@ -96,7 +96,11 @@ class _Read:
         )
 
     def _month(
-        self, member: MemberWorker, contracts: list[Contract], hours: Worked | None, rights: LeaveRights | None
+        self,
+        member: MemberWorker,
+        contracts: list[Contract],
+        hours: Worked | None,
+        rights: LeaveRights | None,
     ) -> WorkMonth:
         return WorkMonth(
             month=self.month,

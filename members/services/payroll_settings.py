@@ -13,7 +13,7 @@ from coopplatform.tenancy.work import unit_of_work
 from members.domain.iban import iban_in
 from members.domain.pay.payers import settings_for
 from members.domain.pay.setting import settings_in
-from members.models import PayRun, PayrollSettings
+from members.models import PayrollSettings, PayRun
 
 
 @unit_of_work

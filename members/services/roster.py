@@ -1,5 +1,6 @@
 """Joining, planning and working a shift."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,12 +9,13 @@ from django.utils import timezone
 from coopplatform.contracts.story import ShiftEnded, ShiftStarted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
+from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
-from members.models import Contract, MemberWorker, Shift, WorkRecord
-
-LONGEST_SHIFT_HOURS = 10  # Code du travail L3121-18: ten hours a day at most
+from members.domain.roster import check_span, skills_in
+from members.models import Contract, MemberWorker, Shift, WorkBreak, WorkRecord
+from members.services.checking import check_can_take, locked_shift
+from members.services.settling import settle
 
 
 @unit_of_work
@@ -33,29 +35,45 @@ def hire(
 
 
 @unit_of_work
-def plan_shift(*, member_id: UUID, starts_at: datetime, ends_at: datetime, by: Actor) -> Shift:
-    """Raises Invalid for a shift that ends before it starts, is too long or overlaps another."""
-    hours = (ends_at - starts_at).total_seconds() / 3600
-    if not 0 < hours <= LONGEST_SHIFT_HOURS:
-        raise Invalid(
-            "bad_shift", _("A shift lasts at most %(most)s hours."), field="ends_at", most=LONGEST_SHIFT_HOURS
-        )
-    if Shift.objects.filter(member_id=member_id, starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
-        raise Invalid("shift_overlaps", _("This member already works at that time."), field="starts_at")
-    return Shift.objects.create(member_id=member_id, starts_at=starts_at, ends_at=ends_at)
+def plan_shift(
+    *,
+    member_id: UUID | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Actor,
+    skills: str | Iterable[str] = (),
+    is_draft: bool = False,
+) -> Shift:
+    """A shift of a member, or an open one that whoever has its `skills` may claim once it is published.
+
+    Raises Invalid for a span that is no shift, an overlap, a missing skill, or a rule of working time that blocks.
+    """
+    window, needed = check_span(starts_at, ends_at), skills_in(skills)
+    if member_id is not None:
+        check_can_take(member_id, window, needed)
+    return Shift.objects.create(
+        member_id=member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        skills=needed,
+        is_for_claim=member_id is None,
+        state=Shift.State.DRAFT if is_draft else Shift.State.PUBLISHED,
+    )
 
 
 @unit_of_work
 def clock_in(*, shift_id: UUID, by: Actor, at: datetime) -> Shift:
     """Begin the shift; its work record opens with it. Clocking in twice changes nothing.
 
-    Raises NotFound, or NotAllowedNow when the shift is over or another one is open.
+    Raises NotFound, or NotAllowedNow when the shift is over, nobody's, a draft, or another one is open.
     """
-    shift = _locked_shift(shift_id)
+    shift = locked_shift(shift_id)
     if shift.clocked_out_at is not None:
         raise NotAllowedNow("shift_over", _("This shift is over."))
     if shift.clocked_in_at is not None:
         return shift
+    if shift.member_id is None or not shift.is_published:
+        raise NotAllowedNow("not_yours_yet", _("This shift is not planned for anyone yet."))
     if Shift.objects.filter(
         member_id=shift.member_id, clocked_in_at__isnull=False, clocked_out_at__isnull=True
     ).exists():
@@ -71,25 +89,23 @@ def clock_in(*, shift_id: UUID, by: Actor, at: datetime) -> Shift:
 
 @unit_of_work
 def clock_out(*, shift_id: UUID, by: Actor, at: datetime) -> Shift:
-    """End the shift and close its work record, to the started minute. Twice changes nothing.
+    """End the shift and a break that still runs; the member's side of the work record closes. Twice changes nothing.
 
     Raises NotFound, or NotAllowedNow before the clock-in.
     """
-    shift = _locked_shift(shift_id)
-    if shift.clocked_in_at is None:
+    shift = locked_shift(shift_id)
+    if shift.clocked_in_at is None or shift.member_id is None:
         raise NotAllowedNow("shift_not_begun", _("This shift has not begun."))
     if shift.clocked_out_at is not None:
         return shift
     shift.clocked_out_at = max(at, shift.clocked_in_at)
     shift.save(update_fields=["clocked_out_at"])
-    minutes = -(-int((shift.clocked_out_at - shift.clocked_in_at).total_seconds()) // 60)
-    WorkRecord.objects.filter(shift=shift).update(ended_at=shift.clocked_out_at, minutes=minutes)
+    worked = WorkRecord.objects.get(shift=shift)
+    running = WorkBreak.objects.filter(record=worked, ended_at__isnull=True)
+    running.filter(started_at__gte=shift.clocked_out_at).delete()
+    running.update(ended_at=shift.clocked_out_at)
+    worked.ended_at = worked.member_closed_at = shift.clocked_out_at
+    settle(worked)
+    worked.save(update_fields=["ended_at", "member_closed_at", "paid_seconds", "minutes"])
     record(ShiftEnded(shift_id=shift.id, courier_id=shift.member_id, occurred_at=at), by=by)
-    return shift
-
-
-def _locked_shift(shift_id: UUID) -> Shift:
-    shift = Shift.objects.select_for_update(of=("self",), no_key=True).filter(pk=shift_id).first()
-    if shift is None:
-        raise NotFound("no_shift", _("There is no such shift."))
     return shift

@@ -17,11 +17,14 @@ from members.models import Shift
 from members.permissions import can_read_own_work
 from members.queries.hours import months_worked, shifts_of
 from members.queries.pay import payslips_of
+from members.queries.records import records_to_agree, running_break_of
 from members.queries.roster import contract_of, is_shift_of, worker_of
 from members.queries.surplus import own_parts, shares_held
+from members.services.breaks import end_break, start_break
 from members.services.roster import clock_in, clock_out
 
 EARLY = timedelta(hours=1)
+SHIFTS_SHOWN = 3
 
 
 @allow(can_read_own_work)
@@ -39,7 +42,9 @@ def me(request: TenantRequest) -> HttpResponse:
         "worker": worker,
         "contract": contract_of(worker.courier_id, on=timezone.localdate()),
         "open_shift": open_shift,
-        "shifts": [shift for shift in shifts if not shift.clocked_in_at],
+        "shifts": [shift for shift in shifts if not shift.clocked_in_at][:SHIFTS_SHOWN],
+        "break_since": _break_since(open_shift),
+        "to_agree": len(records_to_agree(worker.courier_id)),
         "begin_id": None if open_shift else _to_begin(shifts, now),
         "today": timezone.localdate(),
         "this_month": next((month for month in months if month.month == this_month), None),
@@ -66,6 +71,21 @@ def my_clock_in(request: TenantRequest, shift_id: UUID) -> HttpResponse:
 
 @require_POST
 @allow(can_read_own_work)
+def my_break(request: TenantRequest, shift_id: UUID) -> HttpResponse:
+    """Begin a break, or end the one that runs."""
+    _check_own(request, shift_id)
+    is_running = running_break_of(shift_id) is not None
+    turn = end_break if is_running else start_break
+    attempt(
+        request,
+        lambda: turn(shift_id=shift_id, by=actor_of(request), at=timezone.now()),
+        said=_("Back at work.") if is_running else _("On a break."),
+    )
+    return redirect("me", request.cooperative.slug)
+
+
+@require_POST
+@allow(can_read_own_work)
 def my_clock_out(request: TenantRequest, shift_id: UUID) -> HttpResponse:
     _check_own(request, shift_id)
     attempt(
@@ -74,6 +94,11 @@ def my_clock_out(request: TenantRequest, shift_id: UUID) -> HttpResponse:
         said=_("Clocked out."),
     )
     return redirect("me", request.cooperative.slug)
+
+
+def _break_since(shift: Shift | None) -> datetime | None:
+    pause = running_break_of(shift.pk) if shift else None
+    return pause.started_at if pause else None
 
 
 def _to_begin(shifts: list[Shift], now: datetime) -> UUID | None:

@@ -1,6 +1,6 @@
 """Every route under /c/, found by introspection, says whom it is for and hides from the other co-op."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -9,14 +9,19 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from members.domain.absence import AbsenceKind
-from members.models import Contract
+from members.domain.availability import Kind, Window
+from members.models import Contract, WorkRecord
 from members.services.absences import Days, ask_absence
+from members.services.availability import add_availability
 from members.services.leave_credits import credit_leave
+from members.services.roster import plan_shift
+from members.services.swapping import offer_swap
+from members.services.templates import save_template
 from members.services.variables import Amount, enter_variable
-from tests.conftest import placed
+from tests.conftest import PLATFORM, placed
 from tests.deliveries.tours.conftest import furnished
 
-PUBLIC = {"track"}
+PUBLIC = {"track", "calendar-feed"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
@@ -48,6 +53,15 @@ def address(entry: URLPattern, slug: str, known: dict[str, Any]) -> str:
     return reverse(str(entry.name), kwargs={"cooperative": slug, **arguments})
 
 
+def a_swap(cast: Any, now: datetime) -> Any:
+    """Alma offers a shift of next month."""
+    begins = now + timedelta(days=30)
+    shift = plan_shift(
+        member_id=cast.courier_id, starts_at=begins, ends_at=begins + timedelta(hours=2), by=PLATFORM
+    )
+    return offer_swap(shift_id=shift.pk, member_id=cast.courier_id, by=cast.by("alma"), at=now)
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -64,6 +78,13 @@ def known(roue, now) -> dict[str, Any]:
         )
         bonus = Amount(kind="bonus", month=now.date(), note="AG", key=uuid4(), cents=5000)
         variable = enter_variable(member_id=roue.courier_id, amount=bonus, by=roue.by("theo"), at=now)
+        swap = a_swap(roue, now)
+        template = save_template(
+            name="Usual", monday=now.date() - timedelta(days=now.weekday()), by=PLATFORM, at=now
+        )
+        window = add_availability(
+            member_id=roue.courier_id, window=Window(Kind.CAN, 0, 0, 60), by=roue.by("alma")
+        )
         return {
             "order_id": order.pk,
             "store_id": roue.store_id,
@@ -72,6 +93,10 @@ def known(roue, now) -> dict[str, Any]:
             "member_id": roue.courier_id,
             "shift_id": roue.shift_id,
             "task_id": delivery.tasks.first().pk,
+            "record_id": WorkRecord.objects.get(shift=roue.shift_id).pk,
+            "swap_id": swap.pk,
+            "template_id": template.pk,
+            "availability_id": window.pk,
             "plan_id": plan.pk,
             "bike_id": fleet.bikes[0].pk,
             "contract_id": Contract.objects.get(member=roue.courier_id).pk,

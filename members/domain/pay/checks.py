@@ -40,7 +40,9 @@ def check_work(
         yield Check("open_record", member_id, reason, is_blocking=True)
     if unconfirmed:
         reason = Sentence(
-            _("%(count)s worked shifts of %(name)s are not closed by both sides: confirm them on the roster."),
+            _(
+                "%(count)s worked shifts of %(name)s are not closed by both sides: confirm them on the roster."
+            ),
             {"name": name, "count": unconfirmed},
         )
         yield Check("unconfirmed_record", member_id, reason, is_blocking=True)
@@ -51,7 +53,7 @@ def check_work(
 
 def refused(*, member_id: str, name: str, problem: DomainError) -> Check:
     """The engine computes nothing rather than something guessed."""
-    why = Sentence(_("%(name)s: %(why)s"), {"name": name, "why": str(problem)})
+    why = Sentence(_("%(name)s: %(why)s"), {"name": name, "why": Sentence(problem.message, problem.params)})
     return Check(problem.code, member_id, why, is_blocking=True)
 
 
@@ -70,9 +72,7 @@ def check_statement(
         reason = Sentence(_("%(name)s has no IBAN: the payment file cannot be made."), {"name": name})
         yield Check("no_iban", member_id, reason, is_blocking=False)
     if statement.withholding and statement.withholding.is_neutral:
-        reason = Sentence(
-            _("No tax rate is known for %(name)s: the neutral grid is used."), {"name": name}
-        )
+        reason = Sentence(_("No tax rate is known for %(name)s: the neutral grid is used."), {"name": name})
         yield Check("neutral_rate", member_id, reason, is_blocking=False)
     if contract_seconds and statement.seconds + CONTRACT_TOLERANCE_SECONDS < contract_seconds:
         reason = Sentence(
@@ -108,6 +108,6 @@ def of_labour_law(finding: Finding) -> Check:
     """A rule of working time that the paid weeks broke: to be looked at, the work is paid all the same."""
     reason = Sentence(
         _("%(name)s, %(day)s: %(what)s"),
-        {"name": finding.name, "day": finding.day.isoformat(), "what": str(finding.sentence)},
+        {"name": finding.name, "day": finding.day.isoformat(), "what": finding.sentence},
     )
     return Check(f"labour_{finding.code}", finding.member_id, reason, is_blocking=False)

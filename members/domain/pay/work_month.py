@@ -62,8 +62,8 @@ class WorkMonth:
     """One person's month: contracts, work in the civil weeks that end in it, absences, extras, the year so far.
 
     `terms` stand in their order. `earlier` holds the `carry` of the year's earlier payslips by their month; None: none
-    is known, nothing is regularised. `absences` reach back a year, `months_before_cents` is the gross of the three months
-    before as far as they are known, the latest first. `withholding_rate` is per unit; None: the tax office sent none.
+    is known, nothing is regularised. `absences` reach back a year; `months_before_cents` is the gross of the three
+    months before, the latest first, as far as known. `withholding_rate` is per unit; None: the tax office sent none.
     """
 
     month: date
