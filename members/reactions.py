@@ -1,9 +1,12 @@
-"""What follows for members from what happened on the street."""
+"""What follows for members: work carried is credited, approved pay gets its documents."""
 
-from coopplatform.contracts.story import DeliveryCompleted
+from celery import current_app
+
+from coopplatform.contracts.story import DeliveryCompleted, PayRunApproved, PayRunValidated
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from members.services.crediting import credit_delivery
+from members.services.payslip_documents import MAKE_DOCUMENTS
 
 
 @reacts_to(DeliveryCompleted)
@@ -17,3 +20,12 @@ def credit_work(entry: Recorded) -> None:
         is_on_time=event.is_on_time,
         at=event.occurred_at,
     )
+
+
+@reacts_to(PayRunApproved, PayRunValidated)
+def have_documents_made(entry: Recorded) -> None:
+    """A worker draws the PDFs; asked twice it finds them made."""
+    event = entry.event
+    assert isinstance(event, PayRunApproved | PayRunValidated)
+    arguments = {"cooperative_id": entry.cooperative_id, "run_id": str(event.pay_run_id)}
+    current_app.send_task(MAKE_DOCUMENTS, kwargs=arguments)

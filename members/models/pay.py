@@ -96,14 +96,23 @@ class PayRunValidation(CooperativeOwned):
 
 
 class PayslipDocument(CooperativeOwned):
-    """The PDF of an issued payslip, kept as it was delivered (Code du travail D3243-8: fifty years)."""
+    """The PDF of an issued payslip, kept as it was delivered (Code du travail D3243-8: fifty years).
 
-    payslip = models.OneToOneField(Payslip, models.PROTECT, related_name="document", db_constraint=False)
+    First as a projection; once more when a payroll professional has validated the run.
+    """
+
+    payslip = models.ForeignKey(Payslip, models.PROTECT, related_name="documents", db_constraint=False)
+    is_validated = models.BooleanField()
     pdf = models.BinaryField()
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = wall("payslip", append_only=True)
+        constraints = [
+            *wall("payslip", append_only=True),
+            models.UniqueConstraint(
+                fields=["cooperative", "payslip", "is_validated"], name="one_document_a_state"
+            ),
+        ]
 
 
 class PaymentFile(CooperativeOwned):

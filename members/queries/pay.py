@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from collections.abc import Iterable
 
-from members.models import PayRun, Payslip
+from django.db.models import Count, F, Sum
+
+from members.models import PaymentFile, PayRun, Payslip
 
 
 @dataclass(frozen=True, slots=True)
 class PaidMonth:
-    """What an approved month came to."""
+    """What an approved month came to; `seconds` are those that were paid."""
 
     seconds: int
     gross_cents: int
@@ -19,11 +22,12 @@ class PaidMonth:
 
 
 def pay_runs(*, limit: int = 24) -> list[PayRun]:
-    """The newest months first, each with `people`, `seconds` and `gross_cents`."""
+    """The newest months first, each with `people`, `seconds` paid, `gross_cents` and `cost_cents`."""
     runs = PayRun.objects.annotate(
         people=Count("payslips"),
-        seconds=Sum("payslips__seconds", default=0),
+        seconds=Sum("payslips__paid_seconds", default=0),
         gross_cents=Sum("payslips__gross_cents", default=0),
+        cost_cents=Sum(F("payslips__gross_cents") + F("payslips__employer_cents"), default=0),
     )
     return list(runs.order_by("-month")[:limit])
 
@@ -56,10 +60,36 @@ def own_payslip(payslip_id: UUID, user_id: int) -> Payslip | None:
 def paid_month(month: date) -> PaidMonth | None:
     """The sums of the month's approved run, or None while there is none."""
     issued = Payslip.objects.filter(run__month=month, issued_at__isnull=False)
-    sums = issued.aggregate(seconds=Sum("seconds"), gross_cents=Sum("gross_cents"), payslips=Count("id"))
+    sums = issued.aggregate(seconds=Sum("paid_seconds"), gross_cents=Sum("gross_cents"), payslips=Count("id"))
     return PaidMonth(**sums) if sums["payslips"] else None
 
 
 def run_of(month: date) -> PayRun | None:
     """The run of a month (its first day), computed or approved."""
     return PayRun.objects.filter(month=month).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """The sums of a run, in cents and seconds; the net is None where one is not computed."""
+
+    seconds: int
+    gross_cents: int
+    net_cents: int | None
+    cost_cents: int
+
+    @classmethod
+    def of(cls, slips: Iterable[Payslip]) -> Self:
+        rows = list(slips)
+        nets = [slip.net_paid_cents for slip in rows]
+        return cls(
+            sum(slip.paid_seconds for slip in rows),
+            sum(slip.gross_cents for slip in rows),
+            None if None in nets else sum(net or 0 for net in nets),
+            sum(slip.cost_cents for slip in rows),
+        )
+
+
+def payment_file(run_id: UUID) -> PaymentFile | None:
+    """The run's file for the bank, once it is made."""
+    return PaymentFile.objects.filter(run=run_id).first()

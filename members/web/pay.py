@@ -1,4 +1,4 @@
-"""The treasurer's pay: months, runs, payslips whose every line opens."""
+"""The treasurer's pay: months, and one month's run from its checks to the bank."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -18,12 +18,15 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
 from members.domain.pay import weeks_ending_in
-from members.models import PayRun, Payslip
-from members.permissions import can_approve_run, can_compute_payslips, can_read_own_work
-from members.queries.hours import records_of
-from members.queries.pay import own_payslip, pay_run, pay_runs, payslip, payslips_of_run
-from members.services.payroll import approve_run, compute_payslips
-from members.web.bar import places
+from members.models import PayRun
+from members.permissions import can_approve_run, can_compute_payslips
+from members.queries.documents import document_progress, validation_of
+from members.queries.pay import RunTotals, pay_run, pay_runs, payment_file, payslips_of_run
+from members.queries.payroll_settings import payroll_settings
+from members.services.pay_validation import validate_run
+from members.services.payment_files import make_payment_file
+from members.services.payroll import approve_run, compute_payslips, is_over, last_day_paid
+from members.web.forms import day_field, done, posted
 
 MONTHS_OFFERED = 6
 
@@ -42,6 +45,20 @@ class MonthForm(forms.Form):
         field.initial = months[min(1, len(months) - 1)].isoformat() if months else None
 
 
+class ValidationForm(forms.Form):
+    """Who stands for the run."""
+
+    professional = forms.CharField(
+        label=gettext_lazy("Payroll professional, name and firm"), max_length=120, required=False
+    )
+
+
+class PaymentForm(forms.Form):
+    """When the bank is to pay."""
+
+    execution_on = day_field(gettext_lazy("Paid on"))
+
+
 @allow(can_compute_payslips)
 def pay(request: TenantRequest) -> HttpResponse:
     """Months, newest first, and the next one to compute."""
@@ -49,41 +66,24 @@ def pay(request: TenantRequest) -> HttpResponse:
     form = _month_form(request, runs)
     if request.method == "POST" and form.is_valid():
         return _computed(request, date.fromisoformat(form.cleaned_data["month"]))
-    context = {"runs": runs, "form": form}
+    context = {
+        "runs": runs,
+        "form": form,
+        "settings": payroll_settings(timezone.localdate().replace(day=1)),
+    }
     return render(request, "members/pay.html", context, status=422 if form.is_bound else 200)
 
 
 @allow(can_compute_payslips)
 def run(request: TenantRequest, run_id: UUID) -> HttpResponse:
-    """One month: payslips, what is open, approval."""
-    found = pay_run(run_id)
-    if found is None:
-        raise Http404
-    slips = payslips_of_run(run_id)
-    first, last = weeks_ending_in(found.month)
-    context = {
-        "run": found,
-        "payslips": slips,
-        "seconds": sum(slip.seconds for slip in slips),
-        "gross_cents": sum(slip.gross_cents for slip in slips),
-        "blocking": [check for check in found.checks if check["is_blocking"]],
-        "others": [check for check in found.checks if not check["is_blocking"]],
-        "first": first,
-        "last": last,
-        "is_over": timezone.localdate() > last,
-        "is_own": str(actor_of(request)) == found.prepared_by,
-        **_people(found),
-    }
-    return render(request, "members/pay_run.html", context)
+    """One month: payslips, what is open, approval, documents, the bank."""
+    return _run_page(request, _found(run_id))
 
 
 @require_POST
 @allow(can_compute_payslips)
 def compute_again(request: TenantRequest, run_id: UUID) -> HttpResponse:
-    found = pay_run(run_id)
-    if found is None:
-        raise Http404
-    return _computed(request, found.month)
+    return _computed(request, _found(run_id).month)
 
 
 @require_POST
@@ -92,50 +92,106 @@ def approve(request: TenantRequest, run_id: UUID) -> HttpResponse:
     attempt(
         request,
         lambda: approve_run(run_id=run_id, by=actor_of(request), at=timezone.now()),
-        said=_("Approved. The payslips are issued, the gross wages are in the books."),
+        said=_("Approved. The payslips are issued, the pay is in the books."),
     )
     return redirect("pay-run", request.cooperative.slug, run_id)
 
 
+@require_POST
+@allow(can_approve_run)
+def validate(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Say that a payroll professional has checked the run."""
+    found, form = _found(run_id), ValidationForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: validate_run(
+            run_id=run_id,
+            professional=form.cleaned_data["professional"],
+            by=actor_of(request),
+            at=timezone.now(),
+        ),
+    ):
+        return redirect("pay-run", request.cooperative.slug, run_id)
+    return _run_page(request, found, validation_form=form, status=422)
+
+
+@require_POST
+@allow(can_approve_run)
+def pay_by_bank(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Make the run's file for the bank."""
+    found, form = _found(run_id), PaymentForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: make_payment_file(
+            run_id=run_id,
+            execution_on=form.cleaned_data["execution_on"],
+            by=actor_of(request),
+            at=timezone.now(),
+        ),
+    ):
+        return redirect("pay-run", request.cooperative.slug, run_id)
+    return _run_page(request, found, payment_form=form, status=422)
+
+
 @allow(can_compute_payslips)
-def member_payslip(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
-    return _payslip_page(request, payslip(payslip_id), is_own=False)
+def documents(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """How far the PDFs are, as a part of the page that asks again while they are being made."""
+    found = _found(run_id)
+    return render(request, "members/parts/documents.html", {"run": found, **_documents(found)})
 
 
-@allow(can_read_own_work)
-def my_payslip(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
-    """One's own; another member's is not found."""
-    return _payslip_page(request, own_payslip(payslip_id, request.user.pk), is_own=True)
-
-
-def _payslip_page(request: TenantRequest, slip: Payslip | None, *, is_own: bool) -> HttpResponse:
-    if slip is None:
+def _found(run_id: UUID) -> PayRun:
+    found = pay_run(run_id)
+    if found is None:
         raise Http404
-    first, last = weeks_ending_in(slip.run.month)
+    return found
+
+
+def _run_page(
+    request: TenantRequest,
+    found: PayRun,
+    *,
+    validation_form: ValidationForm | None = None,
+    payment_form: PaymentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    slips = payslips_of_run(found.pk)
+    first, last = weeks_ending_in(found.month)
+    today = timezone.localdate()
+    bank_day = max(today, last_day_paid(found.month))
     context = {
-        "payslip": slip,
-        "is_own": is_own,
+        "run": found,
+        "payslips": slips,
+        "totals": RunTotals.of(slips),
+        "blocking": [check for check in found.checks if check["is_blocking"]],
+        "others": [check for check in found.checks if not check["is_blocking"]],
         "first": first,
         "last": last,
-        "lines": _drawn(slip),
-        "records": records_of(slip.member_id, first, last, request.cooperative.zone),
-        **_people(slip.run),
+        "last_paid": last_day_paid(found.month),
+        "is_over": is_over(found.month, today),
+        "is_own": str(actor_of(request)) == found.prepared_by,
+        "payment_file": payment_file(found.pk),
+        "validation_form": validation_form or ValidationForm(),
+        "payment_form": payment_form or PaymentForm(initial={"execution_on": bank_day}),
+        **_documents(found),
+        **people_of(found),
     }
-    return render(request, "members/payslip.html", context)
+    return render(request, "members/pay_run.html", context, status=status)
 
 
-def _drawn(slip: Payslip) -> list[dict[str, Any]]:
-    """The lines with their place in the bar: hours solid, what comes on top of them tinted."""
-    drawn = zip(slip.lines, places([line["cents"] for line in slip.lines]), strict=True)
-    return [
-        {**line, **place, "paint": "money" if line["percent"] == 100 else "tint"} for line, place in drawn
-    ]
+def _documents(found: PayRun) -> dict[str, Any]:
+    validation = validation_of(found.pk)
+    return {
+        "validation": validation,
+        "progress": document_progress(found.pk, is_validated=bool(validation))
+        if found.is_approved
+        else None,
+    }
 
 
 def _month_form(request: TenantRequest, runs: list[PayRun]) -> MonthForm:
     approved = {run.month for run in runs if run.is_approved}
-    data = request.POST if request.method == "POST" else None
-    return MonthForm(data, today=timezone.localdate(), approved=approved)
+    return MonthForm(posted(request), today=timezone.localdate(), approved=approved)
 
 
 def _computed(request: TenantRequest, month: date) -> HttpResponse:
@@ -150,7 +206,8 @@ def _computed(request: TenantRequest, month: date) -> HttpResponse:
     return redirect("pay", request.cooperative.slug)
 
 
-def _people(found: PayRun) -> dict[str, str]:
+def people_of(found: PayRun) -> dict[str, str]:
+    """Who computed and who approved, by name."""
     names = actor_names([found.prepared_by, found.approved_by])
     return {
         "prepared_by": names.get(found.prepared_by, _("the platform")),

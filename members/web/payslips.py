@@ -1,0 +1,129 @@
+"""A payslip: its fall of bars, every line with its formula and source, as PDF and as CSV."""
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from cooperatives.web.guards import allow
+from cooperatives.web.requests import TenantRequest
+from cooperatives.web.tables import csv_file, units
+from coopplatform.web.wording import write
+from members.adapters.payslip_pdf import rendered
+from members.domain.pay import weeks_ending_in
+from members.models import Payslip
+from members.permissions import can_compute_payslips, can_read_own_work
+from members.queries.documents import document_of, validation_of
+from members.queries.hours import records_of
+from members.queries.pay import own_payslip, payslip
+from members.web.pay import people_of
+from members.web.waterfall import waterfall
+
+
+@allow(can_compute_payslips)
+def member_payslip(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    return _page(request, _known(payslip(payslip_id)), is_own=False)
+
+
+@allow(can_read_own_work)
+def my_payslip(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    """One's own; another member's is not found."""
+    return _page(request, _known(own_payslip(payslip_id, request.user.pk)), is_own=True)
+
+
+@allow(can_compute_payslips)
+def member_payslip_pdf(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    return _pdf(request, _known(payslip(payslip_id)))
+
+
+@allow(can_read_own_work)
+def my_payslip_pdf(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    return _pdf(request, _known(own_payslip(payslip_id, request.user.pk)))
+
+
+@allow(can_compute_payslips)
+def member_payslip_csv(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    return _csv(_known(payslip(payslip_id)))
+
+
+@allow(can_read_own_work)
+def my_payslip_csv(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    return _csv(_known(own_payslip(payslip_id, request.user.pk)))
+
+
+def _known(slip: Payslip | None) -> Payslip:
+    if slip is None:
+        raise Http404
+    return slip
+
+
+def _page(request: TenantRequest, slip: Payslip, *, is_own: bool) -> HttpResponse:
+    first, last = weeks_ending_in(slip.run.month)
+    lines = slip.statement["contributions"]
+    context = {
+        "payslip": slip,
+        "is_own": is_own,
+        "first": first,
+        "last": last,
+        "waterfall": waterfall(slip),
+        "groups": [
+            {"label": group, "lines": list(own)} for group, own in groupby(lines, key=lambda line: line["group"])
+        ],
+        "validation": validation_of(slip.run_id),
+        "records": records_of(slip.member_id, first, last, request.cooperative.zone),
+        **people_of(slip.run),
+    }
+    return render(request, "members/payslip.html", context)
+
+
+def _pdf(request: TenantRequest, slip: Payslip) -> HttpResponse:
+    """The kept document; one drawn now while it is being made, or for a draft."""
+    validation = validation_of(slip.run_id)
+    pdf = document_of(slip.pk) or rendered(
+        slip,
+        locale=request.cooperative.locale,
+        professional=validation.professional if validation else "",
+    )
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = f"payslip-{slip.run.month:%Y-%m}-{slip.member.code}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _csv(slip: Payslip) -> HttpResponse:
+    head = ("part", "code", "label", "hours", "base", "rate", "employee", "employer", "formula", "sources")
+    return csv_file(
+        f"payslip-{slip.run.month:%Y-%m}-{slip.member.code}.csv", head, list(_rows(slip.statement))
+    )
+
+
+def _rows(statement: dict[str, Any]) -> Any:
+    for part in ("items", "net_items"):
+        for item in statement[part]:
+            yield (
+                "pay" if part == "items" else "besides",
+                item["code"],
+                write(item["label"]),
+                item["hours"],
+                "",
+                units(item["rate_cents"]) if item["rate_cents"] else "",
+                units(item["cents"]),
+                "",
+                write(item["formula"]),
+                "; ".join(item["sources"]),
+            )
+    for line in statement["contributions"]:
+        yield (
+            "contribution",
+            line["code"],
+            write(line["label"]),
+            "",
+            units(line["base_cents"]),
+            line["employee_rate"] or line["employer_rate"] or "",
+            units(line["employee_cents"] or 0),
+            units(line["employer_cents"] or 0),
+            write(line["formula"]),
+            "; ".join(line["sources"]),
+        )
