@@ -69,20 +69,27 @@ def entry_of(source_key: str) -> Entry | None:
 
 
 def balances_by_role(*, first: date | None = None, last: date, excluding: str = "") -> dict[Role, int]:
-    """What each account of the chart moved by in a period, debit positive; `excluding` entries of these keys."""
+    """What each account with a role moved by in a period, debit positive; `excluding` entries of these keys.
+
+    Accounts booked by hand have no role: whole statements are `queries.statements`.
+    """
     lines = Line.objects.filter(entry__posted_on__lte=last)
     if first:
         lines = lines.filter(entry__posted_on__gte=first)
     if excluding:
         lines = lines.exclude(entry__source_key__startswith=excluding)
-    sums = lines.values("account__role").annotate(cents=Sum("amount_cents"))
+    sums = lines.exclude(account__role="").values("account__role").annotate(cents=Sum("amount_cents"))
     return {Role(row["account__role"]): row["cents"] for row in sums}
 
 
 def closed_results() -> dict[int, int]:
     """The result of each closed year, in cents: a surplus is positive, a deficit negative."""
     closing = Entry.objects.filter(source_key__startswith=YEAR_CLOSED).annotate(
-        result=Sum("lines__amount_cents", filter=Q(lines__account__role=Role.YEAR_RESULT), default=0)
+        result=Sum(
+            "lines__amount_cents",
+            filter=Q(lines__account__role__in=[Role.YEAR_RESULT, Role.YEAR_LOSS]),
+            default=0,
+        )
     )
     return {
         int(key.removeprefix(YEAR_CLOSED)): -result

@@ -57,7 +57,7 @@ def found_cooperative(
     with scope(cooperative.pk):
         Charter.objects.create(version=1, valid_from=founded_on, terms=terms, adopted_at=at)
         Account.objects.bulk_create(
-            Account(role=account.role, code=account.code, name=account.name)
+            Account(role=account.role or "", code=account.code, name=account.name)
             for account in chart_for(country).accounts
         )
     return cooperative
