@@ -92,6 +92,8 @@ def period(name: str) -> Period:
     """The period of that name. Raises Invalid for one that is none."""
     year, _dash, part = name.partition("-")
     try:
+        if not 1901 <= int(year) <= 2999:
+            raise ValueError(name)
         if part.startswith("Q"):
             quarter = int(part[1:])
             if not 1 <= quarter <= 4:

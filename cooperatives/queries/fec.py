@@ -75,7 +75,7 @@ def _entry_lines(year: int, *, is_pay_centralised: bool) -> Iterator[FecLine]:
         Line.objects.filter(entry__year=year)
         .exclude(entry__source_key__startswith=YEAR_CLOSED)
         .select_related("entry", "account", "matched__matching")
-        .order_by("entry__recorded_at", "entry__journal", "entry__number", "id")
+        .order_by("entry__recorded_at", "entry__journal", "entry__number", "-amount_cents", "id")
     )
     for line in found:
         entry, matched = line.entry, getattr(line, "matched", None)

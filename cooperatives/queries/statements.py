@@ -117,8 +117,12 @@ def result_cents(first: date, last: date) -> int:
 
 
 def _balances(day: date) -> dict[str, int]:
-    begins = date(day.year, 1, 1)
     found: dict[str, int] = defaultdict(int)
+    if (day.month, day.day) == (12, 31):
+        for held in _held(_last_closed_before(day.year + 1), day):
+            found[held.code] += held.cents
+        return dict(found)
+    begins = date(day.year, 1, 1)
     for held in opening(begins):
         found[held.code] += held.cents
     for code, cents in moved(begins, day).items():
