@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cooperatives.domain.charts import Role
+from cooperatives.domain.charts import PCG, PCMN, PLAIN, Chart
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.money import Money
 from coopplatform.kernel.text import Sentence, _
 
-# Whose lines wait for money: customers and suppliers, staff, funds, the State, members.
-OPEN_ROLES = (
-    Role.CUSTOMERS, Role.SUPPLIERS, Role.STAFF, Role.STAFF_ADVANCES, Role.SOCIAL_SECURITY, Role.HEALTH_FUND,
-    Role.PENSION_FUND, Role.WITHHOLDING_TAX, Role.VAT_DUE, Role.WORK_SHARE, Role.SHARE_INTEREST,
-    Role.SHARES_CALLED, Role.SHARES_REFUNDED, Role.TIPS,
-)  # fmt: skip
+# Accounts whose lines wait for money, by chart: claims and debts, but neither VAT, which is declared as a whole, nor
+# what is only estimated or spread over years.
+_WAITING = (
+    (PCG, ("4",), ("4282", "4286", "4382", "4386", "4456", "4457", "4458", "4486", "48", "49")),
+    (PCMN, ("40", "41", "43", "44", "45", "46", "47", "48"), ("409", "4110", "4119", "4510", "4519", "456")),
+    (PLAIN, ("11", "12", "14", "20", "21", "22", "23", "24", "25"), ("2050", "2060", "2200")),
+)
 MOST_SUGGESTED = 4
 NEAR_DAYS = 10
+
+
+def waiting_codes(chart: Chart) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The beginnings of the codes whose lines a payment settles, and those among them that none does."""
+    return next((codes, except_for) for known, codes, except_for in _WAITING if known is chart)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from cooperatives.domain.bank import OPEN_ROLES, Item, Movement, OpenItems, Suggestion
-from cooperatives.models import Account, BankAccount, BankLine, BankStatement, Line, Matching
+from cooperatives.domain.bank import Item, Movement, OpenItems, Suggestion, waiting_codes
+from cooperatives.domain.charts import chart_for
+from cooperatives.models import BankAccount, BankLine, BankStatement, Line, Matching
+from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.third_parties import third_party_names
 
 MOST_LINES = 100
@@ -112,11 +114,14 @@ def movement_of(line: BankLine) -> Movement:
 
 
 def _third_parties() -> Q:
-    """On an account of a role that waits for money, or one opened under it."""
-    wanted = Q(pk__in=[])
-    for code in Account.objects.filter(role__in=OPEN_ROLES).values_list("code", flat=True):
+    """On an account that waits for money."""
+    codes, except_for = waiting_codes(chart_for(cooperative_here().country))
+    wanted, others = Q(pk__in=[]), Q(pk__in=[])
+    for code in codes:
         wanted |= Q(account__code__startswith=code)
-    return wanted
+    for code in except_for:
+        others |= Q(account__code__startswith=code)
+    return wanted & ~others
 
 
 def _sum(rows: QuerySet) -> int:

@@ -14,13 +14,17 @@ SPRING = datetime(2026, 4, 2, 10, tzinfo=UTC)
 IBAN = "FR7630006000011234567890189"
 
 
+def drafted(code: str, cents: int, auxiliary: str = "", section: str = "") -> DraftLine:
+    return DraftLine(None, cents, auxiliary, section, code=code)
+
+
 def entered(posted_on: date, *lines: tuple[Any, ...], journal: str = "OD", label: str = "By hand") -> Any:
     """An entry by hand; a line is (code, cents) or (code, cents, auxiliary) or (code, cents, auxiliary, section)."""
     return enter_entry(
         key=str(uuid4()),
         journal=journal,
         label=label,
-        lines=[DraftLine(None, line[1], *line[2:], code=line[0]) for line in lines],
+        lines=[drafted(*line) for line in lines],
         posted_on=posted_on,
         piece_ref=f"P-{posted_on:%m%d}",
         piece_on=None,

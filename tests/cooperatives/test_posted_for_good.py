@@ -4,8 +4,10 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cooperatives.models import Line
+from cooperatives.services.ledger import reverse_entry
 from tests.conftest import PLATFORM, Cast
-from tests.cooperatives.test_books import post, reverse_entry
+from tests.cooperatives.test_books import post
 
 LATE_LINE = (
     "insert into cooperatives_line (id, cooperative_id, entry_id, account_id, amount_cents, label, section, auxiliary)"
@@ -44,7 +46,7 @@ def as_owner(cast: Cast, sql: str) -> int:
         return owned.execute(sql).rowcount
 
 
-def books(cast: Cast) -> list[tuple]:
+def books(cast: Cast):
     with cast.inside(), connection.cursor() as cursor:
         cursor.execute("select e.label, l.amount_cents from cooperatives_line l join cooperatives_entry e on"
                        " e.id = l.entry_id order by 2")  # fmt: skip
@@ -73,8 +75,6 @@ def test_the_owner_is_seen_to_reach_the_rows_at_all(posted):
 
 
 def test_an_entry_and_its_mirror_leave_nothing_open(posted, now):
-    from cooperatives.models import Line
-
     with posted.inside():
         entry = Line.objects.first().entry
         reverse_entry(entry_id=entry.pk, posted_on=entry.posted_on, by=PLATFORM, at=now)
