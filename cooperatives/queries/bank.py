@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from cooperatives.domain.bank import Item, Movement, OpenItems, Suggestion, waiting_codes
 from cooperatives.domain.charts import chart_for
@@ -17,7 +17,10 @@ MOST_LINES = 100
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """At the day of the newest statement, in cents: the bank's balance and the books', and what parts them."""
+    """At the day of the newest statement, in cents: the bank's balance and the books', and what parts them.
+
+    What the books hold from before the first statement is taken to be in the balance that one begins with.
+    """
 
     bank_account: BankAccount
     statement: BankStatement | None
@@ -29,7 +32,7 @@ class Reconciliation:
 
     @property
     def unexplained_cents(self) -> int:
-        """Nothing, once every movement since the first statement is read and the account's opening is right."""
+        """Nothing, once every movement since the first statement is read and the books began with its balance."""
         return self.bank_cents - self.book_cents - self.unmatched_cents + self.not_at_bank_cents
 
 
@@ -40,12 +43,16 @@ def bank_accounts() -> list[BankAccount]:
 
 def reconciliation(bank_account: BankAccount) -> Reconciliation:
     """The newest statement's balance against the account's."""
-    statement = BankStatement.objects.filter(bank_account=bank_account).order_by("-last_on", "-id").first()
+    statements = BankStatement.objects.filter(bank_account=bank_account)
+    statement = statements.order_by("-last_on", "-id").first()
+    begun = statements.aggregate(first=Min("first_on"))["first"]
     lines = Line.objects.filter(account_id=bank_account.account_id)
     if statement:
         lines = lines.filter(entry__posted_on__lte=statement.last_on)
     waiting = BankLine.objects.filter(bank_account=bank_account, matching__isnull=True)
     open_lines = lines.filter(matched__isnull=True)
+    if begun:
+        open_lines = open_lines.filter(entry__posted_on__gte=begun)
     return Reconciliation(
         bank_account,
         statement,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cooperatives.domain.journals import NAMES, journal_name
+from cooperatives.domain.sections import section_name
 from cooperatives.models import Entry, Line
 from cooperatives.permissions import can_keep_books, can_read_books
 from cooperatives.queries.books import BalanceRow, entries, entry, entry_of, reversal_of, trial_balance
@@ -135,7 +136,7 @@ def _entry_page(request: TenantRequest, found: Entry | None, *, fact: str = "") 
     context = {
         "fact": fact,
         "entry": found,
-        "lines": [(line, names.get(line.auxiliary, "")) for line in lines],
+        "lines": [(line, names.get(line.auxiliary, ""), section_name(line.section)) for line in lines],
         "shown": _shown([found], request.cooperative.slug)[0] if found else None,
         "journal_name": journal_name(found.journal, request.cooperative.country) if found else "",
         "reversal": reversal_of(found) if found else None,

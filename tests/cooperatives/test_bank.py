@@ -162,16 +162,17 @@ def test_a_matching_is_undone_by_the_mirror_of_its_payment_and_can_be_made_anew(
 
 
 def test_the_balances_are_explained_to_the_cent(bank):
-    entered(date(2026, 1, 20), ("627" + "8", 700), ("512", -700))
+    entered(date(2026, 1, 20), ("6278", 700), ("512", -700))
     read(STATEMENT)
     found = reconciliation(bank_accounts()[0])
     assert (found.bank_cents, found.book_cents, found.unmatched) == (8_250, 9_300, 3)
+    assert (found.unmatched_cents, found.not_at_bank_cents, found.unexplained_cents) == (-1_750, -700, 0)
     match(lines()[3_500], [one.id for one in open_items(bank_accounts()[0]) if one.code == "411"])
     match(lines()[-5_000], [one.id for one in open_items(bank_accounts()[0]) if one.code == "401"])
     book_bank_line(bank_line_id=lines()[-250].pk, account_code="6278", by=PLATFORM, at=SPRING)
     found = reconciliation(bank_accounts()[0])
     assert (found.bank_cents, found.book_cents, found.unmatched_cents) == (8_250, 7_550, 0)
-    assert found.bank_cents - found.book_cents == 700  # the entry the bank does not know yet
+    assert (found.not_at_bank_cents, found.unexplained_cents) == (-700, 0)  # the bank does not know it yet
 
 
 def test_in_a_closed_year_nothing_is_matched_by_a_payment(bank):
