@@ -13,6 +13,7 @@ from cooperatives.domain.ledger import YEAR_CLOSED, DraftEntry, DraftLine, rever
 from cooperatives.models import Account, Entry, Line, MatchedLine
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.lettering import pair_off
+from cooperatives.services.turns import one_at_a_time
 from coopplatform.contracts.story import EntryPosted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
@@ -89,6 +90,7 @@ def reverse_entry(*, entry_id: UUID, posted_on: date, by: Actor, at: datetime) -
 
 def mirror(entry: Entry, *, posted_on: date, by: Actor, at: datetime) -> Entry:
     """A building block: post the reversal of an entry and pair the two off, so that neither stays open."""
+    one_at_a_time("matching")
     lines = list(entry.lines.all())
     draft = DraftEntry(
         entry.source_key,

@@ -36,7 +36,7 @@ class EntriesForm(PeriodForm):
     journal = forms.ChoiceField(
         label=gettext_lazy("Journal"),
         required=False,
-        choices=[("", gettext_lazy("All")), *((code, code) for code in NAMES)],
+        choices=[("", gettext_lazy("All journals")), *((code, code) for code in NAMES)],
     )
 
 
