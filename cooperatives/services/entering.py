@@ -7,13 +7,12 @@ from cooperatives.domain.charts import Role
 from cooperatives.domain.journals import GENERAL
 from cooperatives.domain.ledger import DraftEntry, DraftLine
 from cooperatives.models import Entry
+from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import post_entry
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import unit_of_work
-
-GENERAL_JOURNAL = GENERAL
 
 
 @unit_of_work
@@ -29,7 +28,7 @@ def enter_by_hand(
         _spoken(label),
         tuple(DraftLine(role, cents) for role, cents in amounts.items()),
     )
-    return post_entry(draft, journal=GENERAL_JOURNAL, posted_on=posted_on, by=by, at=at)
+    return post_entry(draft, journal=GENERAL, posted_on=posted_on, by=by, at=at)
 
 
 @unit_of_work
@@ -47,9 +46,18 @@ def enter_entry(
 ) -> Entry:
     """An entry on any accounts, by the paper it is written from. The same `key` is posted once.
 
-    Raises Invalid without a label or piece, unless the lines balance, or where an account is not open;
-    NotAllowedNow when the year is closed.
+    Raises Invalid without a label or piece, for a day before the co-op's first year or after the current one, unless
+    the lines balance, or where an account is not open; NotAllowedNow when the year is closed.
     """
+    first, last = cooperative_here().founded_on.year, at.year
+    if not first <= posted_on.year <= last:
+        raise Invalid(
+            "no_such_year",
+            _("The books are of %(first)s to %(last)s: date the entry in one of these years."),
+            field="posted_on",
+            first=str(first),
+            last=str(last),
+        )
     if not label.strip():
         raise Invalid("no_label", _("Say in a few words what the entry is."), field="label")
     if not piece_ref.strip():

@@ -97,6 +97,8 @@ def test_an_entry_sent_twice_is_posted_once(inside, login):
         (RENT, {"piece_ref": ""}, "required"),
         (RENT, {"journal": "XX"}, "not one of the available choices"),
         (RENT, {"posted_on": "soon"}, "Enter a valid date"),
+        (RENT, {"posted_on": "0001-01-01"}, "The books are of 2024 to 2026"),
+        (RENT, {"posted_on": "2027-01-01"}, "The books are of 2024 to 2026"),
         (RENT, {"key": "none"}, "Enter a valid UUID"),
     ],
 )
