@@ -36,4 +36,5 @@ def is_anyone(_: Access) -> bool:
 
 
 can_read_books = is_treasurer | is_coop_admin
+can_keep_books = is_treasurer | is_coop_admin
 can_read_journal = is_coop_admin | is_treasurer | is_dispatcher

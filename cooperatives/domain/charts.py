@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cooperatives.domain import pcg, pcmn
 from coopplatform.kernel.text import _
 
 
@@ -16,6 +17,7 @@ class Role(StrEnum):
     VAT = "vat"
     VAT_DEDUCTIBLE = "vat_deductible"
     VAT_DUE = "vat_due"
+    VAT_CREDIT = "vat_credit"
     WAGES = "wages"
     LEAVE_PROVISION = "leave_provision"
     SOCIAL_SECURITY_CHARGE = "social_security_charge"
@@ -38,7 +40,9 @@ class Role(StrEnum):
     LEAVE_ACCRUED = "leave_accrued"
     LEAVE_ACCRUED_CHARGE = "leave_accrued_charge"
     YEAR_RESULT = "year_result"
+    YEAR_LOSS = "year_loss"
     RETAINED_EARNINGS = "retained_earnings"
+    RETAINED_LOSSES = "retained_losses"
     LEGAL_RESERVE = "legal_reserve"
     DEVELOPMENT_FUND = "development_fund"
     WORK_SHARE = "work_share"
@@ -65,6 +69,7 @@ KINDS = {
     Role.VAT: Kind.LIABILITY,
     Role.VAT_DEDUCTIBLE: Kind.ASSET,
     Role.VAT_DUE: Kind.LIABILITY,
+    Role.VAT_CREDIT: Kind.ASSET,
     Role.WAGES: Kind.EXPENSE,
     Role.LEAVE_PROVISION: Kind.EXPENSE,
     Role.SOCIAL_SECURITY_CHARGE: Kind.EXPENSE,
@@ -87,7 +92,9 @@ KINDS = {
     Role.LEAVE_ACCRUED: Kind.LIABILITY,
     Role.LEAVE_ACCRUED_CHARGE: Kind.LIABILITY,
     Role.YEAR_RESULT: Kind.EQUITY,
+    Role.YEAR_LOSS: Kind.EQUITY,
     Role.RETAINED_EARNINGS: Kind.EQUITY,
+    Role.RETAINED_LOSSES: Kind.EQUITY,
     Role.LEGAL_RESERVE: Kind.EQUITY,
     Role.DEVELOPMENT_FUND: Kind.EQUITY,
     Role.WORK_SHARE: Kind.LIABILITY,
@@ -101,26 +108,43 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class AccountSpec:
-    """One account of a chart: `code` as the country numbers it, `name` as its accountants call it."""
+    """One account of a chart: `code` as the country numbers it, `name` as its accountants call it.
 
-    role: Role
+    Without a role no service names it: it is booked by hand.
+    """
+
+    role: Role | None
     code: str
     name: str
-
-    @property
-    def kind(self) -> Kind:
-        return KINDS[self.role]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The accounts the story needs. `source` says whose numbering it is."""
+    """The accounts of a country. `source` says whose numbering it is.
+
+    `kinds` gives the kind of an account by the beginning of its code, the longest first: what an account is stays
+    readable from its code, also of one the treasurer opens. Class 4 holds claims and debts: its sign tells.
+    """
 
     source: str
     accounts: tuple[AccountSpec, ...]
+    kinds: tuple[tuple[str, Kind], ...]
 
     def code(self, role: Role) -> str:
         return next(account.code for account in self.accounts if account.role == role)
+
+    def kind_of(self, code: str) -> Kind | None:
+        """What an account of that code is; None where the chart has no such class."""
+        fitting = [(len(prefix), kind) for prefix, kind in self.kinds if code.startswith(prefix)]
+        return max(fitting)[1] if fitting else None
+
+    def is_result(self, code: str) -> bool:
+        """Income or expense: emptied when the year is closed."""
+        return self.kind_of(code) in (Kind.INCOME, Kind.EXPENSE)
+
+
+def _by_hand(*accounts: tuple[str, str]) -> tuple[AccountSpec, ...]:
+    return tuple(AccountSpec(None, code, name) for code, name in accounts)
 
 
 # The PCG's names are legal terms and stay French.
@@ -132,7 +156,9 @@ PCG = Chart(
         AccountSpec(Role.LEGAL_RESERVE, "1061", "Réserve légale"),
         AccountSpec(Role.DEVELOPMENT_FUND, "1063", "Réserves statutaires (fonds de développement)"),
         AccountSpec(Role.RETAINED_EARNINGS, "110", "Report à nouveau"),
+        AccountSpec(Role.RETAINED_LOSSES, "119", "Report à nouveau (solde débiteur)"),
         AccountSpec(Role.YEAR_RESULT, "120", "Résultat de l'exercice"),
+        AccountSpec(Role.YEAR_LOSS, "129", "Résultat de l'exercice (perte)"),
         AccountSpec(Role.SUPPLIERS, "401", "Fournisseurs"),
         AccountSpec(Role.CUSTOMERS, "411", "Clients"),
         AccountSpec(Role.STAFF, "421", "Personnel, rémunérations dues"),
@@ -146,6 +172,7 @@ PCG = Chart(
         AccountSpec(Role.WITHHOLDING_TAX, "4421", "Prélèvement à la source (impôt sur le revenu)"),
         AccountSpec(Role.VAT_DUE, "44551", "TVA à décaisser"),
         AccountSpec(Role.VAT_DEDUCTIBLE, "44566", "TVA déductible sur autres biens et services"),
+        AccountSpec(Role.VAT_CREDIT, "44567", "Crédit de TVA à reporter"),
         AccountSpec(Role.VAT, "44571", "TVA collectée"),
         AccountSpec(Role.SHARES_CALLED, "4562", "Associés, capital appelé non versé"),
         AccountSpec(Role.SHARES_REFUNDED, "4567", "Associés, capital à rembourser"),
@@ -165,6 +192,53 @@ PCG = Chart(
         AccountSpec(Role.PENSION_CHARGE, "6453", "Cotisations aux caisses de retraite"),
         AccountSpec(Role.LEAVE_PROVISION_CHARGE, "6458", "Charges sociales sur congés à payer"),
         AccountSpec(Role.SALES, "706", "Prestations de services"),
+        *_by_hand(*pcg.BY_HAND),
+    ),
+    (
+        ("1", Kind.EQUITY),
+        ("15", Kind.LIABILITY),
+        ("16", Kind.LIABILITY),
+        ("17", Kind.LIABILITY),
+        ("2", Kind.ASSET),
+        ("3", Kind.ASSET),
+        ("4", Kind.ASSET),
+        ("40", Kind.LIABILITY),
+        ("409", Kind.ASSET),
+        ("419", Kind.LIABILITY),
+        ("42", Kind.LIABILITY),
+        ("425", Kind.ASSET),
+        ("43", Kind.LIABILITY),
+        ("44", Kind.LIABILITY),
+        ("441", Kind.ASSET),
+        ("4456", Kind.ASSET),
+        ("45", Kind.LIABILITY),
+        ("4562", Kind.ASSET),
+        ("467", Kind.LIABILITY),
+        ("487", Kind.LIABILITY),
+        ("5", Kind.ASSET),
+        ("6", Kind.EXPENSE),
+        ("7", Kind.INCOME),
+    ),
+)
+PCMN = Chart(
+    "Plan comptable minimum normalisé, arrêté royal du 21/10/2018",
+    (
+        *(AccountSpec(Role(role), code, name) for role, (code, name) in pcmn.BY_ROLE.items()),
+        *_by_hand(*pcmn.BY_HAND),
+    ),
+    (
+        ("1", Kind.EQUITY),
+        ("16", Kind.LIABILITY),
+        ("17", Kind.LIABILITY),
+        ("2", Kind.ASSET),
+        ("3", Kind.ASSET),
+        ("4", Kind.LIABILITY),
+        ("40", Kind.ASSET),
+        ("41", Kind.ASSET),
+        ("490", Kind.ASSET),
+        ("5", Kind.ASSET),
+        ("6", Kind.EXPENSE),
+        ("7", Kind.INCOME),
     ),
 )
 PLAIN = Chart(
@@ -188,13 +262,16 @@ PLAIN = Chart(
         AccountSpec(Role.WITHHOLDING_TAX, "2130", _("Income tax withheld")),
         AccountSpec(Role.VAT, "2200", _("VAT collected")),
         AccountSpec(Role.VAT_DUE, "2210", _("VAT to pay")),
+        AccountSpec(Role.VAT_CREDIT, "1310", _("VAT credit carried over")),
         AccountSpec(Role.SUPPLIERS, "2300", _("Suppliers")),
         AccountSpec(Role.CAPITAL, "2800", _("Members' capital")),
         AccountSpec(Role.CAPITAL_UNPAID, "2810", _("Members' capital called, not paid in")),
         AccountSpec(Role.LEGAL_RESERVE, "2900", _("Legal reserve")),
         AccountSpec(Role.DEVELOPMENT_FUND, "2950", _("Development fund")),
         AccountSpec(Role.RETAINED_EARNINGS, "2980", _("Result brought forward")),
+        AccountSpec(Role.RETAINED_LOSSES, "2981", _("Losses brought forward")),
         AccountSpec(Role.YEAR_RESULT, "2990", _("Result of the year")),
+        AccountSpec(Role.YEAR_LOSS, "2991", _("Loss of the year")),
         AccountSpec(Role.SALES, "3000", _("Deliveries sold")),
         AccountSpec(Role.WAGES, "5000", _("Wages")),
         AccountSpec(Role.LEAVE_PROVISION, "5010", _("Paid leave")),
@@ -208,11 +285,40 @@ PLAIN = Chart(
         AccountSpec(Role.MOBILITY_LEVY, "5230", _("Mobility levy")),
         AccountSpec(Role.TRAVEL_EXPENSES, "6000", _("Travel expenses")),
         AccountSpec(Role.FEDERATION_DUES, "6100", _("Dues to the federation")),
+        *_by_hand(
+            ("1500", _("Bikes and equipment")),
+            ("1590", _("Depreciation of bikes and equipment")),
+            ("1600", _("Deposits paid")),
+            ("1700", _("Cash")),
+            ("2400", _("Loans")),
+            ("2500", _("Suspense account")),
+            ("3100", _("Other income")),
+            ("3200", _("Grants")),
+            ("6200", _("Purchases and supplies")),
+            ("6210", _("Rent")),
+            ("6220", _("Repairs")),
+            ("6230", _("Insurance")),
+            ("6240", _("Fees and advice")),
+            ("6250", _("Telephone and internet")),
+            ("6260", _("Bank charges")),
+            ("6270", _("Interest")),
+            ("6280", _("Depreciation")),
+            ("6290", _("Taxes")),
+        ),
+    ),
+    (
+        ("1", Kind.ASSET),
+        ("2", Kind.LIABILITY),
+        ("28", Kind.EQUITY),
+        ("29", Kind.EQUITY),
+        ("3", Kind.INCOME),
+        ("5", Kind.EXPENSE),
+        ("6", Kind.EXPENSE),
     ),
 )
-CHARTS = {"FR": PCG, "MC": PCG}
+CHARTS = {"FR": PCG, "MC": PCG, "BE": PCMN}
 
 
 def chart_for(country: str) -> Chart:
-    """The PCG in France and Monaco, the plain chart elsewhere."""
+    """The PCG in France and Monaco, the PCMN in Belgium, the plain chart elsewhere."""
     return CHARTS.get(country, PLAIN)

@@ -1,13 +1,13 @@
 """Double entry on integer cents: what an entry is, and the entries of the story.
 
-An entry's lines are signed, debit positive and credit negative, and add up to zero. Payroll contributions, the
-close of VAT and bank charges are left out: the co-op's accountant enters them.
+An entry's lines are signed, debit positive and credit negative, and add up to zero.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from cooperatives.domain.charts import KINDS, Kind, Role
+from cooperatives.domain.charts import Role
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 
@@ -16,26 +16,33 @@ YEAR_CLOSED = "year_closed:"
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """Debit (positive) or credit (negative) `cents` on the account of `role`.
+    """Debit (positive) or credit (negative) `cents` on the account of `role`, or where there is none, of `code`.
 
     `auxiliary` tells one person or store of a collective account from another (411, 421), `section` is the analytic
     section (an activity, a tour), `label` says what the line adds to the entry's label.
     """
 
-    role: Role
+    role: Role | None
     cents: int
     auxiliary: str = ""
     section: str = ""
     label: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftEntry:
-    """A balanced entry, ready to post. `source_key` names the one fact behind it: a replay posts nothing."""
+    """A balanced entry, ready to post. `source_key` names the one fact behind it: a replay posts nothing.
+
+    `piece_ref` and `piece_on` are number and day of the paper behind it (an invoice, an order); where they are left
+    out, the fact's key and the day of the entry stand for them.
+    """
 
     source_key: str
     label: Sentence
     lines: tuple[DraftLine, ...]
+    piece_ref: str = ""
+    piece_on: date | None = None
 
     def __post_init__(self) -> None:
         check_balanced([line.cents for line in self.lines])
@@ -57,23 +64,34 @@ def reversal(entry: DraftEntry) -> DraftEntry:
         f"reversal:{entry.source_key}",
         Sentence(_("Reversal of %(key)s"), {"key": entry.source_key}),
         tuple(replace(line, cents=-line.cents) for line in entry.lines),
+        entry.piece_ref,
+        entry.piece_on,
     )
 
 
-def trial_balance(lines: Iterable[DraftLine]) -> dict[Role, int]:
-    """What each account holds, debit positive; the whole adds up to zero."""
-    balances: dict[Role, int] = {}
+def trial_balance(lines: Iterable[DraftLine]) -> dict[str, int]:
+    """What each account holds, by its role or code, debit positive; the whole adds up to zero."""
+    balances: dict[str, int] = {}
     for line in lines:
-        balances[line.role] = balances.get(line.role, 0) + line.cents
+        account = line.role or line.code
+        balances[account] = balances.get(account, 0) + line.cents
     return balances
 
 
-def order_delivered(*, order_id: str, number: str, net_cents: int, vat_cents: int) -> DraftEntry:
-    """The store owes the price; the net is a sale, the VAT belongs to the State."""
-    return _entry(
+def order_delivered(
+    *, order_id: str, number: str, net_cents: int, vat_cents: int, store: str = "", activity: str = ""
+) -> DraftEntry:
+    """The store (its auxiliary code) owes the price; the net is a sale of the activity, the VAT the State's."""
+    lines = (
+        DraftLine(Role.CUSTOMERS, net_cents + vat_cents, auxiliary=store),
+        DraftLine(Role.SALES, -net_cents, section=activity),
+        DraftLine(Role.VAT, -vat_cents),
+    )
+    return DraftEntry(
         f"order:{order_id}",
         Sentence(_("Delivery of order %(number)s"), {"number": number}),
-        {Role.CUSTOMERS: net_cents + vat_cents, Role.SALES: -net_cents, Role.VAT: -vat_cents},
+        tuple(line for line in lines if line.cents),
+        piece_ref=number,
     )
 
 
@@ -95,13 +113,17 @@ def shares_paid_in(*, movement_id: str, name: str, cents: int) -> DraftEntry:
     )
 
 
-def year_closed(*, year: int, balances: Mapping[Role, int]) -> DraftEntry:
-    """Income and expense accounts are emptied into the result of the year."""
-    cleared = {role: -cents for role, cents in balances.items() if KINDS[role] in (Kind.INCOME, Kind.EXPENSE)}
-    return _entry(
-        f"{YEAR_CLOSED}{year}",
-        Sentence(_("Close of the year %(year)s"), {"year": str(year)}),
-        {**cleared, Role.YEAR_RESULT: -sum(cleared.values())},
+def year_closed(*, year: int, results: Mapping[str, int]) -> DraftEntry:
+    """Income and expense accounts (`results`: what each code holds) are emptied into the year's result.
+
+    A surplus is credited to account 120, a loss debited to 129 (PCG); a year that came out even has neither line.
+    """
+    total = sum(results.values())
+    lines = [DraftLine(None, -cents, code=code) for code, cents in results.items() if cents]
+    if total:
+        lines.append(DraftLine(Role.YEAR_LOSS if total > 0 else Role.YEAR_RESULT, total))
+    return DraftEntry(
+        f"{YEAR_CLOSED}{year}", Sentence(_("Close of the year %(year)s"), {"year": str(year)}), tuple(lines)
     )
 
 

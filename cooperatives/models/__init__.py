@@ -1,5 +1,22 @@
-from cooperatives.models.books import Account, Entry, EntryCounter, Line
+from cooperatives.models.bank import BankAccount, BankLine, BankStatement, MatchedLine, Matching
+from cooperatives.models.books import Account, CarriedForward, Entry, EntryCounter, Line, ThirdParty
 from cooperatives.models.cooperative import Charter, Cooperative
 from cooperatives.models.people import Membership, User
 
-__all__ = ["Account", "Charter", "Cooperative", "Entry", "EntryCounter", "Line", "Membership", "User"]
+__all__ = [
+    "Account",
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
+    "CarriedForward",
+    "Charter",
+    "Cooperative",
+    "Entry",
+    "EntryCounter",
+    "Line",
+    "MatchedLine",
+    "Matching",
+    "Membership",
+    "ThirdParty",
+    "User",
+]

@@ -64,3 +64,21 @@ class WrittenWithItsEntry(SqlConstraint):
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = self._quoted(model, schema_editor)
         return f"drop trigger {name} on {table}"
+
+
+class NeverEmptied(SqlConstraint):
+    """TRUNCATE, which no trigger on rows sees, is refused to the table's owner too. Drops nothing by accident."""
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        table, name = self._quoted(model, schema_editor)
+        return (
+            "create or replace function refuse_emptying() returns trigger language plpgsql as"
+            " $$ begin raise exception 'Table % is never emptied', tg_table_name"
+            " using errcode = 'integrity_constraint_violation'; end $$;"
+            f" create trigger {name} before truncate on {table}"
+            " for each statement execute function refuse_emptying()"
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        table, name = self._quoted(model, schema_editor)
+        return f"drop trigger {name} on {table}"

@@ -9,7 +9,7 @@ from django.db.models import Q, Sum
 
 from cooperatives.domain.charts import Role
 from cooperatives.domain.ledger import YEAR_CLOSED
-from cooperatives.models import Entry, Line
+from cooperatives.models import Account, Entry, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,15 @@ def balance_cents(*codes: str, first: date, last: date, excluding: str = "") -> 
     return int(lines.aggregate(total=Sum("amount_cents", default=0))["total"])
 
 
-def entries(*, first: date, last: date, account: str = "", limit: int = 100) -> list[Entry]:
-    """The newest entries of a period with their lines, one account's only if asked."""
+def entries(
+    *, first: date, last: date, account: str = "", journal: str = "", limit: int | None = 100
+) -> list[Entry]:
+    """The newest entries of a period with their lines, one account's or journal's only if asked."""
     found = Entry.objects.filter(posted_on__range=(first, last))
     if account:
         found = found.filter(lines__account__code=account).distinct()
+    if journal:
+        found = found.filter(journal=journal)
     return list(found.order_by("-posted_on", "-recorded_at").prefetch_related("lines__account")[:limit])
 
 
@@ -68,21 +72,48 @@ def entry_of(source_key: str) -> Entry | None:
     return Entry.objects.filter(source_key=source_key).prefetch_related("lines__account").first()
 
 
+def reversal_of(entry: Entry) -> Entry | None:
+    """The entry that took it back."""
+    return Entry.objects.filter(reverses=entry).first()
+
+
+def accounts() -> list[Account]:
+    """The co-op's chart, by code."""
+    return list(Account.objects.order_by("code"))
+
+
+def account_lines(code: str, *, first: date, last: date) -> list[Line]:
+    """An account's lines of a period in the order of their days, with their entries and lettrage."""
+    lines = Line.objects.filter(account__code=code, entry__posted_on__range=(first, last))
+    return list(
+        lines.select_related("entry", "matched__matching").order_by(
+            "entry__posted_on", "entry__recorded_at", "id"
+        )
+    )
+
+
 def balances_by_role(*, first: date | None = None, last: date, excluding: str = "") -> dict[Role, int]:
-    """What each account of the chart moved by in a period, debit positive; `excluding` entries of these keys."""
+    """What each account with a role moved by in a period, debit positive; `excluding` entries of these keys.
+
+    Accounts booked by hand have no role: whole statements are `queries.statements`.
+    """
     lines = Line.objects.filter(entry__posted_on__lte=last)
     if first:
         lines = lines.filter(entry__posted_on__gte=first)
     if excluding:
         lines = lines.exclude(entry__source_key__startswith=excluding)
-    sums = lines.values("account__role").annotate(cents=Sum("amount_cents"))
+    sums = lines.exclude(account__role="").values("account__role").annotate(cents=Sum("amount_cents"))
     return {Role(row["account__role"]): row["cents"] for row in sums}
 
 
 def closed_results() -> dict[int, int]:
     """The result of each closed year, in cents: a surplus is positive, a deficit negative."""
     closing = Entry.objects.filter(source_key__startswith=YEAR_CLOSED).annotate(
-        result=Sum("lines__amount_cents", filter=Q(lines__account__role=Role.YEAR_RESULT), default=0)
+        result=Sum(
+            "lines__amount_cents",
+            filter=Q(lines__account__role__in=[Role.YEAR_RESULT, Role.YEAR_LOSS]),
+            default=0,
+        )
     )
     return {
         int(key.removeprefix(YEAR_CLOSED)): -result

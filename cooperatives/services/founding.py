@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cooperatives.domain.charts import chart_for
+from cooperatives.domain.fec import is_siren
 from cooperatives.domain.roles import Role
 from cooperatives.models import Account, Charter, Cooperative, Membership, User
 from cooperatives.services.people import take_role
@@ -58,7 +59,7 @@ def found_cooperative(
     with scope(cooperative.pk):
         Charter.objects.create(version=1, valid_from=founded_on, terms=terms, adopted_at=at)
         Account.objects.bulk_create(
-            Account(role=account.role, code=account.code, name=account.name)
+            Account(role=account.role or "", code=account.code, name=account.name)
             for account in chart_for(country).accounts
         )
     return cooperative
@@ -68,6 +69,23 @@ def found_cooperative(
 def settle_in_town(*, town: str, by: Actor) -> None:
     """The co-op in scope rides in this town: its addresses, streets and map from now on."""
     Cooperative.objects.filter(pk=required()).update(town=town)
+
+
+@unit_of_work
+def state_registration(*, registration_number: str, by: Actor) -> None:
+    """Who the co-op in scope is for its State: in France and Monaco a SIREN or SIRET.
+
+    Raises Invalid for a French number that fails its check.
+    """
+    number = "".join(registration_number.split())
+    here = Cooperative.objects.get(pk=required())
+    if here.country == "FR" and not (len(number) in (9, 14) and is_siren(number[:9])):
+        raise Invalid(
+            "bad_siren",
+            _("This SIREN or SIRET fails its check: 9 or 14 digits."),
+            field="registration_number",
+        )
+    Cooperative.objects.filter(pk=here.pk).update(registration_number=number[:20])
 
 
 @unit_of_work

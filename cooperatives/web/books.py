@@ -1,45 +1,43 @@
 """The books: a period's trial balance, its entries with the fact behind each, and both as CSV."""
 
-import csv
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from cooperatives.models import Entry
-from cooperatives.permissions import can_read_books
-from cooperatives.queries.books import BalanceRow, entries, entry_of, trial_balance
+from cooperatives.domain.journals import NAMES, journal_name
+from cooperatives.domain.sections import section_name
+from cooperatives.models import Entry, Line
+from cooperatives.permissions import can_keep_books, can_read_books
+from cooperatives.queries.books import BalanceRow, entries, entry, entry_of, reversal_of, trial_balance
+from cooperatives.queries.third_parties import third_party_names
+from cooperatives.services.ledger import reverse_entry
 from cooperatives.web.facts import Fact, fact_of
 from cooperatives.web.guards import allow
-from cooperatives.web.requests import TenantRequest
+from cooperatives.web.periods import PeriodForm, period_of
+from cooperatives.web.requests import TenantRequest, actor_of
+from cooperatives.web.tables import csv_file, units
+from coopplatform.web.doing import attempt
 
 MOST_ENTRIES = 100
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
+class EntriesForm(PeriodForm):
+    """What is looked at: a period, perhaps one account or one journal; it lives in the address."""
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class PeriodForm(forms.Form):
-    """What is looked at: a period, perhaps one account; it lives in the address."""
-
-    first = forms.DateField(label=_("From"), widget=DayInput)
-    last = forms.DateField(label=_("To"), widget=DayInput)
     account = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
-            self.add_error("last", _("The period ends before it begins."))
-        return cleaned
+    journal = forms.ChoiceField(
+        label=gettext_lazy("Journal"),
+        required=False,
+        choices=[("", gettext_lazy("All journals")), *((code, code) for code in NAMES)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,9 @@ def books(request: TenantRequest) -> HttpResponse:
     """The trial balance and the newest entries; `?fact=` shows one fact's entry alone."""
     if fact := request.GET.get("fact"):
         found = entry_of(fact)
-        shown = _shown([found] if found else [], request.cooperative.slug)
-        return render(
-            request,
-            "cooperatives/entry.html",
-            {"fact": fact, "entries": shown},
-            status=200 if found else 404,
-        )
-    form, first, last, account = _period(request)
+        return _entry_page(request, found, fact=fact)
+    form, first, last = period_of(request, EntriesForm)
+    account, journal = _asked(form, request)
     rows = trial_balance(first=first, last=last)
     context = {
         "form": form,
@@ -71,7 +64,12 @@ def books(request: TenantRequest) -> HttpResponse:
         "debit_cents": sum(row.debit_cents for row in rows),
         "credit_cents": sum(row.credit_cents for row in rows),
         "account": next((row for row in rows if row.code == account), None),
-        "entries": _shown(_entries(first, last, account), request.cooperative.slug),
+        "journal": journal,
+        "journal_name": journal_name(journal, request.cooperative.country),
+        "entries": _shown(
+            entries(first=first, last=last, account=account, journal=journal, limit=MOST_ENTRIES),
+            request.cooperative.slug,
+        ),
         "most": MOST_ENTRIES,
         "first": first,
         "last": last,
@@ -81,44 +79,83 @@ def books(request: TenantRequest) -> HttpResponse:
 
 
 @allow(can_read_books)
+def one_entry(request: TenantRequest, entry_id: UUID) -> HttpResponse:
+    """One entry with its paper, its fact, and what took it back."""
+    found = entry(entry_id)
+    if found is None:
+        raise Http404
+    return _entry_page(request, found)
+
+
+@require_POST
+@allow(can_keep_books)
+def reverse(request: TenantRequest, entry_id: UUID) -> HttpResponse:
+    """Take an entry back, today."""
+    attempt(
+        request,
+        lambda: reverse_entry(
+            entry_id=entry_id, posted_on=timezone.localdate(), by=actor_of(request), at=timezone.now()
+        ),
+        said=_("Taken back by its mirror; both stay in the books."),
+    )
+    return redirect("books-entry", request.cooperative.slug, entry_id)
+
+
+@allow(can_read_books)
 def balance_csv(request: TenantRequest) -> HttpResponse:
     """The trial balance on screen."""
-    _form, first, last, _account = _period(request)
+    _form, first, last = period_of(request, EntriesForm)
     rows = [_balance_cells(row) for row in trial_balance(first=first, last=last)]
-    return _csv(f"balance-{first}-{last}.csv", ("account", "name", "debit", "credit", "balance"), rows)
+    return csv_file(f"balance-{first}-{last}.csv", ("account", "name", "debit", "credit", "balance"), rows)
 
 
 @allow(can_read_books)
 def entries_csv(request: TenantRequest) -> HttpResponse:
-    """The entries on screen, a line each; amounts with a decimal point."""
-    _form, first, last, account = _period(request)
-    head = ("journal", "number", "date", "label", "account", "name", "debit", "credit", "fact")
+    """Every entry of the period, account and journal on screen, a line each; amounts with a decimal point."""
+    form, first, last = period_of(request, EntriesForm)
+    account, journal = _asked(form, request)
+    head = (
+        "journal", "number", "date", "label", "account", "name", "debit", "credit", "fact",
+        "piece", "piece date", "auxiliary", "section", "line",
+    )  # fmt: skip
     rows = [
         (
             entry.journal, entry.number, entry.posted_on, entry.label, line.account.code, line.account.name,
-            _units(line.debit_cents), _units(line.credit_cents), entry.source_key,
+            units(line.debit_cents), units(line.credit_cents), entry.source_key,
+            entry.piece, entry.piece_day, line.auxiliary, line.section, line.label,
         )
-        for entry in _entries(first, last, account)
+        for entry in entries(first=first, last=last, account=account, journal=journal, limit=None)
         for line in entry.lines.all()
     ]  # fmt: skip
-    return _csv(f"entries-{first}-{last}.csv", head, rows)
+    return csv_file(f"entries-{first}-{last}.csv", head, rows)
 
 
-def _period(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
-    """The period asked for; this year when none, or none that makes sense, is."""
-    today = timezone.localdate()
-    first, last = today.replace(month=1, day=1), today
-    asked = request.GET if "first" in request.GET else None
-    form = PeriodForm(
-        asked, initial={"first": first, "last": last, "account": request.GET.get("account", "")}
-    )
-    if form.is_bound and form.is_valid():
-        return form, form.cleaned_data["first"], form.cleaned_data["last"], form.cleaned_data["account"]
-    return form, first, last, request.GET.get("account", "")
+def _entry_page(request: TenantRequest, found: Entry | None, *, fact: str = "") -> HttpResponse:
+    names = third_party_names() if found and any(line.auxiliary for line in found.lines.all()) else {}
+    lines = sorted(found.lines.all(), key=_debits_first) if found else []
+    context = {
+        "fact": fact,
+        "entry": found,
+        "lines": [(line, names.get(line.auxiliary, ""), section_name(line.section)) for line in lines],
+        "shown": _shown([found], request.cooperative.slug)[0] if found else None,
+        "journal_name": journal_name(found.journal, request.cooperative.country) if found else "",
+        "reversal": reversal_of(found) if found else None,
+        "may_keep": can_keep_books.test(request.access),
+        "today": timezone.localdate(),
+    }
+    return render(request, "cooperatives/entry.html", context, status=200 if found else 404)
 
 
-def _entries(first: date, last: date, account: str) -> list[Entry]:
-    return entries(first=first, last=last, account=account, limit=MOST_ENTRIES)
+def _debits_first(line: Line) -> tuple[bool, str]:
+    return line.amount_cents < 0, line.account.code
+
+
+def _asked(form: EntriesForm, request: TenantRequest) -> tuple[str, str]:
+    """The account and the journal looked at, of a form that was sent or of a bare address."""
+    if form.is_bound:
+        cleaned: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+        return cleaned.get("account", ""), cleaned.get("journal", "")
+    return request.GET.get("account", "")[:12], request.GET.get("journal", "")[:4]
 
 
 def _shown(found: list[Entry], slug: str) -> list[Shown]:
@@ -129,24 +166,4 @@ def _shown(found: list[Entry], slug: str) -> list[Shown]:
 
 
 def _balance_cells(row: BalanceRow) -> tuple[str, ...]:
-    return row.code, row.name, _units(row.debit_cents), _units(row.credit_cents), _units(row.balance_cents)
-
-
-def _units(cents: int) -> str:
-    """Cents as units with a point: 1234 is 12.34."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
-
-
-def _csv(name: str, head: tuple[str, ...], rows: list[Any]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    table = csv.writer(response, lineterminator="\n")
-    table.writerow(head)
-    table.writerows([[_safe(cell) for cell in row] for row in rows])
-    return response
-
-
-def _safe(cell: Any) -> Any:
-    """A spreadsheet must not read a name as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+@" and cell else cell
+    return row.code, row.name, units(row.debit_cents), units(row.credit_cents), units(row.balance_cents)

@@ -1,15 +1,26 @@
 """Restaurants and shops, who works there, their keys to the API and their customers."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 
+from cooperatives.domain.sections import MEALS
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 
 
+def auxiliary_code(store_id: UUID) -> str:
+    """`C` and the last ten hexadecimal digits of the store's id, which are random."""
+    return f"C{store_id.hex[-10:].upper()}"
+
+
 class Store(CooperativeOwned):
-    """Where orders come from. `opening` is `{"mon": [["11:00", "14:30"], …], …}` in the co-op's zone."""
+    """Where orders come from. `opening` is `{"mon": [["11:00", "14:30"], …], …}` in the co-op's zone.
+
+    `activity` is the section of the books its deliveries are a sale of.
+    """
 
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=32, blank=True)
@@ -19,6 +30,7 @@ class Store(CooperativeOwned):
     opening = models.JSONField(default=dict)
     ready_minutes = models.PositiveSmallIntegerField(default=15)
     is_active = models.BooleanField(default=True)
+    activity = models.CharField(max_length=40, default=MEALS)
 
     class Meta:
         constraints = wall()
@@ -30,6 +42,11 @@ class Store(CooperativeOwned):
     @property
     def point(self) -> Point:
         return Point(self.lat, self.lon)
+
+    @property
+    def auxiliary(self) -> str:
+        """The store's code among the customers in the books."""
+        return auxiliary_code(self.id)
 
 
 class StoreStaff(CooperativeOwned):

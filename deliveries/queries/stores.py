@@ -18,6 +18,11 @@ def stores_of(access: Access) -> list[Store]:
     )
 
 
+def names_in_the_books() -> dict[str, str]:
+    """Each store's name by its code among the customers."""
+    return {store.auxiliary: store.name for store in Store.objects.only("id", "name")}
+
+
 def store_for(access: Access, store_id: UUID) -> Store | None:
     """The store, if this person may order for it."""
     return next((store for store in stores_of(access) if store.pk == store_id), None)

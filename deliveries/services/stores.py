@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cooperatives.domain.sections import MEALS
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
 from coopplatform.kernel.geo import Point
@@ -27,12 +28,22 @@ def open_store(
     phone: str = "",
     opening: dict[str, Any] | None = None,
     staff: Iterable[int] = (),
+    activity: str = MEALS,
 ) -> Store:
-    """A restaurant or shop the co-op rides for, with the users who may order. Raises Invalid without a name."""
+    """A restaurant or shop the co-op rides for, with the users who may order.
+
+    `activity` is the section its deliveries are booked in. Raises Invalid without a name.
+    """
     if not name.strip():
         raise Invalid("no_name", _("A store needs a name."), field="name")
     store = Store.objects.create(
-        name=name, address=address, lat=point.lat, lon=point.lon, phone=phone, opening=opening or {}
+        name=name,
+        address=address,
+        lat=point.lat,
+        lon=point.lon,
+        phone=phone,
+        opening=opening or {},
+        activity=activity,
     )
     StoreStaff.objects.bulk_create(StoreStaff(store=store, user_id=user_id) for user_id in staff)
     return store

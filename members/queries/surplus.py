@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
-from cooperatives.domain.charts import KINDS, Kind, Role
-from cooperatives.domain.ledger import YEAR_CLOSED
+from cooperatives.domain.charts import Role
 from cooperatives.queries.books import balances_by_role, closed_results, highest_credit_cents
 from cooperatives.queries.charters import terms_on
 from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.statements import result_cents
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import TimeWindow
@@ -122,14 +122,11 @@ def _year(year: int, currency: str, closed: dict[int, int]) -> Year:
     losses = 0
     for before in sorted(y for y in closed if y < year):
         losses = max(0, losses - closed[before])
-    moved = balances_by_role(first=date(year, 1, 1), last=last, excluding=f"{YEAR_CLOSED}{year}")
     reserve = balances_by_role(last=date.max).get(Role.LEGAL_RESERVE, 0)
     return Year(
         year=year,
         currency=currency,
-        result_cents=-sum(
-            cents for role, cents in moved.items() if KINDS[role] in (Kind.INCOME, Kind.EXPENSE)
-        ),
+        result_cents=result_cents(date(year, 1, 1), last),
         losses_brought_forward_cents=losses,
         legal_reserve_cents=-reserve,
         highest_capital_cents=highest_credit_cents(Role.CAPITAL, last=last),

@@ -45,6 +45,12 @@ def test_one_fact_is_posted_once(inside, now):
     assert Entry.objects.count() == 1
 
 
+def test_posting_asks_seven_times_whatever_the_entry(inside, now, django_assert_num_queries):
+    """Known? accounts, co-op, number, entry, lines, journal; the savepoint of the lines is the test's."""
+    with django_assert_num_queries(9):
+        post("a", now)
+
+
 def test_the_trial_balance_adds_up(inside, now):
     post("a", now)
     post("b", now, net=1000)

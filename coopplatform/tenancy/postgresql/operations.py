@@ -1,4 +1,7 @@
-"""Only the owner may empty tables, so the test runner's flush goes through a short owner's connection."""
+"""Only the owner may empty tables, so the test runner's flush goes through a short owner's connection.
+
+Some tables refuse even the owner (`refuse_emptying`): the flush takes their triggers off for its transaction.
+"""
 
 from collections.abc import Iterable
 
@@ -18,5 +21,13 @@ class DatabaseOperations(operations.DatabaseOperations):
             password=owner["PASSWORD"],
             options="-c lock_timeout=5s",
         ) as connection:
+            guarded = connection.execute(
+                "select tgrelid::regclass::text, quote_ident(tgname) from pg_trigger"
+                " where tgfoid = to_regproc('refuse_emptying')"
+            ).fetchall()
+            for table, trigger in guarded:
+                connection.execute(f"alter table {table} disable trigger {trigger}")
             for sql in sql_list:
                 connection.execute(sql)
+            for table, trigger in guarded:
+                connection.execute(f"alter table {table} enable trigger {trigger}")

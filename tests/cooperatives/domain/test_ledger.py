@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperatives.domain.charts import PCG, PLAIN, Chart, Role, chart_for
+from cooperatives.domain.charts import KINDS, PCG, PCMN, PLAIN, Chart, Role, chart_for
 from cooperatives.domain.ledger import (
     DraftEntry,
     DraftLine,
@@ -21,7 +21,7 @@ cents = st.integers(1, 10**9)
 
 
 def by_account(entry: DraftEntry) -> dict[str, int]:
-    return {PCG.code(line.role): line.cents for line in entry.lines}
+    return {line.code or (PCG.code(line.role) if line.role else ""): line.cents for line in entry.lines}
 
 
 def test_a_delivered_order_is_booked_with_its_vat() -> None:
@@ -54,8 +54,16 @@ def test_the_surplus_leaves_account_120() -> None:
 
 
 def test_a_loss_closes_on_the_debit_side() -> None:
-    entry = year_closed(year=2025, balances={Role.SALES: -100, Role.WAGES: 150, Role.BANK: -50})
-    assert by_account(entry) == {"706": 100, "6411": -150, "120": 50}
+    entry = year_closed(year=2025, results={"706": -100, "6411": 150, "626": 0})
+    assert by_account(entry) == {"706": 100, "6411": -150, "129": 50}
+
+
+def test_a_surplus_closes_on_the_credit_side() -> None:
+    assert by_account(year_closed(year=2025, results={"706": -150, "6411": 100})) == {
+        "706": 150,
+        "6411": -100,
+        "120": -50,
+    }
 
 
 @pytest.mark.parametrize(
@@ -84,8 +92,10 @@ def test_the_ledger_sums_to_zero(net: int, vat: int, gross: int, shares: int) ->
     balances = trial_balance(lines)
     assert sum(balances.values()) == 0
     if net != gross:
-        closed = trial_balance([*lines, *year_closed(year=2026, balances=balances).lines])
-        assert (closed[Role.SALES], closed[Role.WAGES], closed[Role.YEAR_RESULT]) == (0, 0, gross - net)
+        results = {PCG.code(role): balances[role] for role in (Role.SALES, Role.WAGES)}
+        closed = trial_balance([*lines, *year_closed(year=2026, results=results).lines])
+        result = Role.YEAR_LOSS if gross > net else Role.YEAR_RESULT
+        assert (closed["706"], closed["6411"], closed[result]) == (net, -gross, gross - net)
 
 
 def test_a_reversal_leaves_nothing() -> None:
@@ -94,14 +104,22 @@ def test_a_reversal_leaves_nothing() -> None:
     assert reversal(entry).source_key != entry.source_key
 
 
-@pytest.mark.parametrize("chart", [PCG, PLAIN])
+@pytest.mark.parametrize("chart", [PCG, PCMN, PLAIN])
 def test_every_role_has_one_account_in_every_chart(chart: Chart) -> None:
-    assert sorted(account.role for account in chart.accounts) == sorted(Role)
-    assert len({account.code for account in chart.accounts}) == len(Role)
+    assert sorted(account.role for account in chart.accounts if account.role) == sorted(Role)
+    assert len({account.code for account in chart.accounts}) == len(chart.accounts)
+    assert {len(account.name) <= 120 and account.code.isdigit() for account in chart.accounts} == {True}
 
 
-def test_monaco_keeps_its_books_like_france() -> None:
-    assert (chart_for("MC"), chart_for("FI")) == (PCG, PLAIN)
+@pytest.mark.parametrize("chart", [PCG, PCMN, PLAIN])
+def test_what_an_account_is_can_be_read_off_its_code(chart: Chart) -> None:
+    read = {account.role: chart.kind_of(account.code) for account in chart.accounts if account.role}
+    on_claims = {Role.CAPITAL_UNPAID, Role.SHARES_CALLED}
+    assert {role: kind for role, kind in read.items() if kind != KINDS[role] and role not in on_claims} == {}
+
+
+def test_monaco_keeps_its_books_like_france_and_belgium_like_belgium() -> None:
+    assert (chart_for("MC"), chart_for("BE"), chart_for("FI")) == (PCG, PCMN, PLAIN)
 
 
 def test_an_entry_cannot_be_drafted_unbalanced() -> None:

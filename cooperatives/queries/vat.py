@@ -1,0 +1,142 @@
+"""VAT of a month or a quarter, read from the books."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from cooperatives.domain.charts import Chart, Kind, Role, chart_for
+from cooperatives.domain.ledger import YEAR_CLOSED
+from cooperatives.domain.vat import Period, RateRow, Taxed, by_rate
+from cooperatives.models import Account, Entry, Line
+from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.statements import moved, opening
+
+DECLARATION = "vat:"
+
+
+@dataclass(frozen=True, slots=True)
+class DeductibleRow:
+    """An account of deductible VAT and what came onto it, in cents."""
+
+    code: str
+    name: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class VatSummary:
+    """Amounts in cents. `due_cents` is negative for a credit; `to_post` is what the accounts still hold by code."""
+
+    period: Period
+    collected: tuple[RateRow, ...]
+    deductible: tuple[DeductibleRow, ...]
+    credit_cents: int
+    posted: tuple[Entry, ...]
+    to_post: dict[str, int]
+
+    @property
+    def collected_cents(self) -> int:
+        return sum(row.vat_cents for row in self.collected)
+
+    @property
+    def deductible_cents(self) -> int:
+        return sum(row.cents for row in self.deductible)
+
+    @property
+    def due_cents(self) -> int:
+        return self.collected_cents - self.deductible_cents - self.credit_cents
+
+    @property
+    def to_post_cents(self) -> int:
+        """What a declaration would add to VAT due: negative for a credit."""
+        return -sum(self.to_post.values())
+
+
+def vat_of(period: Period) -> VatSummary:
+    """The summary of a period; declarations dated in it are told apart."""
+    chart = chart_for(cooperative_here().country)
+    collected, deductible, _credit = vat_codes()
+    facts = Line.objects.filter(entry__posted_on__range=(period.first, period.last)).exclude(
+        Q(entry__source_key__startswith=DECLARATION) | Q(entry__source_key__startswith=YEAR_CLOSED)
+    )
+    sums = facts.filter(_begin(deductible)).values_list("account__code", "account__name")
+    return VatSummary(
+        period,
+        by_rate(_taxed(facts, collected, chart), cooperative_here().country),
+        tuple(
+            DeductibleRow(*row) for row in sums.annotate(cents=Sum("amount_cents")).order_by("account__code")
+        ),
+        credit_at(period.first),
+        declarations(period),
+        held_by_vat_accounts(period),
+    )
+
+
+def declarations(period: Period) -> tuple[Entry, ...]:
+    """The entries that declared this very period, the first first."""
+    own = Q(source_key=f"{DECLARATION}{period.name}") | Q(
+        source_key__startswith=f"{DECLARATION}{period.name}:"
+    )
+    return tuple(Entry.objects.filter(own).order_by("recorded_at"))
+
+
+def held_by_vat_accounts(period: Period) -> dict[str, int]:
+    """What waits to be declared at the period's end, by code, debit positive.
+
+    That is what is still on the accounts of the period, and what is left of the credit it began with; a credit that a
+    declaration of the period made is the next one's.
+    """
+    collected, deductible, credit = vat_codes()
+    held = {
+        code: cents
+        for code, cents in moved(period.first, period.last).items()
+        if code.startswith((*collected, *deductible)) and cents
+    }
+    if begun := credit_at(period.first):
+        used = Line.objects.filter(
+            account__code=credit, amount_cents__lt=0, entry__posted_on__range=(period.first, period.last)
+        )
+        left = begun + used.aggregate(cents=Sum("amount_cents", default=0))["cents"]
+        held |= {credit: left} if left else {}
+    return held
+
+
+def credit_at(first: date) -> int:
+    """The credit of VAT a period begins with, in cents."""
+    credit = vat_codes()[2]
+    return sum(held.cents for held in opening(first) if held.code == credit)
+
+
+def vat_codes() -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The beginnings of the codes of VAT collected and deductible, and the code of a credit carried over."""
+    codes = dict(
+        Account.objects.filter(role__in=[Role.VAT, Role.VAT_DEDUCTIBLE, Role.VAT_CREDIT]).values_list(
+            "role", "code"
+        )
+    )
+    deductible = codes[Role.VAT_DEDUCTIBLE]
+    # In the PCG 44562, on fixed assets, stands beside 44566.
+    more = ("44562",) if deductible == "44566" else ()
+    return (codes[Role.VAT],), (deductible, *more), codes[Role.VAT_CREDIT]
+
+
+def _taxed(facts: QuerySet[Line], collected: tuple[str, ...], chart: Chart) -> list[Taxed]:
+    """Each entry with a sale or VAT collected: amounts on the credit side are positive."""
+    income = tuple(prefix for prefix, kind in chart.kinds if kind == Kind.INCOME)
+    rows = (
+        facts.filter(_begin((*collected, *income)))
+        .values("entry_id")
+        .annotate(
+            vat=Sum("amount_cents", filter=_begin(collected), default=0),
+            net=Sum("amount_cents", filter=_begin(income), default=0),
+        )
+    )
+    return [Taxed(-row["net"], -row["vat"]) for row in rows]
+
+
+def _begin(codes: tuple[str, ...]) -> Q:
+    wanted = Q()
+    for code in codes:
+        wanted |= Q(account__code__startswith=code)
+    return wanted
