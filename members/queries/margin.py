@@ -6,7 +6,7 @@ from django.db.models import F, Sum
 
 from cooperatives.queries.here import cooperative_here
 from members.models import WorkRecord
-from members.queries.hours import day_window
+from members.queries.days import day_window
 
 
 def seconds_by_section(first: date, last: date) -> dict[str, int]:

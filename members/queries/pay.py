@@ -1,11 +1,10 @@
 """Pay runs and payslips."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 from uuid import UUID
-
-from collections.abc import Iterable
 
 from django.db.models import Count, F, Sum
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.web.books import DayInput
+from cooperatives.web.periods import DayInput
 from coopplatform.kernel.errors import DomainError, NotFound
 from coopplatform.kernel.time import last_of_month
 from coopplatform.web.wording import explain

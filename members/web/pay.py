@@ -183,9 +183,7 @@ def _documents(found: PayRun) -> dict[str, Any]:
     validation = validation_of(found.pk)
     return {
         "validation": validation,
-        "progress": document_progress(found.pk, is_validated=bool(validation))
-        if found.is_approved
-        else None,
+        "progress": document_progress(found.pk, is_validated=bool(validation)) if found.is_approved else None,
     }
 
 

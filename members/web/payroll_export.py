@@ -18,9 +18,7 @@ def variables_csv(request: TenantRequest, run_id: UUID) -> HttpResponse:
     """One row a member and element, amounts with a decimal point: what Silae, PayFit or a firm types in."""
     rows = _rows(run_id)
     head = tuple(rows[0]) if rows else ("member",)
-    return csv_file(
-        f"payroll-variables-{_month(run_id)}.csv", head, [tuple(row.values()) for row in rows]
-    )
+    return csv_file(f"payroll-variables-{_month(run_id)}.csv", head, [tuple(row.values()) for row in rows])
 
 
 @allow(can_compute_payslips)

@@ -31,21 +31,17 @@ class SettingsForm(forms.Form):
     """The fields of the country's engine, after what every country has."""
 
     valid_from = forms.ChoiceField(label=gettext_lazy("From the month"))
-    agreement = forms.CharField(
-        label=gettext_lazy("Collective agreement"), max_length=120, required=False
-    )
+    agreement = forms.CharField(label=gettext_lazy("Collective agreement"), max_length=120, required=False)
     fund_address = forms.CharField(
         label=gettext_lazy("Contributions paid to"), max_length=160, required=False
     )
-    iban = forms.CharField(
-        label=gettext_lazy("IBAN the wages are paid from"), max_length=60, required=False
-    )
+    iban = forms.CharField(label=gettext_lazy("IBAN the wages are paid from"), max_length=60, required=False)
 
     def __init__(
         self, *args: Any, fields: tuple[Setting, ...], known: PayrollSettings | None, **kwargs: Any
     ) -> None:
         initial = _initial(fields, known)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         for setting in fields:
             self.fields[setting.name] = _field(setting)
         choice = self.fields["valid_from"]

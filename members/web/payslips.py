@@ -69,13 +69,20 @@ def _page(request: TenantRequest, slip: Payslip, *, is_own: bool) -> HttpRespons
         "last": last,
         "waterfall": waterfall(slip),
         "groups": [
-            {"label": group, "lines": list(own)} for group, own in groupby(lines, key=lambda line: line["group"])
+            {"label": group, "lines": [_signed(line) for line in own]}
+            for group, own in groupby(lines, key=lambda line: line["group"])
         ],
+        "withheld": -slip.withheld_cents,
         "validation": validation_of(slip.run_id),
         "records": records_of(slip.member_id, first, last, request.cooperative.zone),
         **people_of(slip.run),
     }
     return render(request, "members/payslip.html", context)
+
+
+def _signed(line: dict[str, Any]) -> dict[str, Any]:
+    """With what the line takes from pay as a person reads it: minus, or plus for a reduction."""
+    return {**line, "minus_employee": -(line["employee_cents"] or 0)}
 
 
 def _pdf(request: TenantRequest, slip: Payslip) -> HttpResponse:

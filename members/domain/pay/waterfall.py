@@ -1,4 +1,4 @@
-"""A payslip as a fall of bars: what the co-op pays, what is taken on the way, what reaches the person. Geometry only."""
+"""A payslip as a fall of bars: what the co-op pays, what is taken on the way, what reaches the person."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
