@@ -1,6 +1,6 @@
 """Who may do what with work, pay and surplus, named after the services."""
 
-from cooperatives.permissions import is_coop_admin, is_courier, is_dispatcher, is_member, is_treasurer
+from cooperatives.permissions import is_coop_admin, is_dispatcher, is_member, is_treasurer
 
 can_compute_payslips = is_treasurer | is_coop_admin
 can_approve_run = can_compute_payslips
@@ -17,4 +17,3 @@ can_confirm_records = can_plan_shifts
 can_correct_record = can_plan_shifts
 can_see_labour_rules = can_plan_shifts | is_treasurer
 can_change_labour_rules = is_coop_admin
-can_claim_shift = is_courier

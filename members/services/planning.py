@@ -61,7 +61,8 @@ def change_shift(
     is_given = shift.member_id != member_id
     if not is_moved and not is_given and shift.skills == needed:
         return shift
-    if member_id is not None and (is_given or is_moved or shift.skills != needed):
+    is_shortened = shift.starts_at <= window.after and window.before <= shift.ends_at
+    if member_id is not None and (is_given or not is_shortened or shift.skills != needed):
         check_can_take(member_id, window, needed, besides=shift.pk)
     told = [ShiftChange.Kind.MOVED] if is_moved else []
     if is_given:

@@ -16,6 +16,8 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.time import TimeWindow
 from coopplatform.web.doing import attempt
+from coopplatform.web.wording import write
+from members.domain.availability import conflict
 from members.domain.roster import name_of_week, week_named
 from members.models import Shift
 from members.permissions import can_plan_shifts, can_publish_week
@@ -26,6 +28,7 @@ from members.queries.roster_week import (
     roster_week,
     shift_on_roster,
     waiting_for,
+    windows_of_members,
 )
 from members.services.planning import cancel_shift, change_shift, publish_week
 from members.services.roster import plan_shift
@@ -77,6 +80,7 @@ def plan(request: TenantRequest) -> HttpResponse:
             refuse(form, refused, ShiftForm.FIELDS)
         else:
             messages.success(request, _("Drafted. Its member sees it when the week is published."))
+            _warn(request, shift)
             return redirect(_week_url(request, timezone.localdate(shift.starts_at)))
     context = {"form": form, "back": _week_url(request, week_asked(request))}
     return render(request, "members/shift_new.html", context, status=422 if is_post else 200)
@@ -105,6 +109,7 @@ def shift(request: TenantRequest, shift_id: UUID) -> HttpResponse:
             refuse(form, refused, ShiftForm.FIELDS)
         else:
             messages.success(request, _("Changed."))
+            _warn(request, changed)
             return redirect(_week_url(request, timezone.localdate(changed.starts_at)))
     return _shift_page(request, found, form, ReasonForm(auto_id="cancel_%s"), status=422 if is_post else 200)
 
@@ -159,6 +164,19 @@ def _shift_page(
         "back": _week_url(request, timezone.localdate(found.starts_at)),
     }
     return render(request, "members/shift.html", context, status=status)
+
+
+def _warn(request: TenantRequest, planned: Shift) -> None:
+    """Say at once what the roster will show beside the shift: it is planned all the same."""
+    if planned.member is None:
+        return
+    window = TimeWindow(planned.starts_at, planned.ends_at)
+    reasons = [finding.sentence for finding in of_a_plan(planned.member, window, besides=planned.pk)]
+    windows = windows_of_members().get(planned.member.pk, ())
+    if outside := conflict(window, windows, request.cooperative.zone):
+        reasons.append(outside)
+    for reason in reasons:
+        messages.warning(request, f"{planned.member.name}: {write(reason)}")
 
 
 def _facts(found: Shift) -> dict[str, object]:

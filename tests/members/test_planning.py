@@ -183,6 +183,15 @@ def test_far_ahead_or_as_a_draft_no_reason_is_asked(inside):
     assert (kinds(shift.pk), kinds(draft.pk)) == (["moved"], [])
 
 
+def test_a_shift_in_a_week_that_is_too_long_may_always_be_shortened(inside):
+    terms = {**TERMS, "labour": {"day_max": {"limit": 6, "mode": "block"}}}
+    shift = plan(inside.courier_id, hours=8)
+    adopt_charter(terms=terms, valid_from=date(2026, 12, 1), by=PLATFORM, at=AT)
+    assert refusal(change, shift, inside, ends_at=shift.ends_at + HOUR).code == "labour_day_max"
+    shorter = change(shift, inside, ends_at=shift.ends_at - HOUR)
+    assert shorter.ends_at == FAR + 7 * HOUR
+
+
 def test_a_change_of_nothing_changes_nothing(inside):
     shift = plan(inside.courier_id)
     assert change(shift, inside).revision == 0

@@ -172,7 +172,8 @@ def test_members_have_skills_and_say_when_they_can_work(home, bruno, alma):
     assert "Kept" in alma.post(f"{HERE}/me/availability/", window, follow=True).text
     assert alma.post(f"{HERE}/me/availability/", window | {"until": "07:00"}).status_code == 422
     assert "08:00–12:00" in bruno.get(f"{HERE}/roster/people/").text
-    planned(home.courier_id)
+    answer = bruno.post(f"{HERE}/roster/shifts/new/", form(member=home.courier_id), follow=True)
+    assert "Alma: cannot work from 08:00 to 12:00" in answer.text
     assert "not available" in bruno.get(f"{HERE}/roster/?week={WEEK}").text
     row = Availability.objects.get()
     assert bruno.post(f"{HERE}/me/availability/{row.pk}/remove/").status_code == 404

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from deliveries.domain.dispatch import Params
 from deliveries.models import Order, Task
+from deliveries.queries.dispatch_state import dispatch_state
 from deliveries.services.dispatching import adopt_plan
 from members.models import Shift
 from members.services.roster import clock_out
@@ -186,3 +188,18 @@ def test_one_and_three_stops_take_the_same_queries(roue, alma, url, now, django_
         counts.append(len(seen))
         given(roue, now)
     assert counts[0] == counts[1]
+
+
+def test_a_break_is_not_paid_and_brings_no_new_order(roue, alma, url, now):
+    pause = reverse("day-break", args=[roue.slug])
+    assert "Take a break" in alma.get(url).text
+    page = alma.post(pause, follow=True)
+    assert ("Back to work" in page.text, page.context["shift"].break_since is not None) == (True, True)
+    placed(roue, now)
+    with roue.inside():
+        assert dispatch_state(now, Params())[0].couriers == ()
+    assert "Take a break" in alma.post(pause, follow=True).text
+    with roue.inside():
+        assert len(dispatch_state(now, Params())[0].couriers) == 1
+    alma.post(reverse("day-clock", args=[roue.slug]))
+    assert alma.post(pause).status_code == 409
