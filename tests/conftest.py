@@ -21,6 +21,7 @@ from coopplatform.tenancy.scope import scope
 from deliveries.services.ordering import place_order
 from deliveries.services.quoting import Destination, NewOrder
 from deliveries.services.stores import open_store
+from members.services.payroll_settings import enter_payroll_settings
 from members.services.roster import clock_in, hire, plan_shift
 
 PLATFORM = Actor.platform("tests")
@@ -37,6 +38,9 @@ TERMS: dict[str, Any] = {
     "pay": {"sunday_percent": 20, "night_percent": 10, "holiday_percent": 100},
     "surplus": {"work_percent": 40, "development_percent": 30, "key": "hours"},
 }
+
+
+PAYROLL = {"headcount": "12", "atmp_rate_pct": "2.08", "health_plan_total": "40"}
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +92,10 @@ def make_cooperative(slug: str, name: str, people: dict[str, Role], now: datetim
     cooperative = found_cooperative(slug=slug, name=name, terms=TERMS, by=PLATFORM, at=now, **facts)
     cast = Cast(cooperative)
     with cast.inside():
+        if facts["country"] == "FR":
+            enter_payroll_settings(
+                valid_from=date(2024, 1, 1), facts=PAYROLL, agreement="IDCC 16", by=PLATFORM, at=now
+            )
         for person, role in people.items():
             user = invite(
                 email=f"{person}@{slug}.example", name=person.title(), password=PASSWORD, by=PLATFORM
