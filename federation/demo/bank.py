@@ -51,6 +51,8 @@ def statement_of(founded: Founded, employer: Employer, month: date, at: datetime
     """Import the month's statement up to yesterday, and match it; of a month that runs a few are left."""
     yesterday = founded.moment(at.astimezone(founded.zone).date()) - timedelta(days=1)
     last = min(last_of_month(month), yesterday.date())
+    if last < month:
+        return
     is_running = last < last_of_month(month)
     (bank_account,) = bank_accounts()
     planned = sorted(_moves(founded, employer, month, open_items(bank_account)), key=lambda move: move.on)

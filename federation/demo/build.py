@@ -93,8 +93,11 @@ def live(founded: Founded, at: datetime, *, played_from: date) -> None:
 
 
 def _each_in_its_own_process(plans: Sequence[DemoCooperative]) -> None:
-    """Commits need not reach the disk one by one here: a founding that was cut short begins anew."""
-    environment = os.environ | {"PGOPTIONS": "-c synchronous_commit=off"}
+    """Commits need not reach the disk one by one here: a founding that was cut short begins anew.
+
+    Nor may the planner take fresh tables for empty ones, and compare each of their rows with each.
+    """
+    environment = os.environ | {"PGOPTIONS": "-c synchronous_commit=off -c enable_nestloop=off"}
     command = [sys.executable, str(settings.ROOT / "manage.py"), "found_demo", "--member"]
     running = [subprocess.Popen([*command, plan.slug], env=environment) for plan in plans]
     codes = [process.wait() for process in running]

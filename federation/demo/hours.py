@@ -16,7 +16,8 @@ FIRST_PART = {EARLY: timedelta(hours=4), LATE: timedelta(hours=3, minutes=30)}
 CLOSED_ON = ((1, 1), (5, 1), (12, 25))
 EXTRA_WEEKS = 0.22
 AROUND_A_PLAYED_SHIFT = timedelta(minutes=30)
-GAPS = ((time(8), time(10, 30)), (time(13, 30), time(17)))
+GAPS = ((time(13, 45), time(18, 45)), (time(11, 30), time(17)))
+"""After a lunch that was played, and before an evening."""
 SHORTEST = timedelta(hours=1)
 
 
@@ -30,11 +31,11 @@ def weeks_of(
     played: Sequence[TimeWindow] = (),
 ) -> list[TimeWindow]:
     """A person's worked windows from `first` to `last`, beside those that were `played` already."""
-    chance = random.Random(f"{person.login} {first}")
     found: list[TimeWindow] = []
     monday = first - timedelta(days=first.weekday())
     while monday <= last:
         week = [monday + timedelta(days=n) for n in range(7)]
+        chance = random.Random(f"{person.login} {monday}")
         found.extend(_week(person, week, (first, last), zone, away, played, chance))
         monday += timedelta(days=7)
     return found
@@ -94,7 +95,7 @@ def _parts(day: date, begins: tuple[time, time], wanted: timedelta, zone: ZoneIn
 def _between(
     day: date, played: Sequence[TimeWindow], wanted: timedelta, zone: ZoneInfo
 ) -> Iterator[TimeWindow]:
-    """Before and after shifts that were played, as far as there is room."""
+    """Beside shifts that were played, where there is room."""
     for starts, ends in GAPS:
         gap = TimeWindow(datetime.combine(day, starts, zone), datetime.combine(day, ends, zone))
         is_free = all(
@@ -103,8 +104,9 @@ def _between(
         )
         length = min(wanted, gap.before - gap.after)
         if is_free and length >= SHORTEST:
-            wanted -= length
-            yield TimeWindow(gap.after, gap.after + length)
+            begins = gap.before - length if starts == GAPS[-1][0] else gap.after
+            yield TimeWindow(begins, begins + length)
+            return
 
 
 def _sum(windows: Sequence[TimeWindow]) -> timedelta:

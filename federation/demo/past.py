@@ -63,11 +63,11 @@ def former_year(founded: Founded, year: int, until: date, at: datetime) -> None:
     if employer is not None:
         work_until(founded, employer, date(year, 1, 1), last, at)
         open_the_books(founded, employer)
-        former_books(founded, employer, year, at)
+        former_books(founded, employer, year, at, paid_by_run_from=until)
         return
     evenings_until(founded, date(year, 1, 1), last, at)
     for month in months(date(year, 1, 1), date(year, 12, 1)):
-        month_by_hand(founded, month, at)
+        month_by_hand(founded, month, at, is_paid_by_run=month >= until)
 
 
 def gross_only_until(founded: Founded, at: datetime, *, played_from: date, play: PlayMonth) -> None:

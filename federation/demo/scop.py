@@ -163,6 +163,8 @@ LA_ROUE_LIBRE = Employer(
         Away("luca", LEAVE, (8, 10), (8, 23), (5, 5)),
         Away("lea", LEAVE, (8, 24), (9, 6), (5, 11)),
         Away("hugo", SICK, (9, 14), (9, 18), (9, 14), "Arrêt de travail"),
+        Away("maya", SICK, (11, 9), (11, 11), (11, 9), "Arrêt de travail"),
+        Away("luca", LEAVE, (11, 16), (11, 21), (10, 5)),
     ),
     besides=(
         Besides(2, "karim", "bonus", 15_000, "Prime de référent, décision du 12 février"),

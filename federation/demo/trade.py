@@ -41,7 +41,9 @@ def open_the_books(founded: Founded, employer: Employer) -> None:
         name_third_party(code=code, name=name, by=by, at=at)
 
 
-def former_books(founded: Founded, employer: Employer, year: int, at: datetime) -> None:
+def former_books(
+    founded: Founded, employer: Employer, year: int, at: datetime, *, paid_by_run_from: date
+) -> None:
     """A year kept elsewhere, as its monthly sums: bikes on credit, sales, purchases, work; its VAT declared."""
     first = date(year, 1, 1)
     _enter(founded, at, first, "BQ", "Prêt vélos", "PRET-1", [_on(BANK, LOAN_CENTS), _on(LOAN, -LOAN_CENTS)])
@@ -59,11 +61,11 @@ def former_books(founded: Founded, employer: Employer, year: int, at: datetime) 
             _enter(
                 founded, at, last, "BQ", f"Tournées {customer.name}", f"{customer.code}-{month:%Y-%m}", lines
             )
-        lines = [_on(WAGES, FORMER_WAGES), _on(CONTRIBUTIONS, FORMER_CONTRIBUTIONS)]
-        lines.append(_on(BANK, -FORMER_WAGES - FORMER_CONTRIBUTIONS))
-        _enter(
-            founded, at, last, "BQ", f"Salaires et cotisations {month:%m/%Y}", f"PAIE-{month:%Y-%m}", lines
-        )
+        if month < paid_by_run_from:
+            lines = [_on(WAGES, FORMER_WAGES), _on(CONTRIBUTIONS, FORMER_CONTRIBUTIONS)]
+            lines.append(_on(BANK, -FORMER_WAGES - FORMER_CONTRIBUTIONS))
+            label = f"Salaires et cotisations {month:%m/%Y}"
+            _enter(founded, at, last, "BQ", label, f"PAIE-{month:%Y-%m}", lines)
         purchases(founded, employer, month, last, at, paid=True)
         wear_and_loan(founded, month, last, at, paid=True)
         declared = declare_vat(
