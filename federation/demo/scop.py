@@ -149,7 +149,7 @@ LA_ROUE_LIBRE = Employer(
         Hired("hugo", "Coursier en vélo-cargo", "C2", 35, 5, 1410, 0, "6 place de l’Exemple", 350),
         Hired("maya", COURSIERE, "C1", 18, 3, 1340, 4, "11 rue de l’Exemple", 0, STUDIES),
         Hired("tom", COURSIER, "C1", 30, 5, 1370, 6, "19 avenue de l’Exemple"),
-        Hired("lea", REFERENT, "C3", 26, 4, 1500, 0, "4 montée de l’Exemple", 290),
+        Hired("lea", "Coursière référente", "C3", 26, 4, 1500, 0, "4 montée de l’Exemple", 290),
     ),
     away=(
         Away("tom", LEAVE, (2, 16), (2, 22), (1, 12)),
