@@ -54,6 +54,12 @@ urlpatterns = [
         people.contract_end,
         name="contract-end",
     ),
+    path(f"{HERE}/people/<uuid:member_id>/leave/", people.leave_credit, name="leave-credit"),
+    path(
+        f"{HERE}/people/<uuid:member_id>/leave/<uuid:credit_id>/withdraw/",
+        people.leave_credit_withdraw,
+        name="leave-credit-withdraw",
+    ),
     path(f"{HERE}/people/<uuid:member_id>/profile/", profiles.member_profile, name="member-profile"),
     path(f"{HERE}/people/<uuid:member_id>/withholding/", people.withholding_rate, name="withholding-rate"),
     path(f"{HERE}/surplus/", surplus.latest, name="surplus"),

@@ -280,6 +280,20 @@ class AbsenceWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeaveCredited(Event):
+    """Days of leave beside the accrual: carried over, of former books, of an agreement."""
+
+    credit_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveCreditWithdrawn(Event):
+    credit_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayVariableEntered(Event):
     """A bonus, an expense… of a month; `is_asked` by the member, to be decided."""
 

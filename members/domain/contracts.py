@@ -38,6 +38,17 @@ class Grid:
 
     @classmethod
     def from_terms(cls, terms: Mapping[str, Any]) -> Self:
+        """Raises Invalid for a grid that cannot be read."""
+        try:
+            return cls._read(terms)
+        except (KeyError, TypeError, ValueError) as problem:
+            raise Invalid(
+                "bad_grid",
+                _("The charter's pay grid cannot be read: each row needs class, hourly_cents and since."),
+            ) from problem
+
+    @classmethod
+    def _read(cls, terms: Mapping[str, Any]) -> Self:
         return cls(
             tuple(
                 GridClass(

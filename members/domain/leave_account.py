@@ -45,12 +45,36 @@ class LeaveRights:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """Days given beside the accrual, to be taken from `first` to `last`: carried over, or of an agreement."""
+
+    days: Decimal
+    first: date
+    last: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLeft:
+    credit: Credit
+    taken: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.credit.days - self.taken
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveAccount:
-    """Every period looked at as of `on`, the oldest first; `uncovered` days had not been acquired when taken."""
+    """Every period looked at as of `on`, the oldest first, and every credit; working days.
+
+    `uncovered` days had not been acquired when they were taken.
+    """
 
     on: date
     periods: tuple[LeavePeriod, ...]
     uncovered: Decimal
+    credits: tuple[CreditLeft, ...] = ()
 
     @property
     def open_periods(self) -> tuple[LeavePeriod, ...]:
@@ -60,11 +84,17 @@ class LeaveAccount:
     @property
     def left(self) -> Decimal:
         """Days that may be taken on `on`; negative for leave granted in advance."""
-        return sum((period.left for period in self.open_periods), ZERO)
+        credited = sum((part.left for part in self.open_credits), ZERO)
+        return sum((period.left for period in self.open_periods), credited)
+
+    @property
+    def open_credits(self) -> tuple[CreditLeft, ...]:
+        """Those whose days may be taken on `on`."""
+        return tuple(part for part in self.credits if part.credit.first <= self.on <= part.credit.last)
 
     @property
     def lapsed(self) -> Decimal:
-        """Days acquired and not taken in time."""
+        """Days acquired and not taken in time; credits are given anew, not counted."""
         return sum((period.left for period in self.periods if period.take_until < self.on), ZERO)
 
     def rights(self) -> LeaveRights:
@@ -75,11 +105,12 @@ class LeaveAccount:
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """What an account is drawn from: days under contract, the country's rule and its public holidays."""
+    """What an account is drawn from: days under contract, the country's rule, its public holidays, credits."""
 
     spans: Sequence[Span]
     rule: LeaveRule
     holidays: Collection[date]
+    credits: Sequence[Credit] = ()
 
 
 @dataclass(slots=True)
@@ -104,28 +135,50 @@ class _Drawn:
         return self.whole
 
 
+@dataclass(slots=True)
+class _DrawnCredit:
+    """A credit while days are drawn from it."""
+
+    credit: Credit
+    taken: Decimal = ZERO
+
+    @property
+    def first(self) -> date:
+        return self.credit.first
+
+    @property
+    def take_until(self) -> date:
+        return self.credit.last
+
+    def acquired(self, _job: Employment, _away: Sequence[Absence], _until: date) -> Decimal:
+        return self.credit.days
+
+
 def leave_account(job: Employment, absences: Iterable[Absence], on: date) -> LeaveAccount:
     """The account on a day, from the approved absences up to it.
 
-    Each working day of paid leave is drawn from the oldest period that still has days and may still be taken, as
-    acquired on the day itself (L3141-12). What none covers is drawn from the running period, in advance.
+    Each working day of paid leave is drawn from what still has days and lapses first, credit or period, as acquired
+    on the day itself (L3141-12). What none covers is drawn from the running period, in advance.
     """
     away = [absence for absence in absences if absence.first <= on]
-    periods = _periods(job, on)
+    periods, credits = _periods(job, on), [_DrawnCredit(credit) for credit in job.credits]
     uncovered = ZERO
     for day in _leave_days(away, job.holidays, periods[0].first, on):
         wanted = Decimal(1)
-        begun = [period for period in periods if period.first <= day <= period.take_until]
-        for period in begun:
-            here = min(wanted, max(ZERO, period.acquired(job, away, day) - period.taken))
-            period.taken += here
+        parts: list[_Drawn | _DrawnCredit] = [*credits, *periods]
+        open_parts = (part for part in parts if part.first <= day <= part.take_until)
+        for part in sorted(open_parts, key=lambda part: part.take_until):
+            here = min(wanted, max(ZERO, part.acquired(job, away, day) - part.taken))
+            part.taken += here
             wanted -= here
             if not wanted:
                 break
-        begun[-1].taken += wanted
+        running = next(period for period in reversed(periods) if period.first <= day)
+        running.taken += wanted
         uncovered += wanted
     closed = (LeavePeriod(p.first, p.last, p.take_until, p.acquired(job, away, on), p.taken) for p in periods)
-    return LeaveAccount(on, tuple(closed), uncovered)
+    left = tuple(CreditLeft(part.credit, part.taken) for part in credits)
+    return LeaveAccount(on, tuple(closed), uncovered, left)
 
 
 def uncovered_days(job: Employment, leave: Absence, absences: Iterable[Absence]) -> Decimal:

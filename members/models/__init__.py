@@ -1,4 +1,4 @@
-from members.models.absences import AbsenceRequest
+from members.models.absences import AbsenceRequest, LeaveCredit
 from members.models.pay import PayRun, Payslip
 from members.models.profiles import PayrollProfile, WithholdingRate
 from members.models.shares import ShareMovement, SurplusYear
@@ -9,6 +9,7 @@ __all__ = [
     "AbsenceRequest",
     "Contract",
     "CreditedDelivery",
+    "LeaveCredit",
     "MemberWorker",
     "PayRun",
     "PayVariable",

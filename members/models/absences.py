@@ -58,3 +58,31 @@ class AbsenceRequest(CooperativeOwned):
     @property
     def calendar_days(self) -> int:
         return (self.last - self.first).days + 1
+
+
+class LeaveCredit(CooperativeOwned):
+    """Working days of paid leave beside the accrual, to be taken from `first` to `last`.
+
+    Days carried over after an illness (fifteen months from the employer's notice, Code du travail L3141-19-1), a
+    balance from former books, days of an agreement. Taken back by `withdrawn_at`, never deleted.
+    """
+
+    member = models.ForeignKey(
+        MemberWorker, models.PROTECT, related_name="leave_credits", db_constraint=False
+    )
+    days = models.DecimalField(max_digits=5, decimal_places=2)
+    first = models.DateField()
+    last = models.DateField()
+    reason = models.CharField(max_length=200)
+    entered_by = models.CharField(max_length=64)
+    entered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *wall("member"),
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="credit_ends_after_start"
+            ),
+            models.CheckConstraint(condition=models.Q(days__gt=0), name="credit_gives_days"),
+        ]

@@ -1,6 +1,6 @@
 """Everyone's leave: acquired, taken, left."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,15 @@ from cooperatives.queries.here import cooperative_here
 from members.domain.absence import Absence, AbsenceKind
 from members.domain.holidays import public_holidays
 from members.domain.leave import ZERO, leave_rule, working_days
-from members.domain.leave_account import Employment, LeaveAccount, LeaveRights, leave_account, uncovered_days
-from members.models import AbsenceRequest, Contract
+from members.domain.leave_account import (
+    Credit,
+    Employment,
+    LeaveAccount,
+    LeaveRights,
+    leave_account,
+    uncovered_days,
+)
+from members.models import AbsenceRequest, Contract, LeaveCredit
 from members.queries.absences import absence_of, shifts_in
 from members.queries.contracts import employment_of
 
@@ -40,7 +47,7 @@ class DaysCost:
 def leave_rights(on: date) -> dict[UUID, LeaveRights]:
     """By member employed on a day, the leave of the period being taken (working days; see `LeaveRights`).
 
-    Empty for a country whose leave is not computed. Two queries, whatever the size.
+    Empty for a country whose leave is not computed. Three queries, whatever the size.
     """
     return {member_id: account.rights() for member_id, account in leave_accounts(on).items()}
 
@@ -59,9 +66,14 @@ def leave_accounts(on: date, *, of: Collection[UUID] | None = None) -> dict[UUID
     away: dict[UUID, list[Absence]] = {}
     for row in AbsenceRequest.objects.filter(state=AbsenceRequest.State.APPROVED, first__lte=on, **some):
         away.setdefault(row.member_id, []).append(absence_of(row))
+    credits: dict[UUID, list[Credit]] = {}
+    for given in LeaveCredit.objects.filter(withdrawn_at__isnull=True, **some):
+        credits.setdefault(given.member_id, []).append(credit_of(given))
     return {
         member_id: leave_account(
-            Employment(employment_of(contracts), rule, holidays), away.get(member_id, []), on
+            Employment(employment_of(contracts), rule, holidays, credits.get(member_id, [])),
+            away.get(member_id, []),
+            on,
         )
         for member_id, contracts in by_member.items()
         if any(contract.ended_on is None or contract.ended_on >= on for contract in contracts)
@@ -70,7 +82,7 @@ def leave_accounts(on: date, *, of: Collection[UUID] | None = None) -> dict[UUID
 
 def leave_account_of(member_id: UUID, on: date) -> LeaveAccount | None:
     """A member's account on a day, also of somebody who has left; None where leave is not computed."""
-    job = employment(Contract.objects.filter(member_id=member_id), on)
+    job = employment(member_id, on)
     return None if job is None else leave_account(job, approved_of(member_id), on)
 
 
@@ -81,7 +93,7 @@ def cost_of(member_id: UUID, days: Absence, *, today: date) -> DaysCost | None:
         return None
     shifts = shifts_in([AbsenceRequest(member_id=member_id, first=days.first, last=days.last)], here.zone)
     count = working_days(days.first, days.last, holidays_around(days.first, here.country))
-    job = employment(Contract.objects.filter(member_id=member_id), days.first)
+    job = employment(member_id, days.first)
     left, missing = None, ZERO
     if job and days.kind == AbsenceKind.PAID_LEAVE:
         granted = approved_of(member_id)
@@ -96,11 +108,25 @@ def approved_of(member_id: UUID) -> list[Absence]:
     return [absence_of(row) for row in rows]
 
 
-def employment(contracts: Iterable[Contract], on: date) -> Employment | None:
-    """What leave is drawn from, in the co-op in scope; None without a contract or a rule for its country."""
+def employment(member_id: UUID, on: date) -> Employment | None:
+    """What a member's leave is drawn from; None without a contract, or a rule for the co-op's country."""
     country = cooperative_here().country
-    rule, spans = leave_rule(country, on), employment_of(contracts)
-    return Employment(spans, rule, holidays_around(on, country)) if rule and spans else None
+    rule, spans = leave_rule(country, on), employment_of(Contract.objects.filter(member_id=member_id))
+    if rule is None or not spans:
+        return None
+    credits = [credit_of(row) for row in leave_credits_of(member_id)]
+    return Employment(spans, rule, holidays_around(on, country), credits)
+
+
+def leave_credits_of(member_id: UUID) -> list[LeaveCredit]:
+    """A member's credits that were not taken back, those that lapse first at the top."""
+    rows = LeaveCredit.objects.filter(member_id=member_id, withdrawn_at__isnull=True)
+    return list(rows.order_by("last", "id"))
+
+
+def credit_of(row: LeaveCredit) -> Credit:
+    """A stored credit as the domain reads it."""
+    return Credit(row.days, row.first, row.last, row.reason)
 
 
 def holidays_around(day: date, country: str) -> frozenset[date]:

@@ -159,7 +159,7 @@ def _check(
 
 def _check_balance(member: MemberWorker, leave: Absence, *, in_advance: bool) -> None:
     """Where leave is computed: paid leave is covered by what was acquired until then."""
-    job = employment(contracts_of(member.id), leave.first)
+    job = employment(member.id, leave.first)
     if leave.kind != AbsenceKind.PAID_LEAVE or in_advance or job is None:
         return
     granted = approved_of(member.id)

@@ -76,7 +76,7 @@ YEARS_SHOWN = 10
 
 
 class ContractForm(forms.Form):
-    """What a contract says. The pay grid's classes are those of the day it is filled in."""
+    """What a contract says; the classes offered are all those the pay grid has or will have."""
 
     kind = forms.ChoiceField(label=_("Kind of contract"), choices=Contract.Kind.choices)
     job_title = forms.CharField(label=_("Job"), max_length=80)
@@ -92,9 +92,9 @@ class ContractForm(forms.Form):
         help_text=_("Under 24 hours a week in France: the person's written request, studies (L3123-27)."),
     )
 
-    def __init__(self, *args: Any, grid: Grid, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grid: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = grid.on(today).values()
+        rows = grid.on(date.max).values()
         if not rows:
             del self.fields["grid_class"]
             return

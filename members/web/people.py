@@ -16,15 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
+from coopplatform.web.doing import attempt
 from members.domain.contracts import minimum_wage
 from members.domain.iban import shown_iban
 from members.domain.leave import leave_rule
 from members.models import Contract, MemberWorker
 from members.permissions import can_manage_members
 from members.queries.contracts import contracts_of, everyone_employed, member_here, rules_on
-from members.queries.leave import leave_account_of
+from members.queries.leave import leave_account_of, leave_credits_of
 from members.queries.profiles import profile_of, withholding_of
 from members.services.contracts import change_contract, employ, end_contract
+from members.services.leave_credits import credit_leave, withdraw_credit
 from members.services.profiles import enter_withholding_rate
 from members.web.forms import (
     ContractForm,
@@ -68,6 +70,21 @@ class EndForm(forms.Form):
     ended_on = day_field(gettext_lazy("Last day"))
 
 
+class CreditForm(forms.Form):
+    """Days beside the accrual."""
+
+    days = amount_field(gettext_lazy("Working days"))
+    first = day_field(gettext_lazy("May be taken from"))
+    last = day_field(gettext_lazy("To be taken until"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "Carried over after an illness (15 months from the notice, L3141-19-1), former books, an agreement."
+        ),
+    )
+
+
 @allow(can_manage_members)
 def people(request: TenantRequest) -> HttpResponse:
     """Everyone with their contract, those who have left at the end."""
@@ -85,7 +102,6 @@ def hire(request: TenantRequest) -> HttpResponse:
     form = HireForm(
         posted(request),
         grid=rules_on(today).grid,
-        today=today,
         initial={"weekly_hours": 35, "started_on": today},
     )
     if form.is_valid():
@@ -120,7 +136,7 @@ def contract_change(request: TenantRequest, member_id: UUID) -> HttpResponse:
     """Other hours, another rate, another kind: a new contract from a day on."""
     found, today = _found(member_id), timezone.localdate()
     contracts = contracts_of(member_id)
-    form = ContractForm(posted(request), grid=rules_on(today).grid, today=today, initial=_initial(contracts))
+    form = ContractForm(posted(request), grid=rules_on(today).grid, initial=_initial(contracts))
     if form.is_valid() and done(
         form,
         lambda: change_contract(
@@ -181,12 +197,43 @@ def withholding_rate(request: TenantRequest, member_id: UUID) -> HttpResponse:
     return _member_page(request, found, rate_form=form)
 
 
+@require_POST
+@allow(can_manage_members)
+def leave_credit(request: TenantRequest, member_id: UUID) -> HttpResponse:
+    found = _found(member_id)
+    form = CreditForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: credit_leave(
+            member_id=member_id, **form.cleaned_data, by=actor_of(request), at=timezone.now()
+        ),
+    ):
+        messages.success(request, _("The days are credited."))
+        return redirect("member", request.cooperative.slug, member_id)
+    return _member_page(request, found, credit_form=form)
+
+
+@require_POST
+@allow(can_manage_members)
+def leave_credit_withdraw(request: TenantRequest, member_id: UUID, credit_id: UUID) -> HttpResponse:
+    _found(member_id)
+    if credit_id not in {credit.pk for credit in leave_credits_of(member_id)}:
+        raise Http404
+    attempt(
+        request,
+        lambda: withdraw_credit(credit_id=credit_id, by=actor_of(request), at=timezone.now()),
+        said=_("Taken back."),
+    )
+    return redirect("member", request.cooperative.slug, member_id)
+
+
 def _member_page(
     request: TenantRequest,
     found: MemberWorker,
     *,
     end_form: EndForm | None = None,
     rate_form: RateForm | None = None,
+    credit_form: CreditForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     profile = profile_of(found.pk)
@@ -203,8 +250,10 @@ def _member_page(
         "account": leave_account_of(found.pk, today),
         "end_form": end_form or EndForm(),
         "rate_form": rate_form or RateForm(),
+        "credit_form": credit_form or CreditForm(initial={"first": today}),
+        "leave_credits": leave_credits_of(found.pk),
     }
-    failed = end_form is not None or rate_form is not None
+    failed = any(form is not None for form in (end_form, rate_form, credit_form))
     return render(request, "members/member.html", context, status=422 if failed else 200)
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow, NotFound
 from members.domain.absence import Absence, AbsenceKind
-from members.models import AbsenceRequest
+from members.models import AbsenceRequest, LeaveCredit
 from members.queries.absences import absences_between, shifts_in, to_decide
 from members.queries.leave import leave_account_of, leave_rights
 from members.services.absences import (
@@ -20,6 +21,7 @@ from members.services.absences import (
     refuse_absence,
     withdraw_absence,
 )
+from members.services.leave_credits import credit_leave, withdraw_credit
 from members.services.payroll import approve_run, compute_payslips
 from members.services.roster import hire, plan_shift
 from tests.conftest import PLATFORM
@@ -151,6 +153,47 @@ def test_leave_beyond_the_balance_is_refused_unless_granted_in_advance(inside, n
     assert account.left == -1  # five acquired in two months, six taken
 
 
+def carried(cast, days="5", by="nour", **changes):
+    facts = {"first": date(2026, 11, 1), "last": date(2028, 2, 1), "reason": "Arrêt de mai, L3141-19-1"}
+    return credit_leave(
+        member_id=cast.courier_id, days=Decimal(days), by=cast.by(by), at=TODAY, **facts | changes
+    )
+
+
+def test_days_carried_over_are_taken_beside_the_accrual_and_taken_back_while_nobody_has_them(inside):
+    before = leave_account_of(inside.courier_id, date(2026, 11, 25)).left
+    credit = carried(inside)
+    assert leave_account_of(inside.courier_id, date(2026, 11, 25)).left == before + 5
+    assert leave_rights(date(2026, 11, 25))[inside.courier_id].left_days == 30
+    absence = asked(inside, replace(WEEK, last=date(2027, 2, 6)))  # 53 days of 50.4 and 5
+    approve_absence(absence_id=absence.pk, by=inside.by("nour"), at=TODAY)
+    assert (
+        code_of(lambda: withdraw_credit(credit_id=credit.pk, by=inside.by("nour"), at=TODAY))
+        == "credit_taken"
+    )
+    assert LeaveCredit.objects.get().withdrawn_at is None
+    cancel_absence(absence_id=absence.pk, reason="Trop long", by=inside.by("nour"), at=TODAY)
+    for _again in range(2):
+        withdraw_credit(credit_id=credit.pk, by=inside.by("nour"), at=TODAY)
+    assert leave_account_of(inside.courier_id, date(2026, 11, 25)).left == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"days": "0"}, "bad_days"),
+        ({"days": "121"}, "bad_days"),
+        ({"last": date(2026, 10, 1)}, "ends_before"),
+        ({"last": date(2126, 10, 1)}, "absurd_date"),
+        ({"reason": " "}, "no_reason"),
+        ({"by": "alma"}, "own_matter"),
+    ],
+)
+def test_a_credit_that_makes_no_sense_is_refused(inside, changes, code):
+    assert code_of(lambda: carried(inside, **changes)) == code
+    assert LeaveCredit.objects.count() == 0
+
+
 def test_sickness_is_no_matter_of_balance(inside):
     year = replace(FLU, first=date(2026, 11, 1), last=date(2027, 10, 31))
     assert entered(inside, year).state == "approved"
@@ -199,7 +242,7 @@ def test_an_absence_of_nobody_is_not_found(inside):
 
 def test_balances_take_as_many_queries_for_two_as_for_one(inside, django_assert_num_queries):
     for code in ("X1", "X2"):
-        with django_assert_num_queries(3):  # the co-op, contracts, absences
+        with django_assert_num_queries(4):  # the co-op, contracts, absences, credits
             leave_rights(date(2026, 11, 25))
         user = {"X1": inside.bruno, "X2": inside.nour}[code]
         hire(

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from members.models import AbsenceRequest, Contract, MemberWorker, PayrollProfile, PayVariable
+from members.models import AbsenceRequest, Contract, LeaveCredit, MemberWorker, PayrollProfile, PayVariable
 from members.queries.profiles import withholding_rates
 from members.queries.variables import variables_of
 from members.services.payroll import approve_run, compute_payslips
@@ -135,6 +135,20 @@ def test_the_treasurer_enters_a_tax_rate(inside, login):
     known = [withholding_rates(date(2026, month, 1)) for month in (11, 12)]
     assert known == [{inside.courier_id: Decimal("0.035")}, {inside.courier_id: None}]
     assert theo.post(page_of(inside, "withholding/"), rate | {"percent": "130"}).status_code == 422
+
+
+def test_days_are_credited_on_the_members_page_and_taken_back(inside, nour, alma):
+    days = {"days": "5", "first": "2026-11-25", "last": "2028-02-25", "reason": "Arrêt de mai"}
+    answer = nour.post(page_of(inside, "leave/"), days, follow=True)
+    assert "The days are credited." in answer.text
+    assert "Arrêt de mai" in alma.get(f"{HERE}/me/leave/").text
+    wrong = nour.post(page_of(inside, "leave/"), days | {"last": "2026-01-01"})
+    assert wrong.status_code == 422
+    assert "The last day is before the first one." in wrong.text
+    credit = LeaveCredit.objects.get()
+    assert "Taken back." in nour.post(page_of(inside, f"leave/{credit.pk}/withdraw/"), follow=True).text
+    assert "Arrêt de mai" not in alma.get(f"{HERE}/me/leave/").text
+    assert nour.post(page_of(inside, f"leave/{credit.pk}/withdraw/")).status_code == 404
 
 
 def left_and_after(cost):

@@ -1,6 +1,7 @@
 """Every route under /c/, found by introspection, says whom it is for and hides from the other co-op."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from members.domain.absence import AbsenceKind
 from members.models import Contract
 from members.services.absences import Days, ask_absence
+from members.services.leave_credits import credit_leave
 from members.services.variables import Amount, enter_variable
 from tests.conftest import placed
 from tests.deliveries.tours.conftest import furnished
@@ -56,6 +58,10 @@ def known(roue, now) -> dict[str, Any]:
         plan = fleet.draft()
         next_week = Days(AbsenceKind.UNPAID, now.date() + timedelta(7), now.date() + timedelta(9))
         absence = ask_absence(member_id=roue.courier_id, days=next_week, by=roue.by("alma"), at=now)
+        carried = {"first": now.date(), "last": now.date() + timedelta(400), "reason": "Arrêt de mai"}
+        credit = credit_leave(
+            member_id=roue.courier_id, days=Decimal(5), by=roue.by("nour"), at=now, **carried
+        )
         bonus = Amount(kind="bonus", month=now.date(), note="AG", key=uuid4(), cents=5000)
         variable = enter_variable(member_id=roue.courier_id, amount=bonus, by=roue.by("theo"), at=now)
         return {
@@ -70,6 +76,7 @@ def known(roue, now) -> dict[str, Any]:
             "bike_id": fleet.bikes[0].pk,
             "contract_id": Contract.objects.get(member=roue.courier_id).pk,
             "absence_id": absence.pk,
+            "credit_id": credit.pk,
             "variable_id": variable.pk,
             "year": 2025,
             "month": "2026-10",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from members.domain.absence import Absence, AbsenceKind
 from members.domain.holidays import public_holidays
 from members.domain.leave import RULES, acquired_days, leave_rule, months_in, period_of, working_days
-from members.domain.leave_account import Employment, leave_account, uncovered_days
+from members.domain.leave_account import Credit, Employment, leave_account, uncovered_days
 
 FRANCE = RULES["FR"][0]
 PERIOD = (date(2025, 6, 1), date(2026, 5, 31))
@@ -139,6 +139,24 @@ def test_somebody_new_draws_from_the_running_period_and_in_advance_shows_as_less
     assert uncovered_days(new, week, []) > 0
     # by the end of January the advance is earned back
     assert leave_account(new, [week], date(2027, 1, 31)).left == 4
+
+
+def test_what_lapses_first_is_taken_first_and_a_credit_lapses_too():
+    carried = Credit(Decimal(4), date(2026, 6, 1), date(2026, 9, 30), "arrêt de mai")
+    later = Credit(Decimal(2), date(2026, 9, 1), date(2027, 12, 31), "fractionnement, L3141-23")
+    work = Employment(job().spans, FRANCE, HOLIDAYS, [later, carried])
+    account = leave_account(work, [AUGUST], date(2026, 8, 31))
+    assert [part.taken for part in account.credits] == [0, 4]
+    assert account.rights().taken_days == 7  # eleven, four of them carried over
+    assert account.open_credits == (account.credits[1],)
+    autumn = leave_account(work, [AUGUST], date(2026, 11, 25))
+    assert autumn.left == 23 + Decimal("14.59") + 2
+    unused = leave_account(work, [], date(2026, 11, 25))
+    assert unused.left == 30 + Decimal("14.59") + 2
+    long = Absence(PAID, date(2026, 8, 3), date(2026, 9, 12))  # 35 working days
+    assert uncovered_days(Employment(job().spans, FRANCE, HOLIDAYS), long, []) == 0
+    new = Employment([(date(2026, 8, 1), EVER)], FRANCE, HOLIDAYS, [carried])
+    assert uncovered_days(new, AUGUST, []) < uncovered_days(job(date(2026, 8, 1)), AUGUST, [])
 
 
 def test_leave_before_leave_already_granted_leaves_that_one_what_it_needs():
