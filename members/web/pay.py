@@ -48,9 +48,7 @@ class MonthForm(forms.Form):
 class ValidationForm(forms.Form):
     """Who stands for the run."""
 
-    professional = forms.CharField(
-        label=gettext_lazy("Payroll professional, name and firm"), max_length=120, required=False
-    )
+    professional = forms.CharField(label=gettext_lazy("Payroll professional, name and firm"), max_length=120)
 
 
 class PaymentForm(forms.Form):
@@ -164,7 +162,8 @@ def _run_page(
         "payslips": slips,
         "totals": RunTotals.of(slips),
         "blocking": [check for check in found.checks if check["is_blocking"]],
-        "others": [check for check in found.checks if not check["is_blocking"]],
+        "others": [check for check in found.checks if not (check["is_blocking"] or _is_labour(check))],
+        "labour": [check for check in found.checks if _is_labour(check)],
         "first": first,
         "last": last,
         "last_paid": last_day_paid(found.month),
@@ -177,6 +176,10 @@ def _run_page(
         **people_of(found),
     }
     return render(request, "members/pay_run.html", context, status=status)
+
+
+def _is_labour(check: dict[str, Any]) -> bool:
+    return str(check["code"]).startswith("labour_")
 
 
 def _documents(found: PayRun) -> dict[str, Any]:

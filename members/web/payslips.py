@@ -127,7 +127,7 @@ def _rows(statement: dict[str, Any]) -> Any:
             line["code"],
             write(line["label"]),
             "",
-            units(line["base_cents"]),
+            "" if line["base_cents"] is None else units(line["base_cents"]),
             line["employee_rate"] or line["employer_rate"] or "",
             units(line["employee_cents"] or 0),
             units(line["employer_cents"] or 0),
