@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{HERE}/pay/settings/", payroll_settings.payroll_settings_page, name="payroll-settings"),
     path(f"{HERE}/pay/payslips/<uuid:payslip_id>/", payslips.member_payslip, name="payslip"),
     path(f"{HERE}/pay/payslips/<uuid:payslip_id>/pdf/", payslips.member_payslip_pdf, name="payslip-pdf"),
+    path(f"{HERE}/pay/payslips/<uuid:payslip_id>/correct/", payslips.correct, name="payslip-correct"),
     path(f"{HERE}/pay/payslips/<uuid:payslip_id>/csv/", payslips.member_payslip_csv, name="payslip-csv"),
     path(f"{HERE}/people/", people.people, name="contracts"),
     path(f"{HERE}/people/hire/", people.hire, name="hire"),

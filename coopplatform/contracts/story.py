@@ -498,6 +498,15 @@ class PayRunValidated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayCorrected(Event):
+    """Hours of an issued payslip were put right; a later run settles them."""
+
+    correction_id: UUID
+    payslip_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentFileMade(Event):
     pay_run_id: UUID
     total_cents: int

@@ -1,4 +1,5 @@
 from members.models.absences import AbsenceRequest, LeaveCredit
+from members.models.corrections import PayCorrection
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
 from members.models.payroll_settings import PayrollSettings
 from members.models.profiles import PayrollProfile, WithholdingRate
@@ -23,6 +24,7 @@ __all__ = [
     "CreditedDelivery",
     "LeaveCredit",
     "MemberWorker",
+    "PayCorrection",
     "PayRun",
     "PayRunValidation",
     "PayVariable",
