@@ -11,7 +11,7 @@ import coopplatform.tenancy.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0004_whole_books"),
-        ("members", "0005_payroll"),
+        ("members", "0006_shares_and_alternatives"),
     ]
 
     operations = [
