@@ -1,9 +1,11 @@
 """What follows for members from what happened on the street."""
 
-from coopplatform.contracts.story import DeliveryCompleted
+from coopplatform.contracts.story import DeliveryCompleted, PayRunApproved
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
+from coopplatform.kernel.actor import Actor
 from members.services.crediting import credit_delivery
+from members.services.share_instalments import pay_in_instalments
 
 
 @reacts_to(DeliveryCompleted)
@@ -17,3 +19,11 @@ def credit_work(entry: Recorded) -> None:
         is_on_time=event.is_on_time,
         at=event.occurred_at,
     )
+
+
+@reacts_to(PayRunApproved)
+def release_shares(entry: Recorded) -> None:
+    """What the run deducted for shares is paid in."""
+    event = entry.event
+    assert isinstance(event, PayRunApproved)
+    pay_in_instalments(pay_run_id=event.pay_run_id, by=Actor.parse(entry.actor), at=event.occurred_at)
