@@ -72,8 +72,8 @@ def capital_account(member_id: UUID) -> CapitalAccount | None:
 def shares_held(*, last: date) -> dict[UUID, tuple[int, int]]:
     """By member: shares held at the end of a day, and their nominal value in cents."""
     moves = ShareMovement.objects.filter(on__lte=last).values("member_id")
-    sums = moves.annotate(held=Sum("units"), cents=Sum(F("units") * F("nominal_cents")))
-    return {row["member_id"]: (row["held"], row["cents"]) for row in sums}
+    sums = moves.annotate(held=Sum("units"), worth=Sum(F("units") * F("nominal_cents")))
+    return {row["member_id"]: (row["held"], row["worth"]) for row in sums}
 
 
 def terms_of_shares(day: date) -> ShareTerms:

@@ -16,8 +16,8 @@ from members.domain.surplus.terms import check_statutes, terms_of_statutes
 
 def adopt_statutes(
     *, terms: Mapping[str, Any], valid_from: date, by: Actor, at: datetime, today: date
-) -> None:
-    """A new version of the charter with these terms of surplus and shares, from a day on.
+) -> int:
+    """A new version of the charter with these terms of surplus and shares, from a day on; its number.
 
     Raises Invalid, at its field and naming the article, where the law of the legal form is broken.
     """
@@ -30,4 +30,7 @@ def adopt_statutes(
     known = {term.name for term in terms_of_statutes(form)}
     kept = {name: value for name, value in charter.terms["surplus"].items() if name not in known}
     stated = {name: value for name, value in terms.items() if value is not None}
-    adopt_charter(terms={**charter.terms, "surplus": {**kept, **stated}}, valid_from=valid_from, by=by, at=at)
+    charter = adopt_charter(
+        terms={**charter.terms, "surplus": {**kept, **stated}}, valid_from=valid_from, by=by, at=at
+    )
+    return charter.version
