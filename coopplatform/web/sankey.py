@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 BAR = 12
 WIDE = 1216
+LONGEST, LONGEST_NARROW = 44, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def draw_wide(
     _join(drawing, right, middle, 752, 430 + BAR, into=False)
     for slot in left:
         drawing.labels.append(
-            Label(178, slot.middle, "end", slot.node.label, slot.node.amount, is_beside=False)
+            Label(178, slot.middle, "end", _cut(slot.node.label, 22), slot.node.amount, is_beside=False)
         )
     _bars(drawing, left, 190)
     _bars(drawing, [middle], 430)
@@ -101,7 +102,7 @@ def draw_wide(
             )
         else:
             drawing.labels.append(
-                Label(752 + BAR + 10, slot.middle, "start", slot.node.label, slot.node.amount)
+                Label(752 + BAR + 10, slot.middle, "start", _cut(slot.node.label, LONGEST), slot.node.amount)
             )
     if leaves and right:
         _leaves(drawing, right[0], leaves, scale)
@@ -120,7 +121,14 @@ def draw_narrow(total: Node, parts: Sequence[Node], *, width: int = 328, body: i
     drawing.labels.append(Label(0, 22, "start", total.amount, total.label, is_beside=False))
     for slot in right:
         drawing.labels.append(
-            Label(108 + BAR + 8, slot.middle, "start", slot.node.label, slot.node.amount, is_beside=False)
+            Label(
+                108 + BAR + 8,
+                slot.middle,
+                "start",
+                _cut(slot.node.label, LONGEST_NARROW),
+                slot.node.amount,
+                is_beside=False,
+            )
         )
     return drawing
 
@@ -179,6 +187,11 @@ def _band(start: tuple[float, float, float], end: tuple[float, float, float]) ->
         f"M{x0:.1f} {y0:.1f}C{bend:.1f} {y0:.1f} {bend:.1f} {y1:.1f} {x1:.1f} {y1:.1f}V{y1 + h1:.1f}"
         f"C{bend:.1f} {y1 + h1:.1f} {bend:.1f} {y0 + h0:.1f} {x0:.1f} {y0 + h0:.1f}Z"
     )
+
+
+def _cut(label: str, most: int) -> str:
+    """A long name of an account, shortened; the table beside the picture has all of it."""
+    return label if len(label) <= most else label[: most - 1].rstrip(" ,") + "…"
 
 
 def _bars(drawing: Drawing, slots: Sequence[Slot], x: float) -> None:

@@ -153,6 +153,6 @@ def _label(row: Booked) -> Sentence:
 
 _WORDS: Mapping[str, str] = {
     Role.SALES: _("Deliveries sold"),
-    Role.TRAVEL_EXPENSES: _("Expenses refunded to members"),
+    Role.TRAVEL_EXPENSES: _("Refunded expenses"),
     Role.FEDERATION_DUES: _("Federation"),
 }

@@ -7,12 +7,12 @@ from cooperatives.queries.flows import earned_and_spent, owed_by_pay
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import last_of_month
 from members.domain.euro import Booked, Euro, Stream, To, euro_of, euro_of_price
+from members.domain.surplus.allocation import ORDER
 from members.models import PayRun
 from members.queries.scenarios import options_of
 from members.queries.surplus import adopted
 
 PAINTS = {"work": To.WORK, "interest": To.CAPITAL}
-ORDER = ("legal_reserve", "statutory_reserve", "fro", "fro_other", "fep", "development", "work", "interest")
 
 
 def euro_of_month(month: date) -> Euro:

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from coopplatform.kernel.text import Sentence
 from members.domain.surplus import AllocationLine, PersonShare
+from members.domain.surplus.allocation import ORDER
 from members.domain.surplus.terms import choices_of
 from members.models import SurplusScenario
 from members.queries.surplus import Ground, Proposal, ground_of
-
-ORDER = ("legal_reserve", "statutory_reserve", "fro", "fro_other", "fep", "development", "work", "interest")
 
 
 @dataclass(frozen=True, slots=True)

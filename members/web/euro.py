@@ -1,6 +1,5 @@
 """Where each euro goes: a month or a year, as a picture, a table and CSV; every member reads it."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -72,10 +71,10 @@ def euro_csv(request: TenantRequest) -> HttpResponse:
 def pictures(found: Euro, title: str, currency: str, *, whole: bool = True) -> dict[str, Any]:
     """Both drawings and the table of a flow; amounts in whole units where `whole`."""
     total = Node(title, money(found.total_cents, currency, whole=whole), found.total_cents, "ink", "flow")
-    sources, parts, leaves = (
-        _nodes(streams, currency, whole) for streams in (found.sources, found.parts, found.surplus)
-    )
-    small = [*_nodes(found.surplus, currency, whole), *parts[1:]] if leaves else parts
+    sources = [_node(one, currency, whole, paint="ink") for one in found.sources]
+    parts = [_node(one, currency, whole) for one in found.parts]
+    leaves = [_node(one, currency, whole, tint="surplus") for one in found.surplus]
+    small = [*leaves, *parts[1:]] if leaves else parts
     return {
         "euro": found,
         "wide": draw_wide(total, sources, parts, leaves),
@@ -88,18 +87,15 @@ def pictures(found: Euro, title: str, currency: str, *, whole: bool = True) -> d
     }
 
 
-def _nodes(streams: Sequence[Stream], currency: str, whole: bool) -> list[Node]:
-    return [
-        Node(
-            label=write(stream.label),
-            amount=money(stream.cents, currency, whole=whole),
-            cents=stream.cents,
-            paint=_PAINT[stream.to],
-            tint=_TINT[stream.to],
-            note=_short(stream.article),
-        )
-        for stream in streams
-    ]
+def _node(stream: Stream, currency: str, whole: bool, *, paint: str = "", tint: str = "") -> Node:
+    return Node(
+        label=write(stream.label),
+        amount=money(stream.cents, currency, whole=whole),
+        cents=stream.cents,
+        paint="short" if stream.to is To.SHORT else paint or _PAINT[stream.to],
+        tint=tint or _TINT[stream.to],
+        note=_short(stream.article),
+    )
 
 
 def _short(article: str) -> str:

@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cooperatives.queries.charters import charter_on
+from cooperatives.queries.charters import charter_on, charter_versions
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
+from members.domain.surplus.capital import ShareTerms
 from members.domain.surplus.terms import Term, TermKind, is_known, law_of, terms_of_statutes
 from members.permissions import can_change_statutes, can_read_surplus
 from members.services.statutes import adopt_statutes
 from members.web.around import around
 from members.web.forms import day_field, done, posted
 from members.web.terms_forms import TermsForm, initial_of, key_words
+
+DEFAULTS = {"refund_years": ShareTerms().refund_years, "minimum_units": ShareTerms().minimum_units}
 
 
 class StatutesForm(TermsForm):
@@ -34,7 +37,9 @@ def statutes(request: TenantRequest) -> HttpResponse:
     if request.method == "POST" and not may_change:
         raise Http404
     today, legal_form = timezone.localdate(), request.cooperative.legal_form
-    charter = charter_on(today)
+    versions = charter_versions()
+    in_force = charter_on(today)
+    charter = next((one for one in versions if str(one.version) == request.GET.get("version")), in_force)
     stored = dict(charter.terms.get("surplus") or {})
     terms = terms_of_statutes(legal_form)
     form = StatutesForm(
@@ -49,7 +54,9 @@ def statutes(request: TenantRequest) -> HttpResponse:
     context = {
         **around(request),
         "charter": charter,
-        "rows": [_row(term, stored.get(term.name)) for term in terms],
+        "in_force": in_force,
+        "versions": versions,
+        "rows": [_row(term, stored.get(term.name, DEFAULTS.get(term.name))) for term in terms],
         "form": form,
         "may_change": may_change,
         "is_known": is_known(legal_form),

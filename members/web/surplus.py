@@ -18,6 +18,7 @@ from cooperatives.services.closing import close_year
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
+from members.domain.surplus.allocation import ORDER
 from members.domain.surplus.terms import facts_of, is_known, law_of
 from members.models import SurplusYear
 from members.permissions import can_adopt_allocation
@@ -256,7 +257,8 @@ def _shared(kept: SurplusYear | None, proposal: Proposal | None) -> Shared | Non
 
 
 def _lines(lines: list[dict[str, Any]], total_cents: int) -> list[dict[str, Any]]:
-    """With the share of the whole, the paint and the place in the bar of each line."""
+    """As the law lists them, with the share of the whole, the paint and the place in the bar of each line."""
+    lines = sorted(lines, key=lambda line: ORDER.index(line["code"]))
     return [
         {**line, **place, "share": line["cents"] / total_cents, "paint": SWATCHES[line["code"]]}
         for line, place in zip(lines, places([line["cents"] for line in lines]), strict=True)

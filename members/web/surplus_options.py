@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
+from members.domain.surplus.allocation import ORDER
 from members.domain.surplus.terms import choices_of, law_of
 from members.models import SurplusScenario
 from members.permissions import can_draft_scenario, can_read_surplus
@@ -135,7 +136,8 @@ def _form(request: TenantRequest, seen: Options, edited: SurplusScenario | None)
 
 def _column(one: Alternative) -> dict[str, Any]:
     """An alternative's head: its name and the whole as a bar."""
-    lines = one.proposal.allocation.lines if one.proposal.allocation else ()
+    found = one.proposal.allocation.lines if one.proposal.allocation else ()
+    lines = sorted(found, key=lambda line: ORDER.index(line.code))
     drawn = places([line.cents for line in lines])
     return {
         "scenario": one.scenario,

@@ -165,11 +165,11 @@ def test_nour_changes_the_statutes_and_others_read_them_with_their_articles(clos
 
 def test_everyone_who_works_here_reads_where_each_euro_of_a_year_goes(closed, login):
     alma = login(closed.alma)
-    page = alma.get(f"{HERE}/euro/?year={LAST_YEAR}").text
+    page = alma.get(f"{HERE}/surplus/euro/?year={LAST_YEAR}").text
     assert "Invoiced in 2025" in page
     assert "art. 33, 3°" in page
     assert page.count('<svg class="sankey') == 2
-    rows = alma.get(f"{HERE}/euro/euro.csv?year={LAST_YEAR}").text.splitlines()
+    rows = alma.get(f"{HERE}/surplus/euro/euro.csv?year={LAST_YEAR}").text.splitlines()
     assert rows[1:] == [
         "from,Deliveries sold,1000.00,",
         "to,Surplus,1000.00,",
@@ -177,9 +177,9 @@ def test_everyone_who_works_here_reads_where_each_euro_of_a_year_goes(closed, lo
         'surplus,Development fund,450.00,"loi 78-763 art. 33, 2°"',
         'surplus,Work share,400.00,"loi 78-763 art. 33, 3°"',
     ]
-    assert "Nothing in the books yet" in alma.get(f"{HERE}/euro/?month=2025-02").text
+    assert "Nothing in the books yet" in alma.get(f"{HERE}/surplus/euro/?month=2025-02").text
     for nonsense in ("year=1999", "year=x", "year=2031"):
-        assert alma.get(f"{HERE}/euro/?{nonsense}").status_code == 404
+        assert alma.get(f"{HERE}/surplus/euro/?{nonsense}").status_code == 404
 
 
 def test_a_delivery_says_so_while_no_pay_is_in_the_books(closed, login, now):
