@@ -12,6 +12,10 @@ from cooperatives.queries.books import balances_by_role, entry_of
 from cooperatives.services.closing import close_year
 from cooperatives.services.founding import adopt_charter
 from cooperatives.services.ledger import post_entry
+from coopplatform.contracts.story import PayRunApproved
+from coopplatform.journal.reactions import reactions
+from coopplatform.journal.reading import history
+from coopplatform.journal.recording import record
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow
 from coopplatform.kernel.text import Sentence
 from coopplatform.tenancy.work import unit_of_work
@@ -296,3 +300,19 @@ def test_statutes_change_from_a_day_on_and_the_old_ones_stay(coop):
     assert [terms_of_shares(day).nominal_cents for day in (TODAY, date(2026, 7, 1))] == [2000, 5000]
     with pytest.raises(Invalid, match="not backwards"):
         adopt_statutes(terms=TERMS["surplus"], valid_from=date(2026, 1, 1), by=PLATFORM, at=AT, today=TODAY)
+
+
+def test_an_approved_run_releases_what_it_deducted_when_the_relay_tells(coop):
+    subscribe(coop.courier_id, 5, instalments=1, first_month=JANUARY)
+    enter_instalments(month=JANUARY, by=PLATFORM, at=AT)
+    run = pay(JANUARY)
+    unit_of_work(record)(PayRunApproved(pay_run_id=run.pk, month=JANUARY, occurred_at=AT), by=PLATFORM)
+    (told,) = [entry for entry in history(limit=20) if isinstance(entry.event, PayRunApproved)]
+    for reaction in reactions("members", "PayRunApproved") * 2:
+        reaction.react(told)
+    assert capital_account(coop.courier_id).paid_in_cents == 10_000
+    paid = entry_of(f"share_instalments:{run.pk}")
+    assert {line.account.role: line.amount_cents for line in paid.lines.all()} == {
+        "capital_unpaid": 10_000,
+        "capital": -10_000,
+    }

@@ -27,7 +27,7 @@ def month(sales: int, wages: int, charges: int, dues: int = 0) -> list[Booked]:
 
 
 def test_wages_are_parted_into_net_contributions_and_tax() -> None:
-    pay = {
+    pay: dict[str, int] = {
         Role.WAGES: 200_000,
         Role.SOCIAL_SECURITY_CHARGE: 30_000,
         Role.SOCIAL_SECURITY: -60_000,
