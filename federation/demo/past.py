@@ -20,7 +20,8 @@ from federation.demo.founding import Founded
 from members.services.payroll import approve_run, compute_payslips
 from members.services.records import confirm_matching
 from members.services.roster import clock_in, clock_out, plan_shift
-from members.services.surplus import adopt_allocation, subscribe_shares
+from members.services.shares import subscribe_shares
+from members.services.surplus import adopt_allocation
 from members.services.timesheets import enter_timesheet
 
 DAY_BEGINS_AT = time(9)

@@ -12,7 +12,8 @@ from members.models.roster import (
     Waiting,
     WeekTemplate,
 )
-from members.models.shares import ShareMovement, SurplusYear
+from members.models.shares import ShareMovement, SharePayment, ShareRefund, ShareRegister
+from members.models.surplus import SurplusFacts, SurplusScenario, SurplusYear
 from members.models.variables import PayVariable
 from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift, WorkBreak, WorkRecord
 
@@ -34,8 +35,13 @@ __all__ = [
     "Payslip",
     "PayslipDocument",
     "ShareMovement",
+    "SharePayment",
+    "ShareRefund",
+    "ShareRegister",
     "Shift",
     "ShiftChange",
+    "SurplusFacts",
+    "SurplusScenario",
     "SurplusYear",
     "SwapOffer",
     "TemplatePlace",

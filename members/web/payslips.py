@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from cooperatives.web.tables import csv_file, units
+from coopplatform.web.tables import csv_file, units
 from coopplatform.web.wording import write
 from members.adapters.payslip_pdf import rendered
 from members.domain.pay import weeks_ending_in
