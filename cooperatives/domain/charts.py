@@ -271,7 +271,7 @@ PLAIN = Chart(
         AccountSpec(Role.CAPITAL_UNPAID, "2810", _("Members' capital called, not paid in")),
         AccountSpec(Role.LEGAL_RESERVE, "2900", _("Legal reserve")),
         AccountSpec(Role.DEVELOPMENT_FUND, "2950", _("Development fund")),
-        AccountSpec(Role.EDUCATION_FUND, "2960", _("Education and promotion fund")),
+        AccountSpec(Role.EDUCATION_FUND, "2070", _("Education and promotion fund")),
         AccountSpec(Role.RETAINED_EARNINGS, "2980", _("Result brought forward")),
         AccountSpec(Role.RETAINED_LOSSES, "2981", _("Losses brought forward")),
         AccountSpec(Role.YEAR_RESULT, "2990", _("Result of the year")),

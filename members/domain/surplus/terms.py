@@ -40,7 +40,9 @@ _KEY = _("Key of the work share")
 _OF_FORM: Mapping[str, tuple[Term, ...]] = {
     "scop": (
         Term(
-            "development_percent", _("Development fund, at least, per cent of the surplus"), "loi 78-763 art. 33, 2°"
+            "development_percent",
+            _("Development fund, at least, per cent of the surplus"),
+            "loi 78-763 art. 33, 2°",
         ),
         Term("work_percent", _("Work share, per cent of the surplus"), "loi 78-763 art. 33, 3°"),
         Term("key", _KEY, "loi 78-763 art. 33, 3°", TermKind.KEY),
