@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{HERE}/pay/<uuid:run_id>/compute/", pay.compute_again, name="pay-compute"),
     path(f"{HERE}/pay/<uuid:run_id>/approve/", pay.approve, name="pay-approve"),
     path(f"{HERE}/pay/<uuid:run_id>/validate/", pay.validate, name="pay-validate"),
+    path(f"{HERE}/pay/<uuid:run_id>/provision/", pay.provision, name="pay-provision"),
     path(f"{HERE}/pay/<uuid:run_id>/documents/", pay.documents, name="pay-documents"),
     path(f"{HERE}/pay/<uuid:run_id>/bank/", pay.pay_by_bank, name="pay-bank"),
     path(f"{HERE}/pay/<uuid:run_id>/bank.xml", payroll_export.bank_file, name="pay-bank-file"),
@@ -191,6 +192,7 @@ register(
 )
 
 register_fact("pay_run", _("Pay run"), "pay-run")
+register_fact("leave_provision", _("Leave owed"))
 register_fact("year_closed", _("Close of the year"), "surplus-year")
 register_fact("surplus", _("Allocation of the surplus"), "surplus-year")
 register_fact("carried", _("Result carried forward"), "surplus-year")

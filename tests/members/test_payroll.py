@@ -1,6 +1,7 @@
 """From worked hours to payslips: computed by one, approved by another, frozen, booked, paid."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from members.models import Contract, PaymentFile, Payslip, PayslipDocument
 from members.queries.documents import document_of, document_progress
 from members.queries.pay import paid_month, pay_runs
 from members.queries.payroll_export import payroll_variables
+from members.queries.provision import leave_provision_of
 from members.services.absences import Days, enter_absence
 from members.services.pay_validation import validate_run
 from members.services.payment_files import make_payment_file
@@ -22,6 +24,7 @@ from members.services.payroll import approve_run, compute_payslips
 from members.services.payroll_settings import enter_payroll_settings
 from members.services.payslip_documents import make_documents
 from members.services.profiles import Particulars, enter_withholding_rate, save_profile
+from members.services.provisioning import book_leave_provision
 from members.services.roster import clock_in, clock_out, plan_shift
 from members.services.variables import Amount, enter_variable
 from tests.conftest import PAYROLL, PLATFORM
@@ -314,3 +317,18 @@ def test_the_list_of_runs_takes_one_query_for_one_month_and_for_three(
         compute_payslips(month=date(2026, month, 1), by=october.by("theo"), at=now)
         with django_assert_num_queries(1):
             pay_runs()
+
+
+def test_leave_not_taken_is_a_debt_booked_once_by_its_difference(october, approved, now):
+    """Alma has 30 days of the year before and 12.5 of this one, none taken: 42.5 × 2123.33 ÷ 26."""
+    entry = book_leave_provision(run_id=approved.pk, by=october.by("theo"), at=now)
+    owed = leave_provision_of(approved)
+    assert (owed.days, owed.owed.pay_cents) == (Decimal("42.5"), round(Decimal("42.5") * FULL_MONTH / 26))
+    assert owed.owed == owed.booked
+    assert {line.account.code: line.amount_cents for line in entry.lines.all()} == {
+        "6412": owed.owed.pay_cents,
+        "4282": -owed.owed.pay_cents,
+        "6458": owed.owed.charge_cents,
+        "4382": -owed.owed.charge_cents,
+    }
+    assert book_leave_provision(run_id=approved.pk, by=october.by("theo"), at=now) is None
