@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -12,26 +13,23 @@ from django.utils import timezone
 
 from cooperatives.domain.roles import Access, Role
 from cooperatives.queries.access import account, cooperative
-from coopplatform.journal import live, relay
+from coopplatform.journal import live as live_updates
+from coopplatform.journal import relay
 from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.scope import scope
 from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
 from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
-from federation.demo.founding import PLATFORM, Founded, Tell, found_federation, found_member
+from federation.demo.founded import Founded
+from federation.demo.founding import PLATFORM, Tell, found_federation, found_member
 from federation.demo.kept import Kept
-from federation.demo.past import (
-    close_and_share,
-    confirm_hours,
-    days,
-    former_year,
-    pay_month,
-    plan_ahead,
-    play_day,
-)
+from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
+from federation.demo.payroll import to_decide
 from federation.demo.roster import open_the_roster
 from federation.demo.tours import make_ready_for_tours
+from federation.demo.year import live_until
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import share_contribution
 from federation.services.publishing import publish_release
@@ -69,24 +67,37 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
     former = today.year - 1
     founded = found_member(plan, founded_on=date(former, 1, 1), at=at, tell=tell)
     with scope(founded.cooperative_id), timezone.override(founded.zone):
+        played_from = _month_before(today)
         tell("the year before")
-        former_year(founded, former, at)
-        close_and_share(founded, former, at)
-        tell("the weeks until now")
-        _play_until(founded, at)
+        former_year(founded, former, played_from, at)
+        tell("the year until now")
+        live(founded, at, played_from=played_from)
         plan_ahead(founded, at=at)
         open_the_roster(founded, at=at)
         make_ready_for_tours(founded, script_here(), at=at)
+        tell("its wages and books")
         relay.read_on(founded.cooperative_id)
-        month = _month_before(today)
-        pay_month(founded, month, at)
-        share_contribution(month=month, by=PLATFORM, at=at)
-        relay.skip_to_end(founded.cooperative_id, live.READER)
+        share_contribution(month=played_from, by=PLATFORM, at=at)
+        relay.skip_to_end(founded.cooperative_id, live_updates.READER)
+
+
+def live(founded: Founded, at: datetime, *, played_from: date) -> None:
+    """The running year; its last weeks are played, so that a whole month of deliveries can be paid and counted."""
+    play = partial(_play_month, founded, at)
+    employer = founded.plan.employer
+    if employer is None:
+        gross_only_until(founded, at, played_from=played_from, play=play)
+        return
+    live_until(founded, employer, at, played_from=played_from, play=play)
+    to_decide(founded, at)
 
 
 def _each_in_its_own_process(plans: Sequence[DemoCooperative]) -> None:
-    """Commits need not reach the disk one by one here: a founding that was cut short begins anew."""
-    environment = os.environ | {"PGOPTIONS": "-c synchronous_commit=off"}
+    """Commits need not reach the disk one by one here: a founding that was cut short begins anew.
+
+    Nor may the planner take fresh tables for empty ones, and compare each of their rows with each.
+    """
+    environment = os.environ | {"PGOPTIONS": "-c synchronous_commit=off -c enable_nestloop=off"}
     command = [sys.executable, str(settings.ROOT / "manage.py"), "found_demo", "--member"]
     running = [subprocess.Popen([*command, plan.slug], env=environment) for plan in plans]
     codes = [process.wait() for process in running]
@@ -110,11 +121,10 @@ def _month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _play_until(founded: Founded, at: datetime) -> None:
-    """From the first of last month, so that a whole month can be paid and counted; the last weeks are busy."""
+def _play_month(founded: Founded, at: datetime, month: date) -> None:
+    """Its days until now; the last week is busy."""
     script, today = script_here(), timezone.localdate(at)
-    first = _month_before(today)
-    busy = today - timedelta(days=BUSY_DAYS)
-    for day in days(first, today):
+    busy, last = today - timedelta(days=BUSY_DAYS), min(last_of_month(month), today)
+    for day in days(month, last):
         play_day(founded, script, day, ORDERS_A_DAY if day >= busy else QUIET_ORDERS_A_DAY, until=at)
-    confirm_hours(founded, first, today - DAYS_TO_CONFIRM, at)
+    confirm_hours(founded, month, min(last, today - DAYS_TO_CONFIRM), at)

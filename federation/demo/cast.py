@@ -1,10 +1,15 @@
-"""Who is who in the demo: four tenants, their towns, prices and people."""
+"""Who is who in the demo: four tenants, their towns, prices and people.
+
+La Roue Libre is a French SCOP, with its seat in Beausoleil, that rides in the streets of Monaco beside it: there was no
+extract of a French town at hand. So it pays wages, keeps books and writes its FEC by French law.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
 from cooperatives.domain.roles import Role
 from coopplatform.kernel.geo import Point
+from federation.demo.scop import LA_ROUE_LIBRE, Employer
 
 PASSWORD = "ride-together"  # noqa: S105 -- of accounts that exist in demo mode only
 DOMAIN = "demo.coop"
@@ -19,6 +24,8 @@ LABOUR = {
     "notice": {"limit": 7, "mode": "warn"},
 }
 """What the demo's co-ops agreed on where their country's law is not in the platform's tables."""
+LABOUR_IN_FRANCE = {"day_max": {"mode": "warn"}, "week_max": {"mode": "warn"}}
+"""Only told, where the law's table would refuse: whoever is simulated rides around the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class DemoCooperative:
-    """A member co-op. Orders stay within `radius_metres` of `centre`: an extract may hold a whole country."""
+    """A member co-op. Orders stay within `radius_metres` of `centre`: an extract may hold a whole country.
+
+    `employer` where the whole of the wages is computed and the books of a year are kept.
+    """
 
     slug: str
     name: str
@@ -52,6 +62,10 @@ class DemoCooperative:
     pricing: dict[str, int]
     hourly_cents: int
     people: tuple[Person, ...]
+    registration_number: str = ""
+    activity_code: str = ""
+    address: str = ""
+    employer: Employer | None = None
 
     @property
     def couriers(self) -> list[Person]:
@@ -65,7 +79,7 @@ class DemoCooperative:
         return {
             "pricing": self.pricing,
             "dispatch": {},
-            "pay": {"sunday_percent": 20, "night_percent": 10, "holiday_percent": 100},
+            "pay": {"sunday_percent": 20, "night_percent": 10, "holiday_percent": 100} | self._voted_pay,
             "surplus": {
                 "work_percent": 40,
                 "development_percent": 30,
@@ -76,9 +90,15 @@ class DemoCooperative:
                 "refund_years": 5,
                 "reserves_absorb_losses": True,
             },
-            "labour": LABOUR,
+            "labour": LABOUR_IN_FRANCE if self.country == "FR" else LABOUR,
             "roster": {"swap_needs_approval": True, "breaks_are_paid": False, "give_back_hours": 24},
         }
+
+    @property
+    def _voted_pay(self) -> dict[str, Any]:
+        if self.employer is None:
+            return {}
+        return {"grid": list(self.employer.grid), "bike_km_cents": self.employer.bike_km_cents}
 
 
 def _couriers(*names: str) -> tuple[Person, ...]:
@@ -93,9 +113,9 @@ def _couriers(*names: str) -> tuple[Person, ...]:
 MONACO = DemoCooperative(
     slug="monaco",
     name="La Roue Libre",
-    country="MC",
+    country="FR",
     currency="EUR",
-    timezone="Europe/Monaco",
+    timezone="Europe/Paris",
     locale="fr",
     town="Monaco",
     centre=Point(43.7384, 7.4246),
@@ -108,6 +128,10 @@ MONACO = DemoCooperative(
         "per_extra_bag_cents": 60,
     },
     hourly_cents=1450,
+    registration_number="12345678200010",
+    activity_code="5320Z",
+    address="1 boulevard de l’Exemple, 06240 Beausoleil",
+    employer=LA_ROUE_LIBRE,
     people=(
         Person("rosa", "Rosa Ferrero", Role.STORE_STAFF, locale="fr"),
         Person("bruno", "Bruno Lanteri", Role.DISPATCHER, locale="fr"),

@@ -1,13 +1,12 @@
 """The demo's present: the federation, its co-ops, towns, stores and people."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from cooperatives.domain.roles import Role
 from cooperatives.services.founding import found_cooperative, grant_role, settle_in_town
@@ -27,29 +26,17 @@ from federation.demo.cast import (
     DemoCooperative,
     Person,
 )
-from members.services.roster import hire
+from federation.demo.founded import Founded
+from federation.demo.payroll import set_up_payroll, terms_of
+from federation.demo.scop import PERMANENT
+from members.domain.contracts import Terms
+from members.services.contracts import employ
 
 PLATFORM = Actor.platform("demo")
 Tell = Callable[[str], object]
 STORES = 14
 KITCHENS = {"restaurant", "fast_food", "cafe", "bakery", "deli", "ice_cream"}
 WEEKLY_MINUTES = 24 * 60
-
-
-@dataclass(slots=True)
-class Founded:
-    """A co-op that now exists, with what the past needs to know of it."""
-
-    plan: DemoCooperative
-    cooperative_id: int
-    zone: ZoneInfo
-    founded_on: date
-    users: dict[str, int] = field(default_factory=dict)
-    riders: dict[UUID, Actor] = field(default_factory=dict)
-    first_store_id: UUID | None = None
-
-    def by(self, role: Role) -> Actor:
-        return Actor.person(self.users[self.plan.person(role).login])
 
 
 def found_federation(*, founded_on: date, at: datetime) -> int:
@@ -84,6 +71,9 @@ def found_member(plan: DemoCooperative, *, founded_on: date, at: datetime, tell:
         locale=plan.locale,
         founded_on=founded_on,
         terms=plan.terms,
+        registration_number=plan.registration_number,
+        activity_code=plan.activity_code,
+        address=plan.address,
         by=PLATFORM,
         at=at,
     )
@@ -97,32 +87,45 @@ def found_member(plan: DemoCooperative, *, founded_on: date, at: datetime, tell:
         tell=tell,
     )
     founded = Founded(plan, cooperative.pk, cooperative.zone, founded_on)
-    with scope(cooperative.pk):
+    with scope(cooperative.pk), timezone.override(founded.zone):
         settle_in_town(town=town.slug, by=PLATFORM)
-        for person in plan.people:
-            user = _account(person)
-            founded.users[person.login] = user.pk
-            grant_role(user=user, role=person.role, started_on=founded_on, by=PLATFORM)
-        founded.riders = dict(_courier(founded, person) for person in plan.couriers)
+        bring_people_in(founded)
         _open_stores(founded, at)
     return founded
+
+
+def bring_people_in(founded: Founded) -> None:
+    """Everyone of the plan with their role; couriers under contract, with all that pay asks of an employer."""
+    for person in founded.plan.people:
+        user = _account(person)
+        founded.users[person.login] = user.pk
+        grant_role(user=user, role=person.role, started_on=founded.founded_on, by=PLATFORM)
+    for person in founded.plan.couriers:
+        member_id = _employed(founded, person)
+        founded.members[person.login] = member_id
+        founded.riders[member_id] = founded.person(person.login)
+    if founded.plan.employer is not None:
+        set_up_payroll(founded, founded.plan.employer)
 
 
 def _account(person: Person) -> Any:
     return invite(email=person.email, name=person.name, password=PASSWORD, locale=person.locale, by=PLATFORM)
 
 
-def _courier(founded: Founded, person: Person) -> tuple[UUID, Actor]:
-    member = hire(
-        user_id=founded.users[person.login],
+def _employed(founded: Founded, person: Person) -> UUID:
+    plan = founded.plan
+    terms = Terms(PERMANENT, WEEKLY_MINUTES, plan.hourly_cents, founded.founded_on)
+    if plan.employer is not None:
+        terms = terms_of(plan.employer.hired(person.login), founded.founded_on)
+    signed = founded.moment(founded.founded_on)
+    return employ(
+        email=person.email,
         name=person.name,
         code=person.code,
-        weekly_minutes=WEEKLY_MINUTES,
-        hourly_cents=founded.plan.hourly_cents,
-        started_on=founded.founded_on,
-        by=PLATFORM,
-    )
-    return member.pk, Actor.person(founded.users[person.login])
+        terms=terms,
+        by=founded.by(Role.COOP_ADMIN),
+        at=signed,
+    ).pk
 
 
 def _open_stores(founded: Founded, at: datetime) -> None:

@@ -7,21 +7,23 @@ from uuid import UUID
 
 from cooperatives.domain.charts import Role as Account
 from cooperatives.domain.roles import Role
-from cooperatives.services.closing import close_year
 from cooperatives.services.entering import enter_by_hand
-from coopplatform.kernel.time import TimeWindow
+from coopplatform.kernel.money import half_up
+from coopplatform.kernel.time import TimeWindow, last_of_month
 from deliveries.domain.pricing.vat import vat_rate
 from deliveries.services.carrying import complete_task
 from deliveries.services.dispatching import adopt_plan
 from deliveries.services.ordering import place_order
 from deliveries.simulation.player import PLAYER
 from deliveries.simulation.script import ScriptedOrder
-from federation.demo.founding import Founded
-from members.services.payroll import approve_run, compute_payslips
+from federation.demo.founded import Founded
+from federation.demo.payroll import pay_month
+from federation.demo.trade import former_books, open_the_books
+from federation.demo.year import PlayMonth, close_and_share, months, work_until
+from members.queries.absences import absences_between
 from members.services.records import confirm_matching
 from members.services.roster import clock_in, clock_out, plan_shift
 from members.services.shares import subscribe_shares
-from members.services.surplus import adopt_allocation
 from members.services.timesheets import enter_timesheet
 
 DAY_BEGINS_AT = time(9)
@@ -33,6 +35,8 @@ LATE_SHARE = 0.06
 LONGEST_OVERRUN = timedelta(minutes=30)
 MONTHLY_SALES_CENTS = 1_450_000
 MONTHLY_WAGES_SHARE = 0.78
+MONTHS_PAID = 3
+EVENINGS_SHARE = 0.45
 SHARE_CENTS = 2_000
 
 
@@ -42,55 +46,89 @@ def days(first: date, last: date) -> Iterator[date]:
         first += timedelta(days=1)
 
 
-def former_year(founded: Founded, year: int, at: datetime) -> None:
-    """A year kept elsewhere: shares, a month's sales and wages as one entry each, and everyone's timesheets."""
+def former_year(founded: Founded, year: int, until: date, at: datetime) -> None:
+    """A year kept elsewhere: shares, everyone's timesheets before `until`, and the books as monthly sums."""
     chance = random.Random(f"{founded.plan.slug} {year}")
-    treasurer = founded.by(Role.TREASURER)
-    for month in range(1, 13):
-        first = date(year, month, 1)
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        net = int(MONTHLY_SALES_CENTS * chance.uniform(0.85, 1.2))
-        vat = round(net * vat_rate(founded.plan.country, last).fraction)
-        wages = int(net * MONTHLY_WAGES_SHARE)
-        enter_by_hand(
-            fact=f"former-sales:{first:%Y-%m}",
-            label=f"Deliveries of {first:%Y-%m}, from the former books",
-            amounts={Account.BANK: net + vat, Account.SALES: -net, Account.VAT: -vat},
-            posted_on=last,
-            by=treasurer,
-            at=at,
-        )
-        enter_by_hand(
-            fact=f"former-wages:{first:%Y-%m}",
-            label=f"Wages of {first:%Y-%m}, from the former books",
-            amounts={Account.WAGES: wages, Account.BANK: -wages},
-            posted_on=last,
-            by=treasurer,
-            at=at,
-        )
+    treasurer, employer = founded.by(Role.TREASURER), founded.plan.employer
+    last = min(date(year, 12, 31), until - timedelta(days=1))
     for rider in founded.riders:
-        enter_timesheet(member_id=rider, worked=_shifts_of(founded, year, chance), by=treasurer, at=at)
         subscribe_shares(
             member_id=rider,
             units=chance.randrange(5, 31, 5),
             nominal_cents=SHARE_CENTS,
             on=founded.founded_on,
             by=treasurer,
-            at=at,
+            at=founded.moment(founded.founded_on),
+        )
+    if employer is not None:
+        work_until(founded, employer, date(year, 1, 1), last, at)
+        open_the_books(founded, employer)
+        former_books(founded, employer, year, at, paid_by_run_from=until)
+        return
+    evenings_until(founded, date(year, 1, 1), last, at)
+    for month in months(date(year, 1, 1), date(year, 12, 1)):
+        month_by_hand(founded, month, at, is_paid_by_run=month >= until)
+
+
+def gross_only_until(founded: Founded, at: datetime, *, played_from: date, play: PlayMonth) -> None:
+    """The year of a co-op whose pay is computed up to the gross: sums by hand, and the pay of the last months."""
+    today = at.astimezone(founded.zone).date()
+    begins = min(date(today.year, 1, 1), played_from)
+    paid_from = list(months(begins, today))[-1 - MONTHS_PAID :][0]
+    if begins < played_from:
+        evenings_until(founded, begins, played_from - timedelta(days=1), at)
+    for month in months(begins, today):
+        if month == date(today.year, 1, 1):
+            close_and_share(founded, today.year - 1, at)
+        if month >= played_from:
+            play(month)
+        if month < today.replace(day=1):
+            is_paid = month >= paid_from
+            if month.year == today.year:
+                month_by_hand(founded, month, at, is_paid_by_run=is_paid)
+            if is_paid:
+                pay_month(founded, month, at)
+
+
+def month_by_hand(founded: Founded, month: date, at: datetime, *, is_paid_by_run: bool = False) -> None:
+    """A month's sales and, where no pay run books them, its wages, as one entry each; its VAT is paid."""
+    chance = random.Random(f"{founded.plan.slug} {month} sums")
+    treasurer, last = founded.by(Role.TREASURER), last_of_month(month)
+    net = int(MONTHLY_SALES_CENTS * chance.uniform(0.85, 1.2))
+    vat = half_up(net * vat_rate(founded.plan.country, last).fraction)
+    wages = int(net * MONTHLY_WAGES_SHARE)
+    sums = {
+        "sales": {Account.BANK: net + vat, Account.SALES: -net, Account.VAT: -vat},
+        "vat": {Account.VAT: vat, Account.BANK: -vat},
+        "wages": {Account.WAGES: wages, Account.BANK: -wages},
+    }
+    labels = {"sales": "Deliveries of", "vat": "VAT paid for", "wages": "Wages of"}
+    for fact, amounts in sums.items():
+        if fact == "wages" and is_paid_by_run:
+            continue
+        enter_by_hand(
+            fact=f"former-{fact}:{month:%Y-%m}",
+            label=f"{labels[fact]} {month:%Y-%m}, from the former books",
+            amounts=amounts,
+            posted_on=last,
+            by=treasurer,
+            at=min(at, founded.moment(last, 18)),
         )
 
 
-def _shifts_of(founded: Founded, year: int, chance: random.Random) -> list[TimeWindow]:
-    """About every other evening of the year."""
-    zone = founded.zone
-    return [
-        TimeWindow(
-            begins := datetime.combine(day, time(17, 30), zone),
-            begins + timedelta(minutes=chance.randrange(240, 340, 10)),
-        )
-        for day in days(date(year, 1, 1), date(year, 12, 30))
-        if chance.random() < 0.45
-    ]
+def evenings_until(founded: Founded, first: date, last: date, at: datetime) -> None:
+    """Everyone's timesheets: about every other evening."""
+    chance = random.Random(f"{founded.plan.slug} {first} evenings")
+    for rider in founded.riders:
+        worked = [
+            TimeWindow(
+                begins := datetime.combine(day, time(17, 30), founded.zone),
+                begins + timedelta(minutes=chance.randrange(240, 340, 10)),
+            )
+            for day in days(first, last)
+            if chance.random() < EVENINGS_SHARE
+        ]
+        enter_timesheet(member_id=rider, worked=worked, by=founded.by(Role.TREASURER), at=at)
 
 
 def play_day(
@@ -103,7 +141,9 @@ def play_day(
     chance = random.Random(f"{founded.plan.slug} {day}")
     zone = founded.zone
     begins = datetime.combine(day, DAY_BEGINS_AT, zone)
-    riders = chance.sample(list(founded.riders), RIDERS_A_SHIFT * len(SHIFTS))
+    away = absences_between(day, day)
+    here = [rider for rider in founded.riders if rider not in away]
+    riders = chance.sample(here, RIDERS_A_SHIFT * len(SHIFTS))
     length = max(SHORTEST_SHIFT, timedelta(hours=orders / len(SHIFTS) / DELIVERIES_AN_HOUR))
     for start, _end in SHIFTS:
         starts_at = datetime.combine(day, start, zone)
@@ -169,18 +209,6 @@ def _deliver(
 def confirm_hours(founded: Founded, first: date, last: date, at: datetime) -> None:
     """The dispatcher closes the co-op's side of what went as planned."""
     confirm_matching(first=first, last=last, by=founded.by(Role.DISPATCHER), at=at)
-
-
-def close_and_share(founded: Founded, year: int, at: datetime) -> None:
-    """The year's books are closed and its surplus shared, as the assembly decided."""
-    close_year(year=year, by=founded.by(Role.TREASURER), at=at)
-    adopt_allocation(year=year, by=founded.by(Role.COOP_ADMIN), at=at)
-
-
-def pay_month(founded: Founded, month: date, at: datetime) -> None:
-    """Computed by one, approved by another."""
-    run = compute_payslips(month=month, by=founded.by(Role.TREASURER), at=at)
-    approve_run(run_id=run.pk, by=founded.by(Role.COOP_ADMIN), at=at)
 
 
 def plan_ahead(founded: Founded, *, at: datetime) -> None:

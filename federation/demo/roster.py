@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from cooperatives.domain.roles import Role
 from coopplatform.kernel.errors import DomainError
-from federation.demo.founding import Founded
+from federation.demo.founded import Founded
 from members.domain.availability import Kind, Weeks, Window
 from members.queries.hours import shifts_of
 from members.services.availability import add_availability, set_skills

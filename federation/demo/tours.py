@@ -10,7 +10,7 @@ from deliveries.domain.loads import Capacity
 from deliveries.services.fleet import add_bike, open_hub
 from deliveries.services.ordering import place_order
 from deliveries.simulation.script import ScriptedOrder
-from federation.demo.founding import Founded
+from federation.demo.founded import Founded
 from members.services.roster import plan_shift
 
 ORDERS = 12

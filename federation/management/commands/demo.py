@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if _is_to_be_migrated():
             self._run("Preparing the database", "migrate", "--verbosity", "0", DB_ROLE="owner")
         if not Kept.is_in(self.data) and not stopping.is_set():
-            self._run("Founding the federation; its past takes about a minute", "found_demo")
+            self._run("Founding the federation; its past takes a minute or two", "found_demo")
         stack = Stack(self.data, port, host, environment={"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE})
         self._say("Starting web, worker, relay and simulator")
         try:
