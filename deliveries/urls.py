@@ -77,6 +77,7 @@ urlpatterns = [
     path(STORE + "orders/<uuid:order_id>/cancel/", stores.cancel, name="order-cancel"),
     path(IN_COOPERATIVE + "today/", today.today, name="today"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
+    path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
     path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),
     path("towns/<slug:town>.pmtiles", basemaps.basemap, name="basemap"),
 ]

@@ -1,12 +1,14 @@
-"""What follows for members: work carried is credited, approved pay gets its documents."""
+"""What follows for members: work carried is credited, approved pay gets its documents and pays shares in."""
 
 from celery import current_app
 
 from coopplatform.contracts.story import DeliveryCompleted, PayRunApproved, PayRunValidated
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
+from coopplatform.kernel.actor import Actor
 from members.services.crediting import credit_delivery
 from members.services.payslip_documents import MAKE_DOCUMENTS
+from members.services.share_instalments import pay_in_instalments
 
 
 @reacts_to(DeliveryCompleted)
@@ -29,3 +31,11 @@ def have_documents_made(entry: Recorded) -> None:
     assert isinstance(event, PayRunApproved | PayRunValidated)
     arguments = {"cooperative_id": entry.cooperative_id, "run_id": str(event.pay_run_id)}
     current_app.send_task(MAKE_DOCUMENTS, kwargs=arguments)
+
+
+@reacts_to(PayRunApproved)
+def release_shares(entry: Recorded) -> None:
+    """What the run deducted for shares is paid in."""
+    event = entry.event
+    assert isinstance(event, PayRunApproved)
+    pay_in_instalments(pay_run_id=event.pay_run_id, by=Actor.parse(entry.actor), at=event.occurred_at)

@@ -15,6 +15,7 @@ from members.permissions import (
 from members.web import (
     absences,
     calendar,
+    euro,
     labour,
     me,
     my_expenses,
@@ -30,7 +31,10 @@ from members.web import (
     records,
     roster,
     roster_more,
+    shares,
+    statutes,
     surplus,
+    surplus_options,
     variables,
 )
 
@@ -44,6 +48,7 @@ urlpatterns = [
     path(f"{HERE}/pay/<uuid:run_id>/compute/", pay.compute_again, name="pay-compute"),
     path(f"{HERE}/pay/<uuid:run_id>/approve/", pay.approve, name="pay-approve"),
     path(f"{HERE}/pay/<uuid:run_id>/validate/", pay.validate, name="pay-validate"),
+    path(f"{HERE}/pay/<uuid:run_id>/provision/", pay.provision, name="pay-provision"),
     path(f"{HERE}/pay/<uuid:run_id>/documents/", pay.documents, name="pay-documents"),
     path(f"{HERE}/pay/<uuid:run_id>/bank/", pay.pay_by_bank, name="pay-bank"),
     path(f"{HERE}/pay/<uuid:run_id>/bank.xml", payroll_export.bank_file, name="pay-bank-file"),
@@ -54,6 +59,7 @@ urlpatterns = [
     path(f"{HERE}/pay/settings/", payroll_settings.payroll_settings_page, name="payroll-settings"),
     path(f"{HERE}/pay/payslips/<uuid:payslip_id>/", payslips.member_payslip, name="payslip"),
     path(f"{HERE}/pay/payslips/<uuid:payslip_id>/pdf/", payslips.member_payslip_pdf, name="payslip-pdf"),
+    path(f"{HERE}/pay/payslips/<uuid:payslip_id>/correct/", payslips.correct, name="payslip-correct"),
     path(f"{HERE}/pay/payslips/<uuid:payslip_id>/csv/", payslips.member_payslip_csv, name="payslip-csv"),
     path(f"{HERE}/people/", people.people, name="contracts"),
     path(f"{HERE}/people/hire/", people.hire, name="hire"),
@@ -100,6 +106,28 @@ urlpatterns = [
     path(f"{HERE}/surplus/<int:year>/", surplus.surplus, name="surplus-year"),
     path(f"{HERE}/surplus/<int:year>/close/", surplus.close, name="surplus-close"),
     path(f"{HERE}/surplus/<int:year>/adopt/", surplus.adopt, name="surplus-adopt"),
+    path(f"{HERE}/surplus/<int:year>/facts/", surplus.facts, name="surplus-facts"),
+    path(f"{HERE}/surplus/<int:year>/carry/", surplus.carry, name="surplus-carry"),
+    path(f"{HERE}/surplus/<int:year>/pay/", surplus.pay, name="surplus-pay"),
+    path(f"{HERE}/surplus/<int:year>/options/", surplus_options.options, name="surplus-options"),
+    path(
+        f"{HERE}/surplus/options/<uuid:scenario_id>/choose/",
+        surplus_options.choose,
+        name="surplus-choose",
+    ),
+    path(
+        f"{HERE}/surplus/options/<uuid:scenario_id>/remove/",
+        surplus_options.withdraw,
+        name="surplus-remove",
+    ),
+    path(f"{HERE}/surplus/register/", shares.register, name="register"),
+    path(f"{HERE}/surplus/register/register.csv", shares.register_csv, name="register-csv"),
+    path(f"{HERE}/surplus/register/<uuid:member_id>/", shares.account, name="capital-account"),
+    path(f"{HERE}/surplus/refunds/<uuid:refund_id>/paid/", shares.refund_paid, name="refund-paid"),
+    path(f"{HERE}/surplus/euro/", euro.euro, name="euro"),
+    path(f"{HERE}/surplus/euro/euro.csv", euro.euro_csv, name="euro-csv"),
+    path(f"{HERE}/surplus/statutes/", statutes.statutes, name="statutes"),
+    path(f"{HERE}/me/shares/", shares.my_shares, name="my-shares"),
     path(f"{ROSTER}/", roster.roster, name="roster"),
     path(f"{ROSTER}/publish/", roster.publish, name="roster-publish"),
     path(f"{ROSTER}/shifts/new/", roster.plan, name="roster-plan"),
@@ -164,5 +192,11 @@ register(
 )
 
 register_fact("pay_run", _("Pay run"), "pay-run")
+register_fact("leave_provision", _("Leave owed"))
 register_fact("year_closed", _("Close of the year"), "surplus-year")
 register_fact("surplus", _("Allocation of the surplus"), "surplus-year")
+register_fact("carried", _("Result carried forward"), "surplus-year")
+register_fact("share_instalments", _("Instalments on shares"), "pay-run")
+register_fact("shares", _("Movement of shares"))
+register_fact("shares_paid", _("Shares paid in"))
+register_fact("refund_paid", _("Refund of shares"))

@@ -45,6 +45,7 @@ class Role(StrEnum):
     RETAINED_LOSSES = "retained_losses"
     LEGAL_RESERVE = "legal_reserve"
     DEVELOPMENT_FUND = "development_fund"
+    EDUCATION_FUND = "education_fund"
     WORK_SHARE = "work_share"
     SHARE_INTEREST = "share_interest"
     CAPITAL = "capital"
@@ -97,6 +98,7 @@ KINDS = {
     Role.RETAINED_LOSSES: Kind.EQUITY,
     Role.LEGAL_RESERVE: Kind.EQUITY,
     Role.DEVELOPMENT_FUND: Kind.EQUITY,
+    Role.EDUCATION_FUND: Kind.LIABILITY,
     Role.WORK_SHARE: Kind.LIABILITY,
     Role.SHARE_INTEREST: Kind.LIABILITY,
     Role.CAPITAL: Kind.EQUITY,
@@ -178,6 +180,7 @@ PCG = Chart(
         AccountSpec(Role.SHARES_REFUNDED, "4567", "Associés, capital à rembourser"),
         AccountSpec(Role.SHARE_INTEREST, "457", "Associés, intérêts aux parts à payer"),
         AccountSpec(Role.TIPS, "467", "Pourboires à reverser"),
+        AccountSpec(Role.EDUCATION_FUND, "4678", "Fonds d'éducation et de promotion"),
         AccountSpec(Role.BANK, "512", "Banques"),
         AccountSpec(Role.TRAVEL_EXPENSES, "6251", "Voyages et déplacements"),
         AccountSpec(Role.FEDERATION_DUES, "6281", "Cotisations à la fédération"),
@@ -268,6 +271,7 @@ PLAIN = Chart(
         AccountSpec(Role.CAPITAL_UNPAID, "2810", _("Members' capital called, not paid in")),
         AccountSpec(Role.LEGAL_RESERVE, "2900", _("Legal reserve")),
         AccountSpec(Role.DEVELOPMENT_FUND, "2950", _("Development fund")),
+        AccountSpec(Role.EDUCATION_FUND, "2070", _("Education and promotion fund")),
         AccountSpec(Role.RETAINED_EARNINGS, "2980", _("Result brought forward")),
         AccountSpec(Role.RETAINED_LOSSES, "2981", _("Losses brought forward")),
         AccountSpec(Role.YEAR_RESULT, "2990", _("Result of the year")),

@@ -104,15 +104,6 @@ def gross_pay(*, pay_run_id: str, period: str, gross_cents: int) -> DraftEntry:
     )
 
 
-def shares_paid_in(*, movement_id: str, name: str, cents: int) -> DraftEntry:
-    """A member pays shares in (or, negative, is paid back)."""
-    return _entry(
-        f"shares:{movement_id}",
-        Sentence(_("Shares of %(name)s"), {"name": name}),
-        {Role.BANK: cents, Role.CAPITAL: -cents},
-    )
-
-
 def year_closed(*, year: int, results: Mapping[str, int]) -> DraftEntry:
     """Income and expense accounts (`results`: what each code holds) are emptied into the year's result.
 
@@ -121,29 +112,36 @@ def year_closed(*, year: int, results: Mapping[str, int]) -> DraftEntry:
     total = sum(results.values())
     lines = [DraftLine(None, -cents, code=code) for code, cents in results.items() if cents]
     if total:
-        lines.append(DraftLine(Role.YEAR_LOSS if total > 0 else Role.YEAR_RESULT, total))
+        lines.append(DraftLine(_result_account(-total), total))
     return DraftEntry(
         f"{YEAR_CLOSED}{year}", Sentence(_("Close of the year %(year)s"), {"year": str(year)}), tuple(lines)
     )
 
 
-def surplus_allocated(
-    *, year: int, legal_reserve_cents: int, development_cents: int, work_cents: int, interest_cents: int
-) -> DraftEntry:
-    """The result of the year goes where the assembly decided (D 120; C 1061, 1063, 424, 457)."""
-    credits = {
-        Role.LEGAL_RESERVE: -legal_reserve_cents,
-        Role.DEVELOPMENT_FUND: -development_cents,
-        Role.WORK_SHARE: -work_cents,
-        Role.SHARE_INTEREST: -interest_cents,
-    }
+def surplus_allocated(*, year: int, credits_by_role: Mapping[Role, int]) -> DraftEntry:
+    """The result of the year goes where the assembly decided (D 120; C 110, 1061, 1063, 424, 457)."""
+    credited = {role: -cents for role, cents in credits_by_role.items()}
     return _entry(
         f"surplus:{year}",
         Sentence(_("Allocation of the surplus of %(year)s"), {"year": str(year)}),
-        {Role.YEAR_RESULT: -sum(credits.values()), **credits},
+        {Role.YEAR_RESULT: -sum(credited.values()), **credited},
+    )
+
+
+def result_carried_forward(*, year: int, result_cents: int) -> DraftEntry:
+    """A year with nothing to share: its result, mostly a loss, waits in the result brought forward (110, 119)."""
+    return _entry(
+        f"carried:{year}",
+        Sentence(_("Result of %(year)s carried forward"), {"year": str(year)}),
+        {_result_account(result_cents): result_cents, Role.RETAINED_LOSSES: -result_cents},
     )
 
 
 def _entry(source_key: str, label: Sentence, amounts: Mapping[Role, int]) -> DraftEntry:
     lines = tuple(DraftLine(role, cents) for role, cents in amounts.items() if cents)
     return DraftEntry(source_key, label, lines)
+
+
+def _result_account(result_cents: int) -> Role:
+    """A surplus stands on 120, a loss on 129."""
+    return Role.YEAR_LOSS if result_cents < 0 else Role.YEAR_RESULT

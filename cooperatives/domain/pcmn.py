@@ -32,6 +32,7 @@ BY_ROLE = {
     "work_share": ("473", "Ristournes et autres allocataires"),
     "tips": ("4890", "Pourboires à reverser"),
     "shares_refunded": ("4891", "Parts à rembourser"),
+    "education_fund": ("4892", "Fonds d'éducation et de promotion"),
     "bank": ("550", "Établissements de crédit, comptes courants"),
     "travel_expenses": ("6130", "Frais de déplacement"),
     "federation_dues": ("6135", "Cotisations à la fédération"),

@@ -121,10 +121,10 @@ def closed_results() -> dict[int, int]:
     }
 
 
-def highest_credit_cents(role: Role, *, last: date) -> int:
-    """The most an account ever held on its credit side, day by day, until `last`."""
+def highest_credit_cents(*roles: Role, last: date) -> int:
+    """The most these accounts together ever held on their credit side, day by day, until `last`."""
     moves = (
-        Line.objects.filter(account__role=role, entry__posted_on__lte=last)
+        Line.objects.filter(account__role__in=roles, entry__posted_on__lte=last)
         .values("entry__posted_on")
         .annotate(cents=Sum("amount_cents"))
         .order_by("entry__posted_on")

@@ -16,6 +16,11 @@ def charter_on(day: date) -> Charter:
     return charter
 
 
+def charter_versions() -> list[Charter]:
+    """Every version, the newest first; one with a day to come is not in force yet."""
+    return list(Charter.objects.order_by("-version"))
+
+
 def terms_on(day: date, part: str) -> dict[str, Any]:
     """One part of the charter's terms: `pricing`, `dispatch`, `pay`, `surplus`."""
     return dict(charter_on(day).terms[part])

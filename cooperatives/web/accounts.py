@@ -20,8 +20,8 @@ from cooperatives.services.accounts import complete_chart, name_third_party, ope
 from cooperatives.web.fields import refuse
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from cooperatives.web.tables import csv_file
 from coopplatform.kernel.errors import DomainError
+from coopplatform.web.tables import csv_file
 
 KINDS = {
     Kind.ASSET: gettext_lazy("Asset"),

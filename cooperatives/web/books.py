@@ -23,8 +23,8 @@ from cooperatives.web.facts import Fact, fact_of
 from cooperatives.web.guards import allow
 from cooperatives.web.periods import PeriodForm, period_of
 from cooperatives.web.requests import TenantRequest, actor_of
-from cooperatives.web.tables import csv_file, units
 from coopplatform.web.doing import attempt
+from coopplatform.web.tables import csv_file, units
 
 MOST_ENTRIES = 100
 

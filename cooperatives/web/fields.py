@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.web.tables import units
 from coopplatform.kernel.errors import DomainError
+from coopplatform.web.tables import units
 from coopplatform.web.wording import explain
 
 LARGEST_CENTS = 10**13

@@ -10,7 +10,7 @@ from cooperatives.queries.margin import margin_of
 from cooperatives.web.guards import allow
 from cooperatives.web.periods import period_of
 from cooperatives.web.requests import TenantRequest
-from cooperatives.web.tables import csv_file, units
+from coopplatform.web.tables import csv_file, units
 
 
 @allow(can_read_books)

@@ -19,7 +19,7 @@ from cooperatives.queries.statements import income_of, opening, result_cents, sh
 from cooperatives.web.guards import allow
 from cooperatives.web.periods import PeriodForm, day_of, period_of, years_of
 from cooperatives.web.requests import TenantRequest
-from cooperatives.web.tables import csv_file, units
+from coopplatform.web.tables import csv_file, units
 
 MOST_LINES = 300
 

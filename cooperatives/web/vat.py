@@ -15,9 +15,9 @@ from cooperatives.queries.vat import VatSummary, vat_of
 from cooperatives.services.vat import declare_vat
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from cooperatives.web.tables import csv_file, units
 from coopplatform.kernel.errors import Invalid
 from coopplatform.web.doing import attempt
+from coopplatform.web.tables import csv_file, units
 
 
 @allow(can_read_books)

@@ -1,12 +1,9 @@
-"""Where benchmarks run: a database of their own, and a co-op in a real town."""
+"""Where benchmarks run: a co-op in a real town."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from cooperatives.models import Cooperative
@@ -17,7 +14,6 @@ from coopplatform.tenancy.scope import scope
 from deliveries.models import Town, TownAddress
 from deliveries.services.towns import import_town
 
-DATABASE = "coop_bench"
 BENCH = Actor.platform("bench")
 TARIFF = {
     "base_cents": 720,
@@ -26,18 +22,6 @@ TARIFF = {
     "included_bags": 2,
     "per_extra_bag_cents": 60,
 }
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    """Made, migrated and dropped again, beside the one in use."""
-    usual = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = DATABASE
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(usual, verbosity=0)
 
 
 def found(

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from coopplatform.embedded.stack import Stack
 from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.own_database import DATABASE, own_database
 from coopplatform.tenancy.scope import scope
-from deliveries.benchmarks.ground import BENCH, DATABASE, addresses, found, own_database
+from deliveries.benchmarks.ground import BENCH, addresses, found
 from deliveries.services.stores import issue_token, open_store
 from deliveries.simulation.load import run_load
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from cooperatives.models import User
 from coopplatform import memory
 from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.own_database import own_database
 from coopplatform.tenancy.scope import scope
-from deliveries.benchmarks.ground import BENCH, addresses, found, own_database
+from deliveries.benchmarks.ground import BENCH, addresses, found
 from deliveries.models import Order, Store, Task, Town, TownAddress
 from deliveries.queries.suggestions import suggestions
 from deliveries.services.automatic import dispatch_automatically

@@ -23,7 +23,7 @@ from federation.demo.year import PlayMonth, close_and_share, months, work_until
 from members.queries.absences import absences_between
 from members.services.records import confirm_matching
 from members.services.roster import clock_in, clock_out, plan_shift
-from members.services.surplus import subscribe_shares
+from members.services.shares import subscribe_shares
 from members.services.timesheets import enter_timesheet
 
 DAY_BEGINS_AT = time(9)

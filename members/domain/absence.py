@@ -1,5 +1,6 @@
 """Being away from work: why, and from which day to which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,3 +21,8 @@ class Absence:
     kind: AbsenceKind
     first: date
     last: date
+
+
+def away_during(absences: Iterable[Absence], first: date, last: date) -> Absence | None:
+    """The first of these absences that touches the days, if any."""
+    return next((absence for absence in absences if absence.first <= last and absence.last >= first), None)

@@ -1,4 +1,5 @@
 from members.models.absences import AbsenceRequest, LeaveCredit
+from members.models.corrections import PayCorrection
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
 from members.models.payroll_settings import PayrollSettings
 from members.models.profiles import PayrollProfile, WithholdingRate
@@ -11,7 +12,8 @@ from members.models.roster import (
     Waiting,
     WeekTemplate,
 )
-from members.models.shares import ShareMovement, SurplusYear
+from members.models.shares import ShareMovement, SharePayment, ShareRefund, ShareRegister
+from members.models.surplus import SurplusFacts, SurplusScenario, SurplusYear
 from members.models.variables import PayVariable
 from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift, WorkBreak, WorkRecord
 
@@ -23,6 +25,7 @@ __all__ = [
     "CreditedDelivery",
     "LeaveCredit",
     "MemberWorker",
+    "PayCorrection",
     "PayRun",
     "PayRunValidation",
     "PayVariable",
@@ -32,8 +35,13 @@ __all__ = [
     "Payslip",
     "PayslipDocument",
     "ShareMovement",
+    "SharePayment",
+    "ShareRefund",
+    "ShareRegister",
     "Shift",
     "ShiftChange",
+    "SurplusFacts",
+    "SurplusScenario",
     "SurplusYear",
     "SwapOffer",
     "TemplatePlace",

@@ -33,7 +33,7 @@ def payslips_without_document(run_id: UUID, *, is_validated: bool, limit: int) -
     """Issued payslips of a run that have no PDF of that state yet."""
     own = PayslipDocument.objects.filter(payslip=OuterRef("pk"), is_validated=is_validated)
     missing = Payslip.objects.filter(~Exists(own), run=run_id, issued_at__isnull=False)
-    return list(missing.select_related("run", "member").order_by("id")[:limit])
+    return list(missing.select_related("run", "member").defer("run__checks").order_by("id")[:limit])
 
 
 def document_of(payslip_id: UUID) -> bytes | None:

@@ -37,12 +37,14 @@ def pay_run(run_id: UUID) -> PayRun | None:
 
 def payslips_of_run(run_id: UUID) -> list[Payslip]:
     """Everyone's payslip of a run, by name."""
-    return list(Payslip.objects.filter(run_id=run_id).select_related("member").order_by("member__name"))
+    slips = Payslip.objects.filter(run_id=run_id).select_related("run", "member").defer("run__checks")
+    return list(slips.order_by("member__name"))
 
 
 def payslips_of(courier_id: UUID, *, limit: int = 24) -> list[Payslip]:
     """A member's issued payslips, the newest first."""
-    issued = Payslip.objects.filter(member_id=courier_id, issued_at__isnull=False).select_related("run")
+    issued = Payslip.objects.filter(member_id=courier_id, issued_at__isnull=False)
+    issued = issued.select_related("run").defer("run__checks")
     return list(issued.order_by("-run__month")[:limit])
 
 

@@ -13,6 +13,7 @@ from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.people import actor_names
 from coopplatform.kernel.text import Sentence
 from coopplatform.kernel.time import TimeWindow
+from members.domain.absence import Absence, away_during
 from members.domain.availability import Window, conflict
 from members.domain.labour import Finding
 from members.domain.roster import lacking
@@ -26,6 +27,7 @@ from members.models import (
     Waiting,
     WeekTemplate,
 )
+from members.queries.absences import absences_between
 from members.queries.days import week_window
 from members.queries.labour import findings
 
@@ -35,7 +37,8 @@ class ShiftOnRoster:
     """A shift with what a planner should see beside it.
 
     `conflict` is why it does not fit what its member said of the week; `missing` skills they lack; `findings` rules
-    that its own day or rest breaks; `waiting` how many want it if it becomes free.
+    that its own day or rest breaks; `waiting` how many want it if it becomes free; `is_away` that leave was granted
+    for its day.
     """
 
     shift: Shift
@@ -44,10 +47,11 @@ class ShiftOnRoster:
     missing: tuple[str, ...]
     waiting: int
     is_offered: bool
+    is_away: bool
 
     @property
     def has_warning(self) -> bool:
-        return bool(self.findings or self.conflict or self.missing)
+        return bool(self.findings or self.conflict or self.missing or self.is_away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,11 @@ def roster_week(monday: date, at: datetime) -> RosterWeek:
             of_week[finding.member_id].append(finding)
         for key in () if finding.is_of_week else finding.keys:
             of_shift[key].append(finding)
-    windows = windows_of_members()
+    windows, away = windows_of_members(), absences_between(monday, sunday)
     by_day: dict[date, list[ShiftOnRoster]] = defaultdict(list)
     for shift in shifts:
         by_day[shift.starts_at.astimezone(zone).date()].append(
-            _on_roster(shift, of_shift.get(str(shift.pk), []), windows, zone)
+            _on_roster(shift, of_shift.get(str(shift.pk), []), windows, away, zone)
         )
     return RosterWeek(
         monday=monday,
@@ -127,9 +131,14 @@ def windows_of_members() -> dict[UUID, list[Window]]:
 
 
 def _on_roster(
-    shift: Shift, broken: list[Finding], windows: dict[UUID, list[Window]], zone: ZoneInfo
+    shift: Shift,
+    broken: list[Finding],
+    windows: dict[UUID, list[Window]],
+    away: dict[UUID, list[Absence]],
+    zone: ZoneInfo,
 ) -> ShiftOnRoster:
     member = shift.member
+    day = shift.starts_at.astimezone(zone).date()
     fits_not = member and conflict(
         TimeWindow(shift.starts_at, shift.ends_at), windows.get(member.pk, ()), zone
     )
@@ -140,6 +149,7 @@ def _on_roster(
         missing=tuple(lacking(shift.skills, member.skills)) if member else (),
         waiting=shift.waiters,  # type: ignore[attr-defined]
         is_offered=bool(shift.offers),  # type: ignore[attr-defined]
+        is_away=bool(member and away_during(away.get(member.pk, ()), day, day)),
     )
 
 

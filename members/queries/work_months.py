@@ -18,6 +18,7 @@ from members.domain.pay import PayGrid, weeks_ending_in
 from members.domain.pay.work_month import Extra, LeaveYear, Terms, Variable, WorkMonth
 from members.models import Contract, MemberWorker, PayrollProfile, Payslip
 from members.queries.absences import absences_between
+from members.queries.corrections import corrections_paid_in
 from members.queries.hours import Worked, worked
 from members.queries.leave import leave_rights
 from members.queries.profiles import profiles, withholding_rates
@@ -76,6 +77,7 @@ class _Read:
         self.absences = absences_between(month - LOOKED_BACK, self.end)
         self.rights = leave_rights(self.end)
         self.variables = variables_of(month)
+        self.corrections = corrections_paid_in(month)
         self.rates = withholding_rates(self.end)
         self.profiles = profiles()
         self.past = _Past(month)
@@ -115,9 +117,12 @@ class _Read:
             leave=self._leave(member.id, rights, self.absences.get(member.id, [])),
             hired_on=member.joined_on,
             months_before_cents=self.past.before(member.id),
-            variables=tuple(
-                Variable(Extra(row.kind), row.cents, row.quantity, row.note)
-                for row in self.variables.get(member.id, ())
+            variables=(
+                *self.corrections.get(member.id, ()),
+                *(
+                    Variable(Extra(row.kind), row.cents, row.quantity, row.note)
+                    for row in self.variables.get(member.id, ())
+                ),
             ),
             withholding_rate=self.rates.get(member.id),
             earlier=self.past.of_the_year(member.id),

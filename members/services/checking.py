@@ -3,12 +3,16 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.utils import timezone
+
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.kernel.time import TimeWindow
+from members.domain.absence import away_during
 from members.domain.labour import Finding
 from members.domain.roster import lacking
 from members.models import MemberWorker, Shift
+from members.queries.absences import absences_between
 from members.queries.labour import of_a_plan
 
 
@@ -31,8 +35,8 @@ def check_can_take(
 ) -> MemberWorker:
     """The member, locked, who may take a shift of that time. `besides` is the shift it replaces.
 
-    Raises NotFound; NotAllowedNow for one who has left; Invalid for an overlap, a missing skill, or a rule of working
-    time that blocks, which it names with its article.
+    Raises NotFound; NotAllowedNow for one who has left; Invalid for an overlap, a missing skill, leave that was
+    granted, or a rule of working time that blocks, which it names with its article.
     """
     member = locked_members([member_id]).get(member_id)
     if member is None:
@@ -50,10 +54,25 @@ def check_can_take(
             name=member.name,
             skills=", ".join(missing),
         )
+    _check_is_here(member, window)
     blocking = next((one for one in of_a_plan(member, window, besides=besides) if one.is_blocking), None)
     if blocking:
         raise refusal(blocking)
     return member
+
+
+def _check_is_here(member: MemberWorker, window: TimeWindow) -> None:
+    first, last = (timezone.localdate(moment) for moment in (window.after, window.before))
+    away = away_during(absences_between(first, last).get(member.pk, ()), first, last)
+    if away:
+        raise Invalid(
+            "member_away",
+            _("%(name)s is away from %(first)s to %(last)s."),
+            field="member",
+            name=member.name,
+            first=away.first,
+            last=away.last,
+        )
 
 
 def refusal(finding: Finding) -> Invalid:

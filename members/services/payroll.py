@@ -20,6 +20,7 @@ from members.domain.pay.booking import Booked, pay_run_entry
 from members.domain.pay.payers import funds_for, is_monthly
 from members.models import PayRun, Payslip
 from members.queries.drafts import drafts
+from members.services.share_instalments import enter_due_instalments
 
 PAY_JOURNAL = "PA"
 WRITTEN_AT_ONCE = 200
@@ -41,6 +42,7 @@ def compute_payslips(*, month: date, by: Actor, at: datetime) -> PayRun:
         raise NotAllowedNow(
             "run_approved", _("The pay of this month is approved and does not change any more.")
         )
+    enter_due_instalments(month=month, by=by, at=at)
     computed = drafts(run)
     run.payslips.all().delete()
     Payslip.objects.bulk_create(computed.payslips, batch_size=WRITTEN_AT_ONCE)

@@ -19,7 +19,8 @@ from members.queries.hours import months_worked, shifts_of
 from members.queries.pay import payslips_of
 from members.queries.records import records_to_agree, running_break_of
 from members.queries.roster import contract_of, is_shift_of, worker_of
-from members.queries.surplus import own_parts, shares_held
+from members.queries.shares import shares_held
+from members.queries.surplus import own_parts
 from members.services.breaks import end_break, start_break
 from members.services.roster import clock_in, clock_out
 

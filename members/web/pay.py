@@ -23,9 +23,11 @@ from members.permissions import can_approve_run, can_compute_payslips
 from members.queries.documents import document_progress, validation_of
 from members.queries.pay import RunTotals, pay_run, pay_runs, payment_file, payslips_of_run
 from members.queries.payroll_settings import payroll_settings
+from members.queries.provision import leave_provision_of
 from members.services.pay_validation import validate_run
 from members.services.payment_files import make_payment_file
 from members.services.payroll import approve_run, compute_payslips, is_over, last_day_paid
+from members.services.provisioning import book_leave_provision
 from members.web.forms import day_field, done, posted
 
 MONTHS_OFFERED = 6
@@ -48,9 +50,7 @@ class MonthForm(forms.Form):
 class ValidationForm(forms.Form):
     """Who stands for the run."""
 
-    professional = forms.CharField(
-        label=gettext_lazy("Payroll professional, name and firm"), max_length=120, required=False
-    )
+    professional = forms.CharField(label=gettext_lazy("Payroll professional, name and firm"), max_length=120)
 
 
 class PaymentForm(forms.Form):
@@ -133,6 +133,18 @@ def pay_by_bank(request: TenantRequest, run_id: UUID) -> HttpResponse:
     return _run_page(request, found, payment_form=form, status=422)
 
 
+@require_POST
+@allow(can_approve_run)
+def provision(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Put the leave owed at the month's end into the books."""
+    attempt(
+        request,
+        lambda: book_leave_provision(run_id=run_id, by=actor_of(request), at=timezone.now()),
+        said=_("The leave owed is in the books."),
+    )
+    return redirect("pay-run", request.cooperative.slug, run_id)
+
+
 @allow(can_compute_payslips)
 def documents(request: TenantRequest, run_id: UUID) -> HttpResponse:
     """How far the PDFs are, as a part of the page that asks again while they are being made."""
@@ -164,19 +176,25 @@ def _run_page(
         "payslips": slips,
         "totals": RunTotals.of(slips),
         "blocking": [check for check in found.checks if check["is_blocking"]],
-        "others": [check for check in found.checks if not check["is_blocking"]],
+        "others": [check for check in found.checks if not (check["is_blocking"] or _is_labour(check))],
+        "labour": [check for check in found.checks if _is_labour(check)],
         "first": first,
         "last": last,
         "last_paid": last_day_paid(found.month),
         "is_over": is_over(found.month, today),
         "is_own": str(actor_of(request)) == found.prepared_by,
         "payment_file": payment_file(found.pk),
+        "provision": leave_provision_of(found) if found.is_approved else None,
         "validation_form": validation_form or ValidationForm(),
         "payment_form": payment_form or PaymentForm(initial={"execution_on": bank_day}),
         **_documents(found),
         **people_of(found),
     }
     return render(request, "members/pay_run.html", context, status=status)
+
+
+def _is_labour(check: dict[str, Any]) -> bool:
+    return str(check["code"]).startswith("labour_")
 
 
 def _documents(found: PayRun) -> dict[str, Any]:

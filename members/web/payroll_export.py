@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
-from cooperatives.web.tables import csv_file
+from coopplatform.web.tables import csv_file
 from members.permissions import can_compute_payslips
 from members.queries.pay import pay_run, payment_file
 from members.queries.payroll_export import payroll_variables

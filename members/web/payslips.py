@@ -1,25 +1,62 @@
 """A payslip: its fall of bars, every line with its formula and source, as PDF and as CSV."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from cooperatives.web.guards import allow
-from cooperatives.web.requests import TenantRequest
-from cooperatives.web.tables import csv_file, units
+from cooperatives.web.requests import TenantRequest, actor_of
+from coopplatform.web.tables import csv_file, units
 from coopplatform.web.wording import write
 from members.adapters.payslip_pdf import rendered
 from members.domain.pay import weeks_ending_in
 from members.models import Payslip
 from members.permissions import can_compute_payslips, can_read_own_work
+from members.queries.closed import closed_months
+from members.queries.corrections import corrections_of
 from members.queries.documents import document_of, validation_of
 from members.queries.hours import records_of
 from members.queries.pay import own_payslip, payslip
+from members.services.correcting_pay import correct_pay
+from members.web.forms import day_field, done, month_choices, next_month
 from members.web.pay import people_of
 from members.web.waterfall import waterfall
+
+MONTHS_OFFERED = 4
+
+
+class CorrectionForm(forms.Form):
+    """Hours of a day that the payslip missed, and the later month that pays them."""
+
+    worked_on = day_field(gettext_lazy("Day"))
+    hours = forms.DecimalField(
+        label=gettext_lazy("Hours more, with a minus less"), max_digits=5, decimal_places=2, localize=True
+    )
+    month = forms.ChoiceField(label=gettext_lazy("Paid with the month"))
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, after: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["month"]
+        assert isinstance(choice, forms.ChoiceField)
+        closed = closed_months()
+        months = month_choices(next_month(max(closed, default=after)), MONTHS_OFFERED)
+        choice.choices = [month for month in months if date.fromisoformat(month[0]) not in closed]
+
+    def seconds(self) -> int:
+        hours: Decimal = self.cleaned_data["hours"]
+        return round(hours * 3600)
 
 
 @allow(can_compute_payslips)
@@ -53,13 +90,43 @@ def my_payslip_csv(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
     return _csv(_known(own_payslip(payslip_id, request.user.pk)))
 
 
+@require_POST
+@allow(can_compute_payslips)
+def correct(request: TenantRequest, payslip_id: UUID) -> HttpResponse:
+    """Hours that were missed, or too many: paid in a later month."""
+    slip = _known(payslip(payslip_id))
+    form = CorrectionForm(request.POST, after=slip.run.month)
+    if form.is_valid() and done(
+        form,
+        lambda: correct_pay(
+            payslip_id=slip.pk,
+            worked_on=form.cleaned_data["worked_on"],
+            seconds=form.seconds(),
+            month=date.fromisoformat(form.cleaned_data["month"]),
+            reason=form.cleaned_data["reason"],
+            by=actor_of(request),
+            at=timezone.now(),
+        ),
+    ):
+        messages.success(request, _("Entered. The chosen month takes the pay back and pays it anew."))
+        return redirect("payslip", request.cooperative.slug, payslip_id)
+    return _page(request, slip, is_own=False, form=form, status=422)
+
+
 def _known(slip: Payslip | None) -> Payslip:
     if slip is None:
         raise Http404
     return slip
 
 
-def _page(request: TenantRequest, slip: Payslip, *, is_own: bool) -> HttpResponse:
+def _page(
+    request: TenantRequest,
+    slip: Payslip,
+    *,
+    is_own: bool,
+    form: CorrectionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     first, last = weeks_ending_in(slip.run.month)
     lines = slip.statement["contributions"]
     context = {
@@ -75,9 +142,11 @@ def _page(request: TenantRequest, slip: Payslip, *, is_own: bool) -> HttpRespons
         "withheld": -slip.withheld_cents,
         "validation": validation_of(slip.run_id),
         "records": records_of(slip.member_id, first, last, request.cooperative.zone),
+        "corrections": corrections_of(slip.pk),
+        "correction_form": form or CorrectionForm(after=slip.run.month),
         **people_of(slip.run),
     }
-    return render(request, "members/payslip.html", context)
+    return render(request, "members/payslip.html", context, status=status)
 
 
 def _signed(line: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +196,7 @@ def _rows(statement: dict[str, Any]) -> Any:
             line["code"],
             write(line["label"]),
             "",
-            units(line["base_cents"]),
+            "" if line["base_cents"] is None else units(line["base_cents"]),
             line["employee_rate"] or line["employer_rate"] or "",
             units(line["employee_cents"] or 0),
             units(line["employer_cents"] or 0),

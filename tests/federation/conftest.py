@@ -75,7 +75,7 @@ def federation(db: None) -> Federation:
             )
             grant_role(user=cast.users[name], role=role, started_on=date(2024, 1, 1), by=PLATFORM)
     members = [
-        paid_month(make_cooperative("monaco", "Monaco", PEOPLE, NOVEMBER), 8),
+        paid_month(make_cooperative("monaco", "Monaco", PEOPLE, NOVEMBER, country="MC"), 8),
         paid_month(make_cooperative("vaduz", "Vaduz", PEOPLE, NOVEMBER, country="LI", currency="CHF"), 6),
         paid_month(make_cooperative("helsinki", "Helsinki", PEOPLE, NOVEMBER, country="FI"), 7),
     ]

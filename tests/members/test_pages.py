@@ -34,7 +34,7 @@ def approved(october, computed, now):
 def test_theo_computes_and_nour_approves(october, login):
     theo = login(october.theo)
     answer = theo.post(f"{HERE}/pay/", {"month": "2026-10-01"}, follow=True)
-    assert "€294.00" in answer.text
+    assert "€2\u00a0123.33" in answer.text
     assert "These are not payslips." in answer.text
     assert "someone else approves it" in answer.text
     run = PayRun.objects.get()
@@ -56,8 +56,9 @@ def test_a_month_that_is_not_offered_is_refused_at_its_field(october, login):
 def test_each_line_of_a_payslip_opens_to_its_formula_and_source(october, approved, login):
     slip = Payslip.objects.get()
     page = login(october.theo).get(f"{HERE}/pay/payslips/{slip.pk}/").text
-    assert "21 h × €14.00 × 100 %" in page
-    assert "This is not a legal payslip." in page
+    assert "35 h a week × 52 ÷ 12 × €14.00" in page
+    assert "€2\u00a0123.33 × 6.9 %" in page
+    assert "No payroll professional has validated it." in page
 
 
 def test_alma_reads_her_own_payslip_and_no_draft(october, computed, login, now):
@@ -66,7 +67,7 @@ def test_alma_reads_her_own_payslip_and_no_draft(october, computed, login, now):
     assert alma.get(f"{HERE}/me/payslips/{slip.pk}/").status_code == 404
     approve_run(run_id=computed.pk, by=october.by("nour"), at=now)
     assert alma.get(f"{HERE}/me/payslips/{slip.pk}/").status_code == 200
-    assert "€294.00" in alma.get(f"{HERE}/me/").text
+    assert "€1\u00a0636.26" in alma.get(f"{HERE}/me/").text
 
 
 def test_another_members_payslip_is_not_found(october, approved, login):

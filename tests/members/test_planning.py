@@ -10,6 +10,7 @@ from cooperatives.services.founding import adopt_charter, grant_role
 from cooperatives.services.people import invite
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
+from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
 from members.models import Shift, ShiftChange, SwapOffer, Waiting
 from members.queries.days import week_window
@@ -19,6 +20,7 @@ from members.queries.my_shifts import offers_of_colleagues, open_shifts, own_shi
 from members.queries.roster import planned_now
 from members.queries.roster_week import roster_week
 from members.queries.terms import RosterTerms
+from members.services.absences import Days, enter_absence
 from members.services.availability import add_availability, set_skills
 from members.services.claiming import claim_shift, give_back, stop_waiting
 from members.services.planning import cancel_shift, change_shift, publish_week
@@ -402,3 +404,28 @@ def test_the_roster_shows_a_shift_outside_of_what_its_member_said(inside):
         "None",
     ]
     assert time(8) < FAR.astimezone(inside.cooperative.zone).time()
+
+
+def test_nobody_is_planned_into_leave_that_was_granted(inside, now):
+    day = (now + timedelta(days=60)).replace(hour=9, minute=0, second=0)
+    away = Days(AbsenceKind.UNPAID, day.date(), day.date() + timedelta(days=4))
+    enter_absence(member_id=inside.courier_id, days=away, by=inside.by("nour"), at=now)
+    with pytest.raises(Invalid) as refused:
+        plan_shift(
+            member_id=inside.courier_id,
+            starts_at=day,
+            ends_at=day + timedelta(hours=4),
+            by=inside.by("bruno"),
+        )
+    assert (refused.value.code, refused.value.field) == ("member_away", "member")
+
+
+def test_leave_granted_over_a_planned_shift_shows_on_the_roster(inside, now):
+    day = (now + timedelta(days=60)).replace(hour=9, minute=0, second=0)
+    plan_shift(
+        member_id=inside.courier_id, starts_at=day, ends_at=day + timedelta(hours=4), by=inside.by("bruno")
+    )
+    away = Days(AbsenceKind.UNPAID, day.date(), day.date())
+    enter_absence(member_id=inside.courier_id, days=away, by=inside.by("nour"), at=now)
+    week = roster_week(day.date() - timedelta(days=day.weekday()), now)
+    assert [one.is_away for planned in week.days for one in planned.shifts] == [True]

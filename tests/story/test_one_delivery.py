@@ -18,7 +18,7 @@ from cooperatives.services.entering import enter_by_hand
 from coopplatform.journal import relay
 from deliveries.models import Delivery, Order
 from federation.services.admitting import admit_cooperative
-from members.models import CreditedDelivery, PayRun
+from members.models import CreditedDelivery, PayRun, WorkRecord
 from tests.conftest import PASSWORD
 from tests.deliveries.web.conftest import monaco  # noqa: F401 -- a fixture: the town
 from tests.federation.conftest import federation  # noqa: F401 -- a fixture: three other co-ops
@@ -109,6 +109,11 @@ def test_one_delivery_from_the_kitchen_to_the_statistic(roue, autre, monaco, fed
         assert f"/receipts/{order.pk}/" in books
         clock.move_to(LUNCH.replace(hour=14))
         alma.post(f"{HERE}/day/clock/")
+
+        # the hours are closed by both sides: Alma clocked out, Bruno confirms
+        with roue.inside():
+            record = WorkRecord.objects.get()
+        Person(roue, "bruno").post(f"{HERE}/roster/records/{record.pk}/confirm/")
 
         # wages: computed by one, approved by another, read by the one who earned them
         clock.move_to(datetime(2026, 11, 4, 9, tzinfo=UTC))

@@ -48,6 +48,7 @@ def test_an_order_becomes_a_delivery_an_entry_and_a_credit(inside, now):
     assert (credited.delivery, credited.is_on_time) == (delivery.pk, True)
     names = [entry.name for entry in since(Place(), is_settled_only=False)]
     assert names == [
+        "PayrollSettingsEntered",
         "ShiftStarted",
         "OrderPlaced",
         "OrderPriced",

@@ -15,6 +15,8 @@ from members.services.absences import Days, ask_absence
 from members.services.availability import add_availability
 from members.services.leave_credits import credit_leave
 from members.services.roster import plan_shift
+from members.services.scenarios import draft_scenario
+from members.services.shares import refund_shares, subscribe_shares
 from members.services.swapping import offer_swap
 from members.services.templates import save_template
 from members.services.variables import Amount, enter_variable
@@ -85,7 +87,16 @@ def known(roue, now) -> dict[str, Any]:
         window = add_availability(
             member_id=roue.courier_id, window=Window(Kind.CAN, 0, 0, 60), by=roue.by("alma")
         )
+        subscribe_shares(
+            member_id=roue.courier_id, units=4, nominal_cents=2000, on=now.date(), by=PLATFORM, at=now
+        )
+        refund = refund_shares(member_id=roue.courier_id, units=1, on=now.date(), by=PLATFORM, at=now)
+        scenario = draft_scenario(
+            year=2025, name="A", choices={"work_percent": 40}, by=roue.by("theo"), at=now
+        )
         return {
+            "refund_id": refund.pk,
+            "scenario_id": scenario.pk,
             "order_id": order.pk,
             "store_id": roue.store_id,
             "delivery_id": delivery.pk,

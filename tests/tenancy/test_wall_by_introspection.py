@@ -36,6 +36,7 @@ def cell(field: models.Field, row: dict[str, Any]) -> Any:
         "BooleanField": lambda: True,
         "DateField": lambda: "2026-01-01",
         "DateTimeField": lambda: "2026-01-01T00:00:00Z",
+        "DecimalField": lambda: 1.5,
         "FloatField": lambda: 1.5,
     }
     kind = field.get_internal_type()

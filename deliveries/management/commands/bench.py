@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.ticks import ticks
+from members.benchmarks.pay_run import MOST_MEMBERS, whole_run
 from members.benchmarks.payroll import payroll
 
 
@@ -21,14 +22,17 @@ class Command(BaseCommand):
         dispatch.add_argument("--couriers", type=int, default=300)
         dispatch.add_argument("--orders", type=int, default=150)
         dispatch.add_argument("--ticks", type=int, default=60)
-        paying = what.add_parser("payroll", help="payslips a second of the French engine, without a database")
-        paying.add_argument("--members", type=int, default=10_000)
+        paying = what.add_parser(
+            "payroll", help="French payslips a second, then a whole run with PDFs and books"
+        )
+        paying.add_argument("--members", type=int, default=10_000, help="payslips of the engine alone")
+        paying.add_argument("--run", type=int, default=1_000, help="members of the whole run; 0: none")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "orders":
             self._orders(options["seconds"])
         elif what == "payroll":
-            self._payroll(options["members"])
+            self._payroll(options["members"], options["run"])
         else:
             self._dispatch(options["couriers"], options["orders"], options["ticks"])
 
@@ -45,7 +49,11 @@ class Command(BaseCommand):
             raise CommandError("At most 900 couriers, 2000 orders and 500 ticks, please.")
         self.stdout.write(json.dumps(ticks(couriers=couriers, open_orders=open_orders, rounds=rounds)))
 
-    def _payroll(self, members: int) -> None:
-        if not 1 <= members <= 1_000_000:
-            raise CommandError("Between 1 and 1000000 members, please.")
+    def _payroll(self, members: int, run: int) -> None:
+        if not (1 <= members <= 1_000_000 and 0 <= run <= MOST_MEMBERS):
+            raise CommandError(
+                f"At most 1000000 payslips of the engine, {MOST_MEMBERS} of a whole run, please."
+            )
         self.stdout.write(json.dumps(payroll(members)))
+        if run:
+            self.stdout.write(json.dumps(whole_run(run, tell=self.stderr.write)))

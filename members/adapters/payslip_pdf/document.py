@@ -15,12 +15,15 @@ LAYOUT = Path(__file__).with_name("payslip.typ")
 def rendered(slip: Payslip, *, locale: str, professional: str = "") -> bytes:
     """The PDF of a payslip; `professional` is who validated its run, empty while it is a projection."""
     data = json.dumps(words_of(slip, locale=locale, professional=professional), ensure_ascii=False)
-    pdf = _compiler().compile(format="pdf", sys_inputs={"payslip": data})
+    # Not a `Compiler` kept for all: it remembers every document, and grows and slows with each.
+    pdf = typst.compile(
+        LAYOUT, root=LAYOUT.parent, format="pdf", sys_inputs={"payslip": data}, font_paths=_fonts()
+    )
     assert isinstance(pdf, bytes)
     return pdf
 
 
 @lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    """One a process: it has read the fonts and the layout."""
-    return typst.Compiler(LAYOUT, root=LAYOUT.parent)
+def _fonts() -> typst.Fonts:
+    """The machine's, looked up once a process."""
+    return typst.Fonts()

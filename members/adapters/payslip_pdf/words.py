@@ -38,7 +38,7 @@ def words_of(slip: Payslip, *, locale: str, professional: str) -> dict[str, Any]
                 "pay": [_("Pay"), _("Hours"), _("Rate"), _("Amount")],
                 "contributions": [
                     _("Contributions"),
-                    _("Base"),
+                    _("Contribution base"),
                     _("Rate"),
                     _("Taken from pay"),
                     _("Paid by the co-op"),
@@ -74,7 +74,11 @@ class _Printed:
             (_("Collective agreement"), found["agreement"]),
             (_("Contributions paid to"), found["fund_address"]),
         )
-        return [found["name"], found["address"], *(f"{name} {value}" for name, value in labelled if value)]
+        return [
+            found["name"],
+            *filter(None, [found["address"]]),
+            *(f"{name} {value}" for name, value in labelled if value),
+        ]
 
     def employee(self) -> list[str]:
         found = self.facts["employee"]

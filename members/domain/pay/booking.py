@@ -29,6 +29,10 @@ BESIDES = {
 }
 
 
+WORK_SHARE = "work_share"
+"""An item of the gross that last year's surplus owes already: no charge of this year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
     """What of a payslip the books need; `auxiliary` is the person's code, `statement` as it is stored."""
@@ -59,7 +63,9 @@ def pay_run_entry(
 
 def _of_one(slip: Booked, funds: Mapping[str, Fund]) -> Iterable[tuple[Role, int]]:
     owed = slip.gross_cents
-    yield Role.WAGES, slip.gross_cents
+    shared = sum(item["cents"] for item in slip.statement["items"] if item["code"] == WORK_SHARE)
+    yield Role.WAGES, slip.gross_cents - shared
+    yield Role.WORK_SHARE, shared
     for line in slip.statement["contributions"]:
         fund, employee, employer = (
             funds[line["code"]],

@@ -10,8 +10,9 @@ from members.domain.pay.work_month import Extra, Variable, WorkMonth
 GROSS_LABELS = {
     Extra.BONUS: _("Bonus"),
     Extra.WORK_SHARE: _("Work share of the surplus"),
-    Extra.CORRECTION: _("Correction of an earlier month"),
+    Extra.CORRECTION: _("Pay of an earlier month, put right"),
 }
+TAKEN_BACK = _("Pay of an earlier month, taken back")
 NET_LABELS = {
     Extra.TIPS: (_("Tips"), 1),
     Extra.EXPENSES: (_("Expenses refunded"), 1),
@@ -31,7 +32,7 @@ def worked_pay(month: WorkMonth, parameters: PayParameters) -> tuple[PayslipDraf
     rate = max(terms.hourly_cents, terms.minimum_cents)
     draft = compute(
         Contract(terms.weekly_minutes, rate, month.currency),
-        Hours(month.spans, month.timezone, month.month),
+        Hours(month.spans, month.timezone, month.month, month.corrected),
         parameters,
     )
     hours = tuple(
@@ -48,7 +49,7 @@ def worked_pay(month: WorkMonth, parameters: PayParameters) -> tuple[PayslipDraf
         for line in draft.lines
     )
     return draft, hours + tuple(
-        _extra(variable, GROSS_LABELS[variable.kind], 1)
+        _extra(variable, TAKEN_BACK if variable.cents < 0 else GROSS_LABELS[variable.kind], 1)
         for variable in month.variables
         if variable.kind in GROSS_LABELS and variable.cents
     )

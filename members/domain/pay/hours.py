@@ -28,12 +28,14 @@ class Hours:
 
     A payslip pays the civil weeks (Monday to Sunday) that end in its `month`, so that overtime is counted by
     whole weeks and no hour is paid twice or forgotten; spans outside those weeks are not counted.
+    `corrected` are seconds found missing (or too many) on a day after its month was paid; they earn no premium.
     Raises Invalid for spans that overlap.
     """
 
     spans: tuple[TimeWindow, ...]
     timezone: str
     month: date
+    corrected: tuple[tuple[date, int], ...] = ()
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.spans, key=lambda span: (span.after, span.before)))
@@ -73,7 +75,9 @@ def sort_out(hours: Hours, grid: PayGrid, holidays: frozenset[date]) -> Sorted:
         by_week[day - timedelta(days=day.weekday())] += seconds
         if premium := _premium(local, grid, holidays):
             by_premium[premium] += seconds
-    return Sorted(by_week, by_premium)
+    for day, seconds in hours.corrected:
+        by_week[day - timedelta(days=day.weekday())] += seconds
+    return Sorted(Counter({week: max(0, seconds) for week, seconds in by_week.items()}), by_premium)
 
 
 def _pieces(

@@ -41,7 +41,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A line of contributions: cents (reductions negative), rates in per cent as text; None where nobody pays.
+    """A line of contributions: cents (reductions negative), rates in per cent as text; None where none is.
 
     `group` is the heading of the legal model it stands under.
     """
@@ -49,7 +49,7 @@ class Contribution:
     code: str
     group: str
     label: Sentence
-    base_cents: int
+    base_cents: int | None
     employee_rate: str | None
     employer_rate: str | None
     employee_cents: int | None

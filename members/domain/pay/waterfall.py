@@ -4,6 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from coopplatform.kernel.text import _
+
+# What a heading of the payslip is called where there is little room; headings of one name are one bar.
+SHORT = {
+    "Health": _("Health and accidents"),
+    "Work accidents": _("Health and accidents"),
+    "Unemployment insurance": _("Unemployment"),
+    "Other contributions of the employer": _("Training and others"),
+    "CSG and CRDS": _("CSG, CRDS"),
+    "Reductions of contributions": _("Reductions"),
+}
 Kind = Literal["whole", "taken", "given", "people"]
 
 
@@ -40,7 +51,8 @@ def steps(
 def _by_group(lines: list[Mapping[str, Any]], side: str) -> dict[str, int]:
     sums: dict[str, int] = {}
     for line in lines:
-        sums[line["group"]] = sums.get(line["group"], 0) + (line[side] or 0)
+        label = SHORT.get(line["group"], line["group"])
+        sums[label] = sums.get(label, 0) + (line[side] or 0)
     return {group: cents for group, cents in sums.items() if cents}
 
 

@@ -64,6 +64,7 @@ class WorkMonth:
     `terms` stand in their order. `earlier` holds the `carry` of the year's earlier payslips by their month; None: none
     is known, nothing is regularised. `absences` reach back a year; `months_before_cents` is the gross of the three
     months before, the latest first, as far as known. `withholding_rate` is per unit; None: the tax office sent none.
+    `corrected` are seconds by day that were found after the month was paid.
     """
 
     month: date
@@ -81,6 +82,7 @@ class WorkMonth:
     variables: tuple[Variable, ...] = ()
     withholding_rate: Decimal | None = None
     earlier: Mapping[date, Mapping[str, str]] | None = None
+    corrected: tuple[tuple[date, int], ...] = ()
 
     @property
     def last(self) -> date:

@@ -6,6 +6,9 @@ from typing import Any
 
 from coopplatform.kernel.text import Sentence
 
+# As the laws list them, for whoever shows the lines.
+ORDER = ("legal_reserve", "statutory_reserve", "fro", "fro_other", "fep", "development", "work", "interest")
+
 
 @dataclass(frozen=True, slots=True)
 class AllocationLine:

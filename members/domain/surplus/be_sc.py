@@ -55,6 +55,7 @@ class BelgianScStatutes:
                 _(
                     "Nothing is shared before the net-asset and liquidity tests are passed (CSA 6:115, 6:116)."
                 ),
+                field="dividend_percent" if self.dividend_percent > 0 else "ristourne_percent",
             )
 
     def allocate(self, year: SurplusYear, people: Sequence[Person]) -> Allocation:

@@ -61,7 +61,9 @@ class SpanishStatutes:
                 field="interest_percent",
             )
         if self.key not in (Key.ACTIVITY, Key.HOURS, Key.WAGES):
-            raise Invalid("return_by_activity", _("The retorno follows activity (Ley 27/1999 art. 58.4)."))
+            raise Invalid(
+                "return_by_activity", _("The retorno follows activity (Ley 27/1999 art. 58.4)."), field="key"
+            )
         if not 0 <= self.retorno_percent <= 100 or self.fro_percent + self.fep_percent > 100:
             raise Invalid("share_out_of_range", _("Each part of the surplus is from 0 to 100 %%."))
 

@@ -24,7 +24,11 @@ def allocated(case: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to one case. Raises Invalid, naming the field or the article, for what cannot be."""
     answer: dict[str, Any] = {"id": case["id"]} if "id" in case else {}
     if "legal_form" in case or "surplus_cents" in case:
-        allocation = allocate_surplus(_year(case), _statutes(case), [_person(m) for m in _members(case)])
+        allocation = allocate_surplus(
+            _year(case),
+            statutes_from(case.get("legal_form", ""), case.get("statutes", {})),
+            [_person(m) for m in _members(case)],
+        )
         answer |= {"legal_form": case["legal_form"], **_said(allocation)}
     if "refund" in case:
         answer["refund_cents"] = _refund(case["refund"])
@@ -53,8 +57,12 @@ def _capital(case: Mapping[str, Any]) -> int:
     return sum(_cents(member, "capital_cents", 0) for member in _members(case))
 
 
-def _statutes(case: Mapping[str, Any]) -> Statutes:
-    form = FORMS.get(case.get("legal_form", ""))
+def statutes_from(legal_form: str, asked: Mapping[str, Any]) -> Statutes:
+    """The statutes of a legal form from terms as JSON holds them.
+
+    Raises Invalid for an unknown form, key or term, a missing one, or one that breaks its article.
+    """
+    form = FORMS.get(legal_form)
     if form is None:
         raise Invalid(
             "unknown_form",
@@ -62,7 +70,6 @@ def _statutes(case: Mapping[str, Any]) -> Statutes:
             field="legal_form",
             forms=", ".join(FORMS),
         )
-    asked = case.get("statutes", {})
     names = {field.name for field in fields(form)}  # type: ignore[arg-type]
     if unknown := sorted(set(asked) - names):
         raise Invalid(

@@ -44,7 +44,9 @@ class ScicStatutes:
                 least=LEAST_STATUTORY_PERCENT,
             )
         if self.interest_percent < 0 or self.tmop_percent < 0:
-            raise Invalid("share_negative", _("No share of the surplus is negative."))
+            raise Invalid(
+                "share_negative", _("No share of the surplus is negative."), field="interest_percent"
+            )
 
     def allocate(self, year: SurplusYear, people: Sequence[Person]) -> Allocation:
         base = year.base_cents

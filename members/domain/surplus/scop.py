@@ -42,13 +42,15 @@ class ScopStatutes:
                 least=LEAST_WORK_PERCENT,
             )
         if self.development_percent < 0 or self.interest_percent < 0:
-            raise Invalid("share_negative", _("No share of the surplus is negative."))
+            field = "development_percent" if self.development_percent < 0 else "interest_percent"
+            raise Invalid("share_negative", _("No share of the surplus is negative."), field=field)
         if self.work_percent + self.development_percent > 85:
             raise Invalid(
                 "shares_beyond_whole",
                 _(
                     "Work share and development fund leave less than the legal 15 %% (loi 78-763 art. 33, 1°)."
                 ),
+                field="development_percent",
             )
         if self.key == Key.ACTIVITY:
             raise Invalid(

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cooperatives.domain.capital import refund_paid, shares_called, shares_paid_by_bank, shares_refunded
 from cooperatives.domain.charts import KINDS, PCG, PCMN, PLAIN, Chart, Role, chart_for
 from cooperatives.domain.ledger import (
     DraftEntry,
@@ -10,7 +11,6 @@ from cooperatives.domain.ledger import (
     gross_pay,
     order_delivered,
     reversal,
-    shares_paid_in,
     surplus_allocated,
     trial_balance,
     year_closed,
@@ -39,10 +39,13 @@ def test_gross_pay_is_owed_to_the_staff() -> None:
 def test_the_surplus_leaves_account_120() -> None:
     entry = surplus_allocated(
         year=2025,
-        legal_reserve_cents=600_000,
-        development_cents=1_200_000,
-        work_cents=1_600_000,
-        interest_cents=600_000,
+        credits_by_role={
+            Role.LEGAL_RESERVE: 600_000,
+            Role.DEVELOPMENT_FUND: 1_200_000,
+            Role.WORK_SHARE: 1_600_000,
+            Role.SHARE_INTEREST: 600_000,
+            Role.RETAINED_EARNINGS: 0,
+        },
     )
     assert by_account(entry) == {
         "120": 4_000_000,
@@ -50,6 +53,32 @@ def test_the_surplus_leaves_account_120() -> None:
         "1063": -1_200_000,
         "424": -1_600_000,
         "457": -600_000,
+    }
+
+
+def test_shares_are_called_then_paid_in_and_leave_no_claim_behind() -> None:
+    called = shares_called(movement_id="s1", name="Alma", cents=20_000)
+    assert by_account(called) == {"4562": 20_000, "1012": -20_000}
+    paid = shares_paid_by_bank(movement_id="s1", name="Alma", cents=20_000)
+    assert by_account(paid) == {"512": 20_000, "4562": -20_000, "1012": 20_000, "1013": -20_000}
+    balances = {role: cents for role, cents in trial_balance([*called.lines, *paid.lines]).items() if cents}
+    assert balances == {Role.BANK: 20_000, Role.CAPITAL: -20_000}
+
+
+def test_a_refund_is_owed_less_the_losses_and_unpaid_shares_are_cancelled() -> None:
+    entry = shares_refunded(
+        movement_id="s2", name="Alma", owed_cents=90_000, loss_cents=10_000, cancelled_cents=5_000
+    )
+    assert by_account(entry) == {
+        "1013": 100_000,
+        "4567": -90_000,
+        "110": -10_000,
+        "1012": 5_000,
+        "4562": -5_000,
+    }
+    assert by_account(refund_paid(movement_id="s2", name="Alma", cents=90_000)) == {
+        "4567": 90_000,
+        "512": -90_000,
     }
 
 
@@ -86,7 +115,10 @@ def test_the_ledger_sums_to_zero(net: int, vat: int, gross: int, shares: int) ->
     entries = [
         order_delivered(order_id="o1", number="1", net_cents=net, vat_cents=vat),
         gross_pay(pay_run_id="p1", period="2026-10", gross_cents=gross),
-        shares_paid_in(movement_id="s1", name="Alma", cents=shares),
+        shares_called(movement_id="s1", name="Alma", cents=shares),
+        shares_paid_by_bank(movement_id="s1", name="Alma", cents=shares),
+        shares_refunded(movement_id="s2", name="Alma", owed_cents=shares, loss_cents=vat, cancelled_cents=0),
+        refund_paid(movement_id="s2", name="Alma", cents=shares),
     ]
     lines = [line for entry in entries for line in entry.lines]
     balances = trial_balance(lines)

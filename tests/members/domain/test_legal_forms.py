@@ -4,8 +4,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coopplatform.kernel.errors import Invalid
+from members.domain.surplus import (
+    BelgianScStatutes,
+    Key,
+    Person,
+    ScicStatutes,
+    SpanishStatutes,
+    Statutes,
+    SurplusYear,
+    allocate_surplus,
+)
 from members.domain.surplus.reading import allocated
 
 FOUR = [
@@ -171,3 +183,61 @@ def test_an_allocation_that_breaks_its_article_is_refused_by_name(change: dict[s
     with pytest.raises(Invalid) as refused:
         allocated({**case, **change})
     assert said in str(refused.value)
+
+
+parts_of_100 = st.integers(0, 100)
+
+
+@given(
+    result=st.integers(1, 10**9),
+    losses=st.integers(0, 10**8),
+    capital=st.integers(0, 10**8),
+    hours=st.lists(st.integers(1, 2000), min_size=1, max_size=6),
+    reserve=parts_of_100,
+    back=parts_of_100,
+    interest=st.integers(0, 6),
+)
+@pytest.mark.parametrize("form", ["scic", "be_sc", "es_trabajo"])
+def test_in_every_form_lines_add_up_to_the_surplus_and_parts_to_their_lines(
+    form: str,
+    result: int,
+    losses: int,
+    capital: int,
+    hours: list[int],
+    reserve: int,
+    back: int,
+    interest: int,
+) -> None:
+    by_form: dict[str, Statutes] = {
+        "scic": ScicStatutes(
+            tmop_percent=Fraction(3),
+            interest_percent=Fraction(interest),
+            statutory_percent=Fraction(50 + reserve // 2),
+        ),
+        "be_sc": BelgianScStatutes(
+            reserve_percent=Fraction(reserve),
+            dividend_percent=Fraction(interest),
+            ristourne_percent=Fraction(back),
+            key=Key.HOURS,
+            passes_net_asset_test=True,
+            passes_liquidity_test=True,
+        ),
+        "es_trabajo": SpanishStatutes(
+            legal_interest_percent=Fraction(3),
+            fro_percent=Fraction(20 + reserve // 2),
+            interest_percent=Fraction(interest),
+            retorno_percent=Fraction(back),
+            key=Key.HOURS,
+        ),
+    }
+    statutes = by_form[form]
+    year = SurplusYear(2025, "EUR", result, losses, 0, capital, other_result_cents=result // 3)
+    people = [
+        Person(str(n), str(n), worked * 3600, 0, 12, 12, capital_cents=capital // len(hours))
+        for n, worked in enumerate(hours)
+    ]
+    allocation = allocate_surplus(year, statutes, people)
+    assert sum(line.cents for line in allocation.lines) == max(0, result - losses)
+    assert all(line.cents >= 0 for line in allocation.lines)
+    assert sum(person.work_cents for person in allocation.people) == allocation.cents("work")
+    assert sum(person.interest_cents for person in allocation.people) == allocation.cents("interest")

@@ -202,13 +202,14 @@ def explained(slip: Payslip, table: Table = FRANCE) -> Iterator[Contribution]:
         if shown is None:
             continue
         sign = -1 if entry.group == SPARED else 1
+        has_rate = entry.formula not in (FIXED, HOURS)
         yield Contribution(
             code=entry.code,
             group=entry.group,
             label=Sentence(entry.label),
-            base_cents=_whole(shown.base * 100),
-            employee_rate=_percent(employee),
-            employer_rate=_percent(employer),
+            base_cents=_whole(shown.base * 100) if has_rate else None,
+            employee_rate=_percent(employee) if has_rate else None,
+            employer_rate=_percent(employer) if has_rate else None,
             employee_cents=_signed(employee, sign),
             employer_cents=_signed(employer, sign),
             formula=_formula(entry, shown),

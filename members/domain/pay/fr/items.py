@@ -29,8 +29,9 @@ PREMIUMS = {
 GROSS_EXTRAS = {
     Extra.BONUS: (_("Bonus"), _("Decision of the co-op")),
     Extra.WORK_SHARE: (_("Work share of the surplus"), "Loi 78-763 art. 33, 3°; BOI-IS-BASE-30-40-20"),
-    Extra.CORRECTION: (_("Correction of an earlier month"), "Code du travail L3242-1"),
+    Extra.CORRECTION: (_("Pay of an earlier month, put right"), "Code du travail L3242-1"),
 }
+TAKEN_BACK = _("Pay of an earlier month, taken back")
 NET_EXTRAS = {
     Extra.EXPENSES: (_("Expenses refunded"), 1, "CSS L242-1; arrêté du 20/12/2002"),
     Extra.BIKE_KILOMETRES: (_("Own bike, kilometres"), 1, "IDCC 16, avenant 112 du 19/04/2019"),
@@ -162,7 +163,7 @@ def gross_extras(month: WorkMonth, *, tips_are_pay: bool) -> Iterator[Item]:
     for variable in month.variables:
         if variable.kind in GROSS_EXTRAS and variable.cents:
             label, source = GROSS_EXTRAS[variable.kind]
-            yield _extra(variable, label, 1, source)
+            yield _extra(variable, TAKEN_BACK if variable.cents < 0 else label, 1, source)
         elif variable.kind is Extra.TIPS and tips_are_pay and variable.cents:
             yield _extra(variable, _("Tips"), 1, "Code du travail L3244-1")
 

@@ -119,7 +119,7 @@ def weeks_and_premiums(month: WorkMonth) -> tuple[Counter[date], list[Premium]]:
     1 May is paid twice whatever the grid says (L3133-6).
     """
     labour_day, others = _labour_day(month)
-    plain = sort_out(Hours(others, month.timezone, month.month), month.grid, month.holidays)
+    plain = sort_out(Hours(others, month.timezone, month.month, month.corrected), month.grid, month.holidays)
     weeks, found = plain.by_week, _premiums(plain, month.grid)
     if labour_day:
         double = replace(month.grid, holiday_percent=max(100, month.grid.holiday_percent))
