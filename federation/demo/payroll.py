@@ -15,6 +15,7 @@ from members.services.payment_files import make_payment_file
 from members.services.payroll import approve_run, compute_payslips
 from members.services.payroll_settings import enter_payroll_settings
 from members.services.profiles import Particulars, enter_withholding_rate, save_profile
+from members.services.provisioning import book_leave_provision
 from members.services.variables import Amount, approve_variable, ask_variable, enter_variable
 
 TOWN = ("06240", "Beausoleil", "FR")
@@ -127,7 +128,7 @@ def _enter(founded: Founded, extra: Besides, month: date, at: datetime) -> None:
 
 
 def pay_month(founded: Founded, month: date, at: datetime) -> None:
-    """Computed by one, approved by another; in France paid by a file and, after a month, checked by a professional."""
+    """Computed by one, approved by another; in France leave is provided for, paid by file, checked by a professional."""
     after = last_of_month(month)
     treasurer, admin = founded.by(Role.TREASURER), founded.by(Role.COOP_ADMIN)
     computed_at, approved_at, checked_at = (
@@ -138,6 +139,7 @@ def pay_month(founded: Founded, month: date, at: datetime) -> None:
     employer = founded.plan.employer
     if employer is None:
         return
+    book_leave_provision(run_id=run.pk, by=treasurer, at=min(at, approved_at))
     if approved_at <= at:
         paid_on = after + timedelta(days=PAID_ON)
         make_payment_file(run_id=run.pk, execution_on=paid_on, by=treasurer, at=approved_at)

@@ -27,8 +27,10 @@ BIKES_CENTS, YEARS_OF_WEAR = 3_120_000, 4
 LOAN_CENTS, MONTHS_OF_LOAN, YEARLY_INTEREST = 3_600_000, 60, Fraction(32, 1000)
 LOAN_DAY = 10
 DECLARED_AFTER = timedelta(days=18)
-FORMER_SALES, FORMER_WAGES, FORMER_CONTRIBUTIONS = 0.97, 1_640_000, 340_000
+FORMER_SALES, FORMER_WAGES, FORMER_CONTRIBUTIONS = 1.04, 1_640_000, 340_000
 """Of the year kept elsewhere: sales as a share of a usual month, and what work cost a month in cents."""
+LEAVE_DAYS, DAYS_A_MONTH, CHARGE_ON_LEAVE = 30, 26, Fraction(21, 100)
+"""Working days of leave each was owed at its end, those of a month, and what the co-op pays on top."""
 
 
 def open_the_books(founded: Founded, employer: Employer) -> None:
@@ -78,6 +80,23 @@ def former_books(
             lines = [_on(VAT_DUE, due), _on(BANK, -due)]
             paid_on = last + timedelta(days=24)
             _enter(founded, at, paid_on, "BQ", f"TVA {month:%m/%Y}", f"TVA-{month:%Y-%m}", lines)
+    _leave_owed(founded, employer, year, at)
+
+
+def _leave_owed(founded: Founded, employer: Employer, year: int, at: datetime) -> None:
+    """At the year's end: a whole year's leave of everyone, with what the co-op pays on it."""
+    hired = [employer.hired(login) for login in founded.members]
+    monthly = Fraction(sum(person.hourly_cents * person.weekly_hours for person in hired) * 52, 12)
+    leave = half_up(monthly * LEAVE_DAYS / DAYS_A_MONTH)
+    charge = half_up(leave * CHARGE_ON_LEAVE)
+    lines = [
+        _on("6412", leave),
+        _on("4282", -leave),
+        _on("6458", charge),
+        _on("4382", -charge),
+    ]
+    last = date(year, 12, 31)
+    _enter(founded, at, last, "OD", f"Congés à payer au {last:%d/%m/%Y}", f"CP-{year}", lines)
 
 
 def sales(founded: Founded, employer: Employer, month: date, at: datetime) -> None:

@@ -101,6 +101,7 @@ def test_a_year_is_worked_paid_booked_and_told_to_the_tax_office(founded):
     held = {row.code: row.closing_cents for row in trial_rows(date(2026, 1, 1), date(2026, 11, 25))}
     owed = ("421", "425", "431", "4372", "4373", "4421", "424", "457", "44551")
     assert {code: held.get(code, 0) for code in owed} == dict.fromkeys(owed, 0)
+    assert all(held[code] < 0 for code in ("4282", "4382"))  # leave that is still to be taken
 
     for year in (2025, 2026):
         name, content = fec(year, at=TODAY)
