@@ -128,7 +128,7 @@ def _enter(founded: Founded, extra: Besides, month: date, at: datetime) -> None:
 
 
 def pay_month(founded: Founded, month: date, at: datetime) -> None:
-    """Computed by one, approved by another; in France leave is provided for, paid by file, checked by a professional."""
+    """Computed by one, approved by another; in France with leave provided for, a bank file, a professional."""
     after = last_of_month(month)
     treasurer, admin = founded.by(Role.TREASURER), founded.by(Role.COOP_ADMIN)
     computed_at, approved_at, checked_at = (
