@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cooperatives.models import Cooperative
@@ -89,14 +89,16 @@ def _draft(
 
 
 def _contract_seconds(person: PersonMonth) -> int:
-    """The hours the contract asks of the weeks paid; nothing is asked where somebody was away."""
+    """The hours the contract asks of the weeks paid, public holidays off; nothing where somebody was away."""
     assert person.contract is not None
     assert person.month is not None
     first, last = weeks_ending_in(person.month.month)
     if any(absence.first <= last and absence.last >= first for absence in person.month.absences):
         return 0
     begins = max(first, person.contract.started_on)
-    return person.contract.weekly_seconds * max(0, (last - begins).days + 1) // 7
+    days = (begins + timedelta(days=n) for n in range((last - begins).days + 1))
+    asked = sum(day.weekday() < 5 and day not in person.month.holidays for day in days)
+    return person.contract.weekly_seconds * asked // 5
 
 
 def _payslip(
