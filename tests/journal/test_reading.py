@@ -56,23 +56,30 @@ def test_every_event_comes_back_as_it_was(roue, now):
 def test_payloads_carry_ids_and_numbers_never_a_persons_data(kind):
     allowed = ("_id", "_cents", "_key", "_slug", "_on")
     words = {
+        "cents",
+        "code",  # of an account
         "currency",
         "kind",
+        "lines",
         "reason",
         "minutes",
         "month",
+        "records",
+        "shifts",
+        "since",
+        "state",
+        "units",
         "year",
         "period",
         "release_version",
         "distance_metres",
-        "is_on_time",
     }
     names = {
         name
         for name in Event.known[kind].__dataclass_fields__
         if name not in ("occurred_at", "known", "version")
     }
-    assert {name for name in names if not name.endswith(allowed)} <= words
+    assert {name for name in names if not name.endswith(allowed) and not name.startswith("is_")} <= words
 
 
 def test_an_older_transaction_that_commits_late_is_not_lost(transactional_db, roue):
@@ -106,10 +113,11 @@ def test_an_older_transaction_that_commits_late_is_not_lost(transactional_db, ro
     "sql", ["update journal_journalentry set name = 'x'", "delete from journal_journalentry"]
 )
 def test_what_is_written_stays(inside, sql):
+    written = JournalEntry.objects.count()
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(sql)
-    assert JournalEntry.objects.count() == 1
+    assert JournalEntry.objects.count() == written > 0
 
 
 def test_order_is_by_number_not_by_text(inside):
