@@ -35,8 +35,8 @@ from federation.services.contributing import share_contribution
 from federation.services.publishing import publish_release
 
 ORDERS_A_DAY = 24
-BUSY_DAYS = 7
-QUIET_ORDERS_A_DAY = 6
+BUSY_DAYS = 6
+QUIET_ORDERS_A_DAY = 4
 DAYS_TO_CONFIRM = timedelta(days=2)
 
 
