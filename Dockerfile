@@ -17,6 +17,8 @@ RUN SECRET_KEY=for-collectstatic ALLOWED_HOSTS=localhost EMAIL_HOST=localhost DE
  && rm -rf node_modules
 
 FROM python:3.11-slim-bookworm
+# The payslips' PDFs are set in it.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-liberation && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home coop && install -d -o coop -g coop /data/towns
 WORKDIR /srv/coopplatform
 COPY --from=build /srv/coopplatform .
