@@ -76,7 +76,7 @@ def _join(board: Board, made: Bundle, courier: int, had: Waiting) -> Join | None
         ),
         key=lambda r: (sum(r.offsets), r.ids),
     )
-    pickup = max(had.pickup_at, *(order.ready_at for order in new)) - board.now
+    pickup = max(had.pickup_at, *(order.ready_at for order in new), *_doors_open(after)) - board.now
     if not _is_allowed(board, courier, after, pickup):
         return None
     return Join(
@@ -109,6 +109,15 @@ def _legs(board: Board, place: str) -> Legs:
         orders = [*here, *(order for some in had for order in some)]
         board.legs[place] = Legs(board.travel, (p for o in orders for p in (o.pickup, o.dropoff)))
     return board.legs[place]
+
+
+def _doors_open(after: Ride) -> list[int]:
+    """When to have everything in hand so that no door is reached before its window: one waits at the restaurant."""
+    return [
+        order.earliest_dropoff_at - offset
+        for order, offset in zip(after.orders, after.offsets, strict=True)
+        if order.earliest_dropoff_at is not None
+    ]
 
 
 def _is_allowed(board: Board, courier: int, after: Ride, pickup: int) -> bool:

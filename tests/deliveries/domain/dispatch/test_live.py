@@ -119,6 +119,18 @@ def test_a_courier_still_waiting_at_the_restaurant_takes_one_more_along() -> Non
     assert suggestion.pickup_at == NOON + 90
 
 
+def test_an_order_that_joins_a_waiting_courier_is_not_handed_over_before_its_window() -> None:
+    """The ride would be at the door sooner: one waits at the restaurant."""
+    alma = courier("alma", free_at=NOON + 1500, waiting_at=Waiting("rosa", (order("had"),), NOON + 90))
+    more = order("more", ready=60, earliest_dropoff_at=NOON + 900)
+    (suggestion,) = decided([more], [alma, courier("ben", at(east=60))]).suggestions
+    assert (suggestion.courier_id, suggestion.is_added, suggestion.dropoffs_at) == (
+        "alma",
+        True,
+        (NOON + 900,),
+    )
+
+
 def test_nobody_is_added_to_once_the_food_is_theirs() -> None:
     alma = courier("alma", free_at=NOON + 600, waiting_at=Waiting("rosa", (order("had"),), NOON))
     (suggestion,) = decided([order("more")], [alma]).suggestions
