@@ -71,7 +71,8 @@ def _draft(
     yield from obstacles
     if obstacles or person.month is None or person.contract is None:
         return
-    if not person.seconds and not person.month.variables and not is_monthly(here.country):
+    is_due = is_monthly(here.country) and person.month.has_weekday
+    if not (person.seconds or person.month.variables or is_due):
         yield no_hours(**who)
         return
     try:

@@ -332,3 +332,11 @@ def test_leave_not_taken_is_a_debt_booked_once_by_its_difference(october, approv
         "4382": -owed.owed.charge_cents,
     }
     assert book_leave_provision(run_id=approved.pk, by=october.by("theo"), at=now) is None
+
+
+def test_someone_who_comes_in_on_the_last_weekend_is_paid_from_the_next_month_on(october, now):
+    Contract.objects.filter(member=october.courier_id).update(started_on=date(2026, 5, 30))
+    run = compute_payslips(month=date(2026, 5, 1), by=october.by("theo"), at=now)
+    assert (blocking(run), [check["code"] for check in run.checks]) == ([], ["no_hours"])
+    june = compute_payslips(month=date(2026, 6, 1), by=october.by("theo"), at=now)
+    assert gross(june) == {"Alma": FULL_MONTH}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -93,5 +93,8 @@ class WorkMonth:
         begun = [terms for terms in self.terms if terms.first <= day]
         return begun[-1] if begun else next(iter(self.terms), None)
 
-    def total(self, kind: Extra) -> int:
-        return sum(variable.cents for variable in self.variables if variable.kind is kind)
+    @property
+    def has_weekday(self) -> bool:
+        """Whether some day from Monday to Friday of the month is under contract: a monthly salary is told by them."""
+        days = (self.month + timedelta(days=n) for n in range(self.last.day))
+        return any(day.weekday() < 5 and any(terms.covers(day) for terms in self.terms) for day in days)

@@ -78,6 +78,11 @@ def pay(month: WorkMonth, facts: Mapping[str, Any]) -> Statement:
 
 
 def _check(month: WorkMonth) -> None:
+    if not month.has_weekday:
+        raise Invalid(
+            "no_weekday",
+            _("No weekday of this month is under contract: enter these hours as a bonus of the next one."),
+        )
     for terms in month.terms:
         if terms.kind not in COMPUTED_KINDS:
             raise Invalid(

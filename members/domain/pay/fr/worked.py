@@ -66,14 +66,6 @@ def shares_of(month: WorkMonth) -> Shares:
     )
 
 
-def employed_weekdays(month: WorkMonth) -> int:
-    """Weekdays of the month with a contract in force; with none there is nothing to compute."""
-    return sum(
-        day.weekday() < 5 and any(terms.covers(day) for terms in month.terms)
-        for day in _days(month.month, month.last)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class ExtraSeconds:
     """Beyond the contract, in seconds: overtime at 25 and 50 %, complementary hours up to a tenth and beyond."""
@@ -154,14 +146,6 @@ def _labour_day(month: WorkMonth) -> tuple[tuple[TimeWindow, ...], tuple[TimeWin
             if first < last:
                 pieces.append(TimeWindow(first, last))
     return tuple(inside), tuple(outside)
-
-
-def weekdays_away(month: WorkMonth, kind: AbsenceKind) -> int:
-    """Weekdays of the month on an absence of that kind."""
-    return sum(
-        day.weekday() < 5 and _absence(month.absences, day, (kind,)) is not None
-        for day in _days(month.month, month.last)
-    )
 
 
 def leave_days(month: WorkMonth) -> int:

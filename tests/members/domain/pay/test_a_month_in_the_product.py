@@ -132,6 +132,7 @@ def test_leave_of_the_week_counts_when_overtime_is_told():
     [
         ({"terms": (Terms(date(2024, 1, 1), None, "apprentice", 2100, 1400),)}, FACTS, Invalid),
         ({"terms": (Terms(date(2024, 1, 1), None, "permanent", 2340, 1400),)}, FACTS, Invalid),
+        ({"terms": (Terms(date(2026, 5, 30), None, "permanent", 2100, 1400),)}, FACTS, Invalid),
         ({}, {"headcount": "12"}, Invalid),
         ({}, FACTS | {"atmp_rate_pct": "400"}, Invalid),
         ({"month": date(2031, 5, 1)}, FACTS, MissingParameter),
