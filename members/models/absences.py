@@ -55,10 +55,6 @@ class AbsenceRequest(CooperativeOwned):
             models.Index(fields=["cooperative", "member"], name="absences_of_member"),
         ]
 
-    @property
-    def calendar_days(self) -> int:
-        return (self.last - self.first).days + 1
-
 
 class LeaveCredit(CooperativeOwned):
     """Working days of paid leave beside the accrual, to be taken from `first` to `last`.
