@@ -33,6 +33,7 @@ STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 
 urlpatterns = [
     path(IN_COOPERATIVE + "day/", day.day, name="day"),
+    path(IN_COOPERATIVE + "day/take/", day.take, name="day-take"),
     path(IN_COOPERATIVE + "day/arrive/", day.arrive, name="day-arrive"),
     path(IN_COOPERATIVE + "day/complete/", day.complete, name="day-complete"),
     path(IN_COOPERATIVE + "day/clock/", day.clock, name="day-clock"),

@@ -159,6 +159,32 @@ class TourPlanAdopted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryTaken(Event):
+    """The courier saw it and takes it."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TapKept(Event):
+    """A courier's tap came too late to count, or needs a look: kept, and the dispatcher is told."""
+
+    tap_id: UUID
+    courier_id: UUID
+    delivery_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TapSeen(Event):
+    """A dispatcher looked at a tap that could not count."""
+
+    tap_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskArrived(Event):
     task_id: UUID
     delivery_id: UUID

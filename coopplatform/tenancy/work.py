@@ -43,6 +43,19 @@ def unit_of_work(service: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def as_part(service: Callable[P, R]) -> Callable[P, R]:
+    """A service's body as a step of the unit of work that is open; an error it raises undoes that step alone."""
+    body: Callable[P, R] = service.__wrapped__  # type: ignore[attr-defined]
+
+    @wraps(body)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        require_unit_of_work()
+        with transaction.atomic():
+            return body(*args, **kwargs)
+
+    return run
+
+
 def promise(key: str) -> None:
     """Before this unit of work ends, `keep(key)` must be called: the ledger guard."""
     if (open_promises := _promises.get()) is not None:

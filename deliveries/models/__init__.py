@@ -4,6 +4,7 @@ from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
+from deliveries.models.taps import Phone, Tap
 from deliveries.models.tours import PlannedStop, Tour, TourPlan
 from deliveries.models.towns import Town, TownAddress, TownPlace
 
@@ -16,6 +17,7 @@ __all__ = [
     "Hub",
     "Order",
     "OrderCounter",
+    "Phone",
     "Pin",
     "PlannedStop",
     "Position",
@@ -25,6 +27,7 @@ __all__ = [
     "Store",
     "StoreStaff",
     "StoreToken",
+    "Tap",
     "Task",
     "Tour",
     "TourPlan",

@@ -82,6 +82,8 @@ class Delivery(CooperativeOwned):
     ride_seconds = models.PositiveIntegerField()
     is_distance_estimated = models.BooleanField(default=False)
     failure = models.CharField(max_length=40, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    """When the courier who has it said so; nothing while it was only given to them."""
 
     class Meta:
         constraints = [
@@ -116,6 +118,7 @@ class Task(CooperativeOwned):
     rank = models.PositiveIntegerField(default=0)
     arrived_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -20,6 +20,10 @@ class Day:
     together: list[Task]
     later: list[Task]
 
+    @property
+    def todo(self) -> list[Task]:
+        return [*([self.next] if self.next else []), *self.together, *self.later]
+
 
 def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
     tasks = day_tasks([courier_id], day_began_at)

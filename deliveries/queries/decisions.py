@@ -1,5 +1,6 @@
 """Why each delivery came to whom: for the courier who asks, and for the co-op's record."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,10 +42,11 @@ class Why:
         return self.decision.delivery.order.number
 
 
-def why_me(task_id: UUID, courier_id: UUID) -> Why | None:
-    """The decision that brought this stop to this courier."""
-    found = _read().filter(delivery__tasks=task_id, courier_id=courier_id).first()
-    return _why(found, courier_id) if found else None
+def why_mine(delivery_ids: Collection[UUID], courier_id: UUID) -> dict[UUID, Why]:
+    """By delivery, the decision that brought it to this courier. One query, whatever the number."""
+    found = _read().filter(delivery__in=delivery_ids, courier_id=courier_id)
+    newest = {decision.delivery_id: decision for decision in reversed(found)}
+    return {delivery_id: _why(decision, courier_id) for delivery_id, decision in newest.items()}
 
 
 def decisions_about(courier_id: UUID, *, since: datetime) -> list[Why]:

@@ -96,6 +96,7 @@ def hand_over(
     """Building block: locked orders become their couriers'; `queue` orders their stops. Decisions by delivery."""
     before = {order.pk: holder(order.delivery) for _courier_id, some in moving for order in some}
     queue()
+    Delivery.objects.filter(order__in=before, taken_at__isnull=False).update(taken_at=None)
     _dispatch([order for _courier_id, some in moving for order in some])
     version = charter_on(timezone.localdate(at)).version
     made = {order.delivery.pk: decided(order, courier_id) for courier_id, some in moving for order in some}

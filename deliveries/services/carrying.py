@@ -9,6 +9,7 @@ from django.utils import timezone
 from coopplatform.contracts.story import (
     DeliveryCompleted,
     DeliveryFailed,
+    DeliveryTaken,
     TaskArrived,
     TaskCompleted,
     TaskReopened,
@@ -27,17 +28,31 @@ from deliveries.domain.lifecycle import (
     check_order_of_stops,
     order_state,
 )
+from deliveries.domain.taps import is_undone_in_time
 from deliveries.models import Delivery, Order, Task
 from deliveries.services.booking import book_delivery
 
-UNDO_SECONDS = 10
+
+@unit_of_work
+def take_delivery(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> Task:
+    """The courier saw what came to them and takes it. Twice is once. Raises NotFound; NotAllowedNow, not theirs."""
+    ride = _Ride(task_id, courier_id)
+    if ride.delivery.taken_at is None:
+        ride.take(by=by, at=at)
+    return ride.task
 
 
 @unit_of_work
 def arrive_at_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> Task:
-    """The courier stands at the door. Twice is once. Raises NotFound; NotAllowedNow when the stop is not theirs."""
+    """The courier stands at the door. Twice is once. Raises NotFound; NotAllowedNow when the stop is not theirs.
+
+    A second phone may tell it after the stop is done: then the earlier arrival stands.
+    """
     ride = _Ride(task_id, courier_id)
-    if ride.task.state == TaskState.ARRIVED:
+    if ride.task.state in (TaskState.ARRIVED, TaskState.DONE):
+        if ride.task.arrived_at is None or at < ride.task.arrived_at:
+            ride.task.arrived_at = at
+            ride.task.save(update_fields=["arrived_at"])
         return ride.task
     ride.check_order_of_stops(TaskEvent.ARRIVE)
     ride.move(TaskEvent.ARRIVE)
@@ -75,15 +90,21 @@ def reopen_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> 
     ride = _Ride(task_id, courier_id)
     if ride.order.state == OrderState.DELIVERED:
         raise NotAllowedNow("already_booked", _("This delivery is booked: ask the dispatcher to correct it."))
-    done_at = ride.task.completed_at or ride.task.arrived_at
-    if done_at is None or (at - done_at).total_seconds() > UNDO_SECONDS:
+    task = ride.task
+    done_at = task.failed_at or task.completed_at or task.arrived_at
+    if done_at is None or not is_undone_in_time(done_at, at):
         raise NotAllowedNow("too_late_to_undo", _("Too late to undo: ask the dispatcher to correct it."))
-    was_done = ride.task.state == TaskState.DONE
+    was_arrived = task.state == TaskState.ARRIVED
     ride.move(TaskEvent.REOPEN)
-    ride.task.completed_at = None
-    if not was_done:
-        ride.task.arrived_at = None
-    ride.task.save(update_fields=["state", "completed_at", "arrived_at"])
+    if was_arrived:
+        task.arrived_at = None
+    if task.arrived_at is None:  # a problem may be told from afar
+        task.state = TaskState.WAITING
+    task.completed_at = task.failed_at = None
+    task.save(update_fields=["state", "completed_at", "arrived_at", "failed_at"])
+    if ride.delivery.failure:
+        ride.delivery.failure = ""
+        ride.delivery.save(update_fields=["failure"])
     ride.settle(at)
     record(TaskReopened(**ride.ids, occurred_at=at), by=by)
     return ride.task
@@ -96,7 +117,8 @@ def fail_task(*, task_id: UUID, courier_id: UUID, reason: str, by: Actor, at: da
     if ride.task.state == TaskState.FAILED:
         return ride.task
     ride.move(TaskEvent.FAIL)
-    ride.task.save(update_fields=["state"])
+    ride.task.failed_at = at
+    ride.task.save(update_fields=["state", "failed_at"])
     ride.delivery.failure = reason[:40]
     ride.delivery.save(update_fields=["failure"])
     ride.settle(at)
@@ -131,6 +153,12 @@ class _Ride:
                 _("No. %(number)s was given to someone else. Kept; the dispatcher has been told."),
                 number=self.order.number,
             )
+
+    def take(self, *, by: Actor, at: datetime) -> None:
+        self.delivery.taken_at = at
+        self.delivery.save(update_fields=["taken_at"])
+        ids = {name: value for name, value in self.ids.items() if name != "task_id"}
+        record(DeliveryTaken(**ids, occurred_at=at), by=by)
 
     def check_order_of_stops(self, event: TaskEvent) -> None:
         pickup = next(TaskState(task.state) for task in self.tasks if task.kind == Task.Kind.PICKUP)

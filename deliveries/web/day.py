@@ -1,7 +1,9 @@
-"""Alma's phone: the next stop, one button, and ten seconds to take a tap back."""
+"""Alma's phone without a script: the next stop, one button, and ten seconds to take a tap back.
+
+With its script the page sends taps instead (`deliveries/api/taps.py`), which also work without a network.
+"""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,41 +12,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from coopplatform.journal.reading import here
 from coopplatform.kernel.errors import DomainError, NotFound
 from coopplatform.web.wording import explain
-from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Task
 from deliveries.permissions import can_complete_task
-from deliveries.queries.day import Day, day_of
-from deliveries.queries.decisions import why_me
+from deliveries.queries.day import day_of
 from deliveries.services.carrying import (
-    UNDO_SECONDS,
     arrive_at_task,
     complete_task,
     fail_task,
     reopen_task,
+    take_delivery,
 )
 from deliveries.services.dispatching import decline
 from deliveries.web.clock import day_began
+from deliveries.web.day_page import PROBLEMS, page_of
 from members.queries.roster import Worker, worker_of
 from members.queries.shifts import shift_now
 from members.services.breaks import end_break, start_break
 from members.services.roster import clock_in, clock_out
-
-PROBLEMS = {
-    "nobody": gettext_lazy("Nobody opens"),
-    "address": gettext_lazy("The address is wrong"),
-    "refused": gettext_lazy("The customer refuses it"),
-    "not_ready": gettext_lazy("It is not ready"),
-    "damaged": gettext_lazy("It is damaged"),
-    "accident": gettext_lazy("Accident or breakdown"),
-}
 
 
 @allow(can_complete_task)
@@ -52,6 +42,13 @@ PROBLEMS = {
 def day(request: TenantRequest) -> HttpResponse:
     """The stops to do; `?done=<task>` offers the undo to a phone without a script."""
     return _shown(request, _worker(request), touched=_uuid(request.GET.get("done", "")))
+
+
+@allow(can_complete_task)
+@require_POST
+def take(request: TenantRequest) -> HttpResponse:
+    """Seen, and taken."""
+    return _each(request, take_delivery)
 
 
 @allow(can_complete_task)
@@ -134,7 +131,7 @@ def clock(request: TenantRequest) -> HttpResponse:
     if shift is None or not (shift.is_open or shift.can_begin):
         messages.error(request, _("No shift of yours is planned now: ask the dispatcher."))
         return _shown(request, worker, status=409)
-    if shift.is_open and _todo(day_of(worker.courier_id, day_began_at=day_began(at))):
+    if shift.is_open and day_of(worker.courier_id, day_began_at=day_began(at)).todo:
         messages.error(
             request, _("You still have stops: finish them, or ask the dispatcher to take them back.")
         )
@@ -196,71 +193,9 @@ def _back(request: TenantRequest, worker: Worker, *, touched: UUID | None = None
 def _shown(
     request: TenantRequest, worker: Worker, *, status: int = 200, touched: UUID | None = None
 ) -> HttpResponse:
-    at, place = timezone.now(), here()
-    shown = day_of(worker.courier_id, day_began_at=day_began(at))
-    context = {
-        "day": shown,
-        "worker": worker,
-        "shift": shift_now(worker.courier_id, at),
-        "next": shown.next and _next(shown, worker, shown.next),
-        "undo": touched and _undo(request, worker, touched),
-        "problems": PROBLEMS.items(),
-        "live_url": f"/ws/c/{request.cooperative.slug}/courier:{worker.courier_id}/",
-        "live_after": place,
-        "is_fragment": bool(request.htmx),
-    }
+    context = page_of(request, worker, touched=touched)
     template = "deliveries/day.html#fragment" if request.htmx else "deliveries/day.html"
     return render(request, template, context, status=status)
-
-
-def _next(shown: Day, worker: Worker, task: Task) -> dict[str, Any]:
-    """The one stop that matters, its button and why it is hers."""
-    is_pickup = task.kind == Task.Kind.PICKUP
-    together = [task, *shown.together]
-    if task.state == TaskState.WAITING:
-        word, url = _("I'm here"), "day-arrive"
-    elif is_pickup:
-        several = _("Pick up all (%(count)s)") % {"count": len(together)}
-        word, url = several if len(together) > 1 else _("Picked up"), "day-complete"
-    else:
-        word, url = _("Delivered"), "day-complete"
-    return {
-        "task": task,
-        "together": together,
-        "is_pickup": is_pickup,
-        "due_at": task.window_after if is_pickup else task.window_before,
-        "late_minutes": max(0, int((timezone.now() - task.window_before).total_seconds() // 60)),
-        "navigate": f"geo:{task.lat},{task.lon}?{urlencode({'q': f'{task.lat},{task.lon}({task.address})'})}",
-        "call": f"tel:{''.join(c for c in task.phone if c in '+0123456789')}",
-        "word": word,
-        "url": url,
-        "why": why_me(task.pk, worker.courier_id),
-    }
-
-
-def _undo(request: TenantRequest, worker: Worker, task_id: UUID) -> dict[str, Any] | None:
-    """What the tap just did, while it can be taken back. A booked delivery is the dispatcher's to correct."""
-    task = (
-        Task.objects.filter(pk=task_id, assignee_id=worker.courier_id)
-        .select_related("delivery__order")
-        .first()
-    )
-    if task is None or task.delivery.order.state == OrderState.DELIVERED:
-        return None
-    done_at = task.completed_at or task.arrived_at
-    left = UNDO_SECONDS - int((timezone.now() - done_at).total_seconds()) if done_at else 0
-    if left <= 0:
-        return None
-    words = _("Picked up, no. %(number)s") if task.completed_at else _("Arrived, no. %(number)s")
-    return {
-        "words": words % {"number": task.delivery.order.number},
-        "url": reverse("day-reopen", args=[request.cooperative.slug, task.pk]),
-        "seconds": left,
-    }
-
-
-def _todo(shown: Day) -> list[Task]:
-    return [*([shown.next] if shown.next else []), *shown.together, *shown.later]
 
 
 def _uuid(text: str) -> UUID | None:

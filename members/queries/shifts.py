@@ -71,3 +71,13 @@ def shift_now(courier_id: UUID, at: datetime) -> ShiftNow | None:
         can_begin=since is None and at >= shift.starts_at - EARLY,
         break_since=next((one.started_at for one in breaks if one.ended_at is None), None),
     )
+
+
+def may_begin(shift_id: UUID, courier_id: UUID, at: datetime) -> bool:
+    """Whether it is that courier's shift and `at` is not earlier than it may be begun."""
+    own = Shift.objects.filter(pk=shift_id, member_id=courier_id)
+    return own.filter(starts_at__lte=at + EARLY).exists()
+
+
+def is_own(shift_id: UUID, courier_id: UUID) -> bool:
+    return Shift.objects.filter(pk=shift_id, member_id=courier_id).exists()

@@ -1,0 +1,195 @@
+"""The courier's page: every stop of the day written whole, so that the phone can go on without a network.
+
+The page says of each stop its state and of the one button every word it may have; which stop is next, and what the
+button says, the phone works out from that and from the taps it has not sent yet (`static_src/lib/day/`). Without a
+script the server's own reading is shown.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperatives.web.requests import TenantRequest
+from coopplatform.journal.reading import here
+from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.domain.taps import UNDO_SECONDS
+from deliveries.models import Task
+from deliveries.queries.day import Day, day_of
+from deliveries.queries.decisions import Why, why_mine
+from deliveries.queries.taps import applied_through
+from deliveries.web.clock import day_began
+from members.queries.roster import Worker
+from members.queries.shifts import ShiftNow, shift_now
+
+PROBLEMS = {
+    "nobody": gettext_lazy("Nobody opens"),
+    "address": gettext_lazy("The address is wrong"),
+    "refused": gettext_lazy("The customer refuses it"),
+    "not_ready": gettext_lazy("It is not ready"),
+    "damaged": gettext_lazy("It is damaged"),
+    "accident": gettext_lazy("Accident or breakdown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StopShown:
+    """A stop with all its card says; `together` are the stops one tap does with it, itself first."""
+
+    task: Task
+    together: list[Task]
+    is_next: bool
+    is_joined: bool
+    """Done by the tap of the stop before it, at the same door."""
+    late_minutes: int
+    why: Why | None
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.task.kind == Task.Kind.PICKUP
+
+    @property
+    def due_at(self) -> datetime:
+        return self.task.window_after if self.is_pickup else self.task.window_before
+
+    @property
+    def is_taken(self) -> bool:
+        return (
+            self.task.delivery.taken_at is not None
+            or self.task.state != TaskState.WAITING
+            or not self.is_pickup
+        )
+
+    @property
+    def door(self) -> str:
+        """Pickups of one door and one rank are done together."""
+        return f"{self.task.rank}:{self.task.lat},{self.task.lon}" if self.is_pickup else str(self.task.pk)
+
+    @property
+    def navigate(self) -> str:
+        """Opens the courier's own maps app."""
+        task = self.task
+        return f"geo:{task.lat},{task.lon}?{urlencode({'q': f'{task.lat},{task.lon}({task.address})'})}"
+
+    @property
+    def call(self) -> str:
+        return f"tel:{''.join(c for c in self.task.phone if c in '+0123456789')}"
+
+
+def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = None) -> dict[str, Any]:
+    """The context of the day's page and of its fragment."""
+    at, place, device = timezone.now(), here(), _device(request)
+    day = day_of(worker.courier_id, day_began_at=day_began(at))
+    stops = _stops(day, worker, at)
+    shift = shift_now(worker.courier_id, at)
+    return {
+        "day": day,
+        "stops": stops,
+        "worker": worker,
+        "shift": shift,
+        "shift_state": shift_state(shift),
+        "next": _button(stops[0]) if stops else None,
+        "undo": touched and _undo(request, worker, touched),
+        "problems": PROBLEMS.items(),
+        "through": applied_through(worker.courier_id, device) if device else 0,
+        "live_url": f"/ws/c/{request.cooperative.slug}/courier:{worker.courier_id}/",
+        "live_after": place,
+        "is_fragment": bool(request.htmx),
+    }
+
+
+def shift_state(shift: ShiftNow | None) -> str:
+    """none, later, begin (it may be begun), open, break."""
+    if shift is None:
+        return "none"
+    if shift.break_since:
+        return "break"
+    if shift.is_open:
+        return "open"
+    return "begin" if shift.can_begin else "later"
+
+
+def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
+    todo = day.todo
+    reasons = why_mine({task.delivery_id for task in todo}, worker.courier_id)
+    first = [day.next, *day.together] if day.next else []
+    return [
+        StopShown(
+            task=task,
+            together=_together(task, todo),
+            is_next=task is day.next,
+            is_joined=task in first[1:],
+            late_minutes=max(0, int((at - task.window_before).total_seconds() // 60)),
+            why=reasons.get(task.delivery_id),
+        )
+        for task in todo
+    ]
+
+
+def _together(task: Task, todo: list[Task]) -> list[Task]:
+    if task.kind != Task.Kind.PICKUP:
+        return [task]
+    same = [
+        other
+        for other in todo
+        if other.kind == task.kind and (other.rank, other.point) == (task.rank, task.point)
+    ]
+    return [task, *(other for other in same if other is not task)]
+
+
+def _button(stop: StopShown) -> dict[str, Any]:
+    """What the one button says and does, where no script decides it."""
+    together = stop.together
+    if not stop.is_taken:
+        return {
+            "word": _("Take it")
+            if len(together) == 1
+            else _("Take all (%(count)s)") % {"count": len(together)},
+            "url": "day-take",
+            "together": together,
+        }
+    if stop.task.state == TaskState.WAITING:
+        return {"word": _("I'm here"), "url": "day-arrive", "together": together}
+    if stop.is_pickup:
+        several = _("Pick up all (%(count)s)") % {"count": len(together)}
+        return {
+            "word": several if len(together) > 1 else _("Picked up"),
+            "url": "day-complete",
+            "together": together,
+        }
+    return {"word": _("Delivered"), "url": "day-complete", "together": together}
+
+
+def _undo(request: TenantRequest, worker: Worker, task_id: UUID) -> dict[str, Any] | None:
+    """What the tap just did, while it can be taken back. A booked delivery is the dispatcher's to correct."""
+    task = (
+        Task.objects.filter(pk=task_id, assignee_id=worker.courier_id)
+        .select_related("delivery__order")
+        .first()
+    )
+    if task is None or task.delivery.order.state == OrderState.DELIVERED:
+        return None
+    done_at = task.completed_at or task.arrived_at
+    left = UNDO_SECONDS - int((timezone.now() - done_at).total_seconds()) if done_at else 0
+    if left <= 0:
+        return None
+    words = _("Picked up, no. %(number)s") if task.completed_at else _("Arrived, no. %(number)s")
+    return {
+        "words": words % {"number": task.delivery.order.number},
+        "url": reverse("day-reopen", args=[request.cooperative.slug, task.pk]),
+        "seconds": left,
+    }
+
+
+def _device(request: TenantRequest) -> UUID | None:
+    """The phone that asks, by the name it gave itself: `<courier>.<device>.<last number>` in its cookie."""
+    try:
+        return UUID(request.COOKIES.get("phone", "").split(".")[1])
+    except (IndexError, ValueError):
+        return None
