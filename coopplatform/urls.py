@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from coopplatform.web import health
+from coopplatform.web.service_worker import service_worker
 
 urlpatterns = [
     path("", include("federation.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("deliveries.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("sw.js", service_worker, name="service-worker"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]

@@ -29,7 +29,7 @@ offerThemes();
 keepBusy();
 keepOpen();
 reportTrouble(htmx);
-goLive(document.body, htmx);
+goLive(document.body, (element) => htmx.trigger(element, "live", {}));
 
 function own(root: HTMLElement, selector: string): HTMLElement[] {
   const inside = [...root.querySelectorAll<HTMLElement>(selector)];

@@ -11,112 +11,204 @@ import deliveries.domain.taps
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperatives', '0004_whole_books'),
-        ('deliveries', '0005_activity_of_a_store'),
-        ('members', '0007_pay_corrections'),
+        ("cooperatives", "0004_whole_books"),
+        ("deliveries", "0005_activity_of_a_store"),
+        ("members", "0007_pay_corrections"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='taken_at',
+            model_name="delivery",
+            name="taken_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='task',
-            name='failed_at',
+            model_name="task",
+            name="failed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.UUIDField(default=coopplatform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('device', models.UUIDField()),
-                ('applied_through', models.PositiveIntegerField(default=0)),
-                ('last_made_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('cooperative', models.ForeignKey(default=coopplatform.tenancy.scope.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cooperatives.cooperative')),
-                ('courier', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.memberworker')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=coopplatform.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("device", models.UUIDField()),
+                ("applied_through", models.PositiveIntegerField(default=0)),
+                ("last_made_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "cooperative",
+                    models.ForeignKey(
+                        default=coopplatform.tenancy.scope.current,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cooperatives.cooperative",
+                    ),
+                ),
+                (
+                    "courier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="members.memberworker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tap',
+            name="Tap",
             fields=[
-                ('id', models.UUIDField(default=coopplatform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('key', models.UUIDField()),
-                ('kind', models.CharField(max_length=12)),
-                ('subject', models.UUIDField(null=True)),
-                ('undoes', models.UUIDField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('proof', models.JSONField(null=True)),
-                ('tapped_at', models.DateTimeField()),
-                ('made_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('held', 'held'), ('done', 'done'), ('kept', 'kept')], default=deliveries.domain.taps.Outcome['HELD'], max_length=4)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('told', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('is_for_dispatcher', models.BooleanField(default=False)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('seen_by', models.CharField(blank=True, max_length=64)),
-                ('cooperative', models.ForeignKey(default=coopplatform.tenancy.scope.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cooperatives.cooperative')),
-                ('courier', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.memberworker')),
-                ('delivery', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='taps', to='deliveries.delivery')),
-                ('phone', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='taps', to='deliveries.phone')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=coopplatform.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("key", models.UUIDField()),
+                ("kind", models.CharField(max_length=12)),
+                ("subject", models.UUIDField(null=True)),
+                ("undoes", models.UUIDField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("proof", models.JSONField(null=True)),
+                ("tapped_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("held", "held"), ("done", "done"), ("kept", "kept")],
+                        default=deliveries.domain.taps.Outcome["HELD"],
+                        max_length=4,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("told", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("is_for_dispatcher", models.BooleanField(default=False)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("seen_by", models.CharField(blank=True, max_length=64)),
+                (
+                    "cooperative",
+                    models.ForeignKey(
+                        default=coopplatform.tenancy.scope.current,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cooperatives.cooperative",
+                    ),
+                ),
+                (
+                    "courier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="members.memberworker",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taps",
+                        to="deliveries.delivery",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taps",
+                        to="deliveries.phone",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=coopplatform.tenancy.constraints.TenantWall(name='deliveries_phone_wall'),
+            model_name="phone",
+            constraint=coopplatform.tenancy.constraints.TenantWall(name="deliveries_phone_wall"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'id'), name='deliveries_phone_in_coop'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(fields=("cooperative", "id"), name="deliveries_phone_in_coop"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=coopplatform.tenancy.constraints.TenantForeignKey(field='courier', name='deliveries_phone_courier_same_coop'),
+            model_name="phone",
+            constraint=coopplatform.tenancy.constraints.TenantForeignKey(
+                field="courier", name="deliveries_phone_courier_same_coop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'courier', 'device'), name='one_phone_per_device'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "courier", "device"), name="one_phone_per_device"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tap',
-            index=models.Index(fields=['cooperative', 'delivery'], name='taps_of_delivery'),
+            model_name="tap",
+            index=models.Index(fields=["cooperative", "delivery"], name="taps_of_delivery"),
         ),
         migrations.AddIndex(
-            model_name='tap',
-            index=models.Index(condition=models.Q(('is_for_dispatcher', True), ('seen_at__isnull', True)), fields=['cooperative', 'received_at'], name='taps_to_look_at'),
+            model_name="tap",
+            index=models.Index(
+                condition=models.Q(("is_for_dispatcher", True), ("seen_at__isnull", True)),
+                fields=["cooperative", "received_at"],
+                name="taps_to_look_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=coopplatform.tenancy.constraints.TenantWall(name='deliveries_tap_wall'),
+            model_name="tap",
+            constraint=coopplatform.tenancy.constraints.TenantWall(name="deliveries_tap_wall"),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'id'), name='deliveries_tap_in_coop'),
+            model_name="tap",
+            constraint=models.UniqueConstraint(fields=("cooperative", "id"), name="deliveries_tap_in_coop"),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=coopplatform.tenancy.constraints.TenantForeignKey(field='courier', name='deliveries_tap_courier_same_coop'),
+            model_name="tap",
+            constraint=coopplatform.tenancy.constraints.TenantForeignKey(
+                field="courier", name="deliveries_tap_courier_same_coop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=coopplatform.tenancy.constraints.TenantForeignKey(field='phone', name='deliveries_tap_phone_same_coop'),
+            model_name="tap",
+            constraint=coopplatform.tenancy.constraints.TenantForeignKey(
+                field="phone", name="deliveries_tap_phone_same_coop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=coopplatform.tenancy.constraints.TenantForeignKey(field='delivery', name='deliveries_tap_delivery_same_coop'),
+            model_name="tap",
+            constraint=coopplatform.tenancy.constraints.TenantForeignKey(
+                field="delivery", name="deliveries_tap_delivery_same_coop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'courier', 'key'), name='one_tap_per_key'),
+            model_name="tap",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "courier", "key"), name="one_tap_per_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tap',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'phone', 'number'), name='one_tap_per_number'),
+            model_name="tap",
+            constraint=models.UniqueConstraint(
+                fields=("cooperative", "phone", "number"), name="one_tap_per_number"
+            ),
         ),
     ]

@@ -118,7 +118,7 @@ def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:
         .exclude(state__in=(TaskState.CANCELLED, TaskState.FAILED))
         .exclude(completed_at__lt=day_began_at)
         .exclude(completed_at__isnull=True, window_after__gte=day_began_at + DAY_AND_NIGHT)
-        .select_related("delivery__order")
+        .select_related("delivery__order__store")
         .order_by(F("completed_at").asc(nulls_last=True), "rank", "window_after")
     )
     return list(tasks)

@@ -97,6 +97,7 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
         "next": _button(stops[0]) if stops else None,
         "undo": touched and _undo(request, worker, touched),
         "problems": PROBLEMS.items(),
+        "device": device or "",
         "through": applied_through(worker.courier_id, device) if device else 0,
         "live_url": f"/ws/c/{request.cooperative.slug}/courier:{worker.courier_id}/",
         "live_after": place,

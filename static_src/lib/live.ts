@@ -1,8 +1,6 @@
 // The live line of a page: <body data-live-url="/ws/…/" data-live-after="txid-position">. The server says only
 // what happened and whom it concerns; every element that listens (data-live="OrderPlaced courier:* task:7f…") gets
-// the event "live", and its own hx-trigger="live" refetches it, so each read passes the normal permission.
-import type Htmx from "htmx.org";
-
+// the event "live" by `touch`, and refetches itself, so each read passes the normal permission.
 export interface LiveMessage {
   place: string | null; // in the journal; null for what it does not keep, like a courier's move
   kind: string;
@@ -13,7 +11,7 @@ const QUIET_MS = 120; // a burst of messages refetches a fragment once
 const PATIENCE_MS = 3000; // a short break is not worth a word
 const LONGEST_MS = 20_000;
 
-export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
+export function goLive(host: HTMLElement, touch: (element: HTMLElement) => void): void {
   const address = host.dataset.liveUrl;
   if (!address) return;
   const notice = document.getElementById("connection");
@@ -25,7 +23,7 @@ export function goLive(host: HTMLElement, htmx: typeof Htmx): void {
 
   const flush = () => {
     flushing = 0;
-    for (const element of touched) if (element.isConnected) htmx.trigger(element, "live", {});
+    for (const element of touched) if (element.isConnected) touch(element);
     touched.clear();
   };
 

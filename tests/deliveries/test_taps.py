@@ -126,7 +126,7 @@ def test_a_tap_waits_for_the_one_before_it(phone, order):
 
 def test_a_tap_that_was_lost_for_good_holds_nobody_up(phone, order):
     whole_ride(phone, order)
-    take, *rest = phone.taps
+    _lost, *rest = phone.taps
     assert phone.outcomes(*rest, oldest=2) == [("done", "")] * 4
 
 
@@ -251,7 +251,7 @@ def test_the_same_outbox_from_two_phones_counts_once(phone, order):
 
 
 def test_two_phones_that_go_on_under_one_name_are_told_apart(phone, order):
-    first, second = stops(order)
+    first, _door = stops(order)
     phone.tap("take", first)
     phone.send()
     copy = AlmasPhone(phone.cast, phone.at)

@@ -62,8 +62,8 @@ def money(
 
 @register.simple_tag
 def when(moment: datetime | date | None, style: str = "time") -> SafeString:
-    """A moment in the co-op's time zone: time 12:31, short 23 Nov, day, date, datetime."""
-    if moment is None:
+    """A moment in the co-op's time zone: time 12:31, short 23 Nov, day, date, datetime; a dash for none."""
+    if not moment:
         return mark_safe("–")
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     return format_html(

@@ -12,7 +12,6 @@ from deliveries.models import Order, Task
 from deliveries.queries.dispatch_state import dispatch_state
 from deliveries.services.dispatching import adopt_plan
 from members.models import Shift
-from members.services.roster import clock_out
 from tests.conftest import PLATFORM, placed
 from tests.deliveries.web.conftest import hire_another
 
@@ -57,10 +56,10 @@ def test_one_button_leads_from_the_kitchen_to_the_door(roue, alma, url, now):
     order = given(roue, now)
     page = alma.get(url)
     words = []
-    for _ in range(4):
+    for _ in range(5):
         words.append(page.context["next"]["word"])
         page = press(alma, roue, page)
-    assert words == ["I'm here", "Picked up", "I'm here", "Delivered"]
+    assert words == ["Take it", "I'm here", "Picked up", "I'm here", "Delivered"]
     assert page.context["next"] is None
     assert "No stop for you now" in page.content.decode()
     assert state(roue, order) == "delivered"
@@ -68,7 +67,9 @@ def test_one_button_leads_from_the_kitchen_to_the_door(roue, alma, url, now):
 
 def test_every_pickup_at_one_door_is_taken_by_one_tap(roue, alma, url, now):
     orders = [given(roue, now) for _ in range(3)]
-    page = press(alma, roue, alma.get(url))
+    page = alma.get(url)
+    assert page.context["next"]["word"] == "Take all (3)"
+    page = press(alma, roue, press(alma, roue, page))
     assert page.context["next"]["word"] == "Pick up all (3)"
     press(alma, roue, page)
     assert [state(roue, order) for order in orders] == ["picked_up"] * 3
@@ -76,7 +77,7 @@ def test_every_pickup_at_one_door_is_taken_by_one_tap(roue, alma, url, now):
 
 def test_a_tap_is_taken_back_within_ten_seconds(roue, alma, url, now):
     order = given(roue, now)
-    page = press(alma, roue, press(alma, roue, alma.get(url)))
+    page = press(alma, roue, press(alma, roue, press(alma, roue, alma.get(url))))
     undo = page.context["undo"]
     assert undo["words"] == f"Picked up, no. {order.number}"
     alma.post(undo["url"])
@@ -159,13 +160,6 @@ def test_a_shift_does_not_end_with_stops_to_do(roue, alma, now):
     assert (answer.status_code, "You still have stops" in answer.content.decode()) == (409, True)
 
 
-def test_off_shift_there_is_no_position_script(roue, alma, url, now):
-    assert "dist/day.js" in alma.get(url).content.decode()
-    with roue.inside():
-        clock_out(shift_id=roue.shift_id, by=PLATFORM, at=now)
-    assert "dist/day.js" not in alma.get(url).content.decode()
-
-
 def test_the_page_is_light(roue, alma, url, now):
     """At most 45 kB over the air with style and script, and no map."""
     import gzip
@@ -174,8 +168,9 @@ def test_the_page_is_light(roue, alma, url, now):
     given(roue, now)
     page = alma.get(url).content
     dist = Path(__file__).parents[3] / "static" / "dist"
-    shipped = [(dist / name).read_bytes() for name in ("main.css", "app.js", "theme.js", "day.js")]
+    shipped = [(dist / name).read_bytes() for name in ("courier.css", "theme.js", "day.js", "sw.js")]
     assert b"coop-map" not in page
+    assert b"app.js" not in page
     assert sum(len(gzip.compress(part)) for part in (page, *shipped)) <= 45_000
 
 

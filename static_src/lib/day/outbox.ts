@@ -1,0 +1,73 @@
+// When to send: after each tap, when what was held back comes due, when the network or the person comes back, and
+// again with patience while the server has trouble. The chip in the header says what is left.
+import { due, send, type Sent } from "./send";
+import { filesOf, tapsOf } from "./store";
+
+const FIRST_MS = 4000;
+const LONGEST_MS = 60_000;
+
+export interface Outbox {
+  soon(): void;
+  show(): Promise<void>;
+  /** The page was asked for and the server wanted a sign-in. */
+  signedOut(): void;
+}
+
+export function runOutbox(owner: string, onSent: () => void): Outbox {
+  let state: Sent = "nothing";
+  let timer = 0;
+  let wait = FIRST_MS;
+
+  const again = (ms: number) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void flush(), ms);
+  };
+
+  const flush = async () => {
+    clearTimeout(timer);
+    state = await send(owner, async () => token());
+    if (state === "sent") onSent();
+    wait = state === "offline" || state === "later" ? Math.min(wait * 2, LONGEST_MS) : FIRST_MS;
+    if (state === "offline" || state === "later") again(wait);
+    const held = (await tapsOf(owner)).filter((tap) => tap.state === "waiting").map((tap) => tap.holdUntil);
+    if (state !== "offline" && state !== "later" && held.length) again(Math.max(200, Math.max(...held) - Date.now()));
+    await show();
+  };
+
+  const show = async () => {
+    const taps = await tapsOf(owner);
+    const left = state === "sent" || state === "nothing" ? due(taps) : taps.filter((tap) => tap.state !== "sent");
+    const files = (await filesOf(owner)).filter((file) => !file.problem);
+    showChip(left.filter((tap) => tap.kind !== "void").length + files.length, state);
+  };
+
+  window.addEventListener("online", () => void flush());
+  document.addEventListener("visibilitychange", () => void flush());
+  document.addEventListener("coop:live", () => void flush());
+  document.getElementById("outbox")?.addEventListener("click", () => (state === "signed-out" ? location.assign(login()) : void flush()));
+  const signedOut = () => {
+    state = "signed-out";
+    void show();
+  };
+  return { soon: () => again(0), show, signedOut };
+}
+
+function showChip(count: number, state: Sent): void {
+  const chip = document.getElementById("outbox");
+  if (!chip) return;
+  const { tOne = "", tMany = "", tLogin = "" } = chip.dataset;
+  const words = (count === 1 ? tOne : tMany).replace("{n}", String(count));
+  chip.hidden = !count && state !== "signed-out";
+  const label = chip.querySelector("span");
+  const said = state === "signed-out" ? tLogin.replace("{n}", String(count)) : words;
+  if (label && label.textContent !== said) label.textContent = said;
+}
+
+export function login(): string {
+  return `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
+}
+
+/** The token Django asks for, from its own cookie: also after another sign-in. */
+export function token(): string {
+  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+}

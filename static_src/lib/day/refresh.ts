@@ -1,0 +1,39 @@
+// The day as the server has it now, in the place of what was shown; also put into the phone's memory, so that a
+// reload without a network shows the same.
+export const PAGES = "pages";
+
+const PARTS = ["day", "day-foot", "messages"];
+
+/** `shown`, `offline`, or `signed-out`. */
+export async function refresh(): Promise<"shown" | "offline" | "signed-out"> {
+  const response = await fetch(location.pathname, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
+  if (!response || response.status >= 500) return "offline";
+  if (response.redirected || !response.ok) return "signed-out";
+  const html = await response.text();
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  put(document, fresh);
+  await remember(html).catch(() => undefined);
+  return "shown";
+}
+
+function put(host: Document, fresh: Document): void {
+  const opened = [...host.querySelectorAll<HTMLElement>("details[open][data-keep]")].map((one) => one.dataset.keep);
+  const isFocused = host.activeElement?.matches(".btn--main") ?? false;
+  for (const id of PARTS) {
+    const part = fresh.getElementById(id);
+    if (part) host.getElementById(id)?.replaceWith(host.importNode(part, true));
+  }
+  for (const key of opened) host.querySelector(`details[data-keep="${CSS.escape(key ?? "")}"]`)?.setAttribute("open", "");
+  if (isFocused) host.querySelector<HTMLElement>(".btn--main")?.focus();
+}
+
+/** The kept page with the fresh parts in it, as the server wrote them. */
+async function remember(html: string): Promise<void> {
+  const pages = await caches.open(PAGES);
+  const known = await pages.match(location.pathname);
+  if (!known) return pages.add(location.pathname);
+  const page = new DOMParser().parseFromString(await known.text(), "text/html");
+  put(page, new DOMParser().parseFromString(html, "text/html"));
+  const whole = `<!doctype html>${page.documentElement.outerHTML}`;
+  await pages.put(location.pathname, new Response(whole, { headers: known.headers }));
+}
