@@ -56,6 +56,7 @@ urlpatterns = [
     path(IN_COOPERATIVE + "board/refuse/", board_steering.refuse, name="board-refuse"),
     path(IN_COOPERATIVE + "board/allow/", board_steering.allow_again, name="board-allow"),
     path(IN_COOPERATIVE + "board/automatic/", board_steering.automatic, name="board-automatic"),
+    path(IN_COOPERATIVE + "board/taps/<uuid:tap_id>/seen/", board_steering.see, name="board-seen"),
     path(IN_COOPERATIVE + "fleet/", fleet.fleet, name="fleet"),
     path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/retire/", fleet.retire, name="bike-retire"),
     path(IN_COOPERATIVE + "tours/", tours.tours, name="tours"),

@@ -11,51 +11,61 @@ import { offerThemes } from "./lib/theme";
 
 const UNDO_SECONDS = 10;
 const EVERY_MS = 60_000;
+const SETTLE_MS = 500; // a thumb that slips presses twice: that is one press
 const page = () => (document.getElementById("day") as HTMLElement).dataset;
 const owner = page().courier ?? "";
 const others = new BroadcastChannel("courier");
 let truth = written();
-let refreshing: Promise<void> | undefined;
+let shown = truth;
+let isKept = false;
+let refreshing = Promise.resolve();
 
 /** How far the shown page has this phone's taps in it; it may have been written for the name this phone had before. */
-const through = async () => ((await meet(owner, addresses()))?.device === page().device ? Number(page().through) : 0);
+const through = async () => ((await meet(owner))?.device === page().device ? Number(page().through) : 0);
 
 const unseen = async () => {
-  const shown = await through();
-  return (await tapsOf(owner)).filter((tap) => tap.number > shown);
+  const reached = await through();
+  return (await tapsOf(owner)).filter((tap) => tap.number > reached);
 };
 
 const show = async () => {
   await forget(owner, await through());
-  paint(after(truth, await unseen()));
+  shown = after(truth, await unseen());
+  paint(shown);
   const taps = await tapsOf(owner);
   tell(taps.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
     (await filesOf(owner)).filter((file) => file.problem).map((file) => [file.problem ?? "", () => dropFile(file.id)]));
   document.documentElement.dataset.day = "ready";
 };
 
-const fetchDay = () => {
-  refreshing ??= refresh().then(async (state) => {
-    refreshing = undefined;
+/** Ask for the day; whoever asks while an answer is on its way gets one that was asked for after that. */
+const fetchDay = (): Promise<void> => {
+  refreshing = refreshing.then(async () => {
+    const state = await refresh();
     if (state === "shown") truth = written();
     if (state === "signed-out") outbox.signedOut();
-    document.documentElement.dataset.network = state;
     await show();
   });
   return refreshing;
 };
 
+let asked = 0;
+/** A burst of reasons asks once. */
+function fetchSoon(): void {
+  clearTimeout(asked);
+  asked = window.setTimeout(() => void fetchDay(), 100);
+}
+
 const outbox = runOutbox(owner, () => {
   others.postMessage("sent");
-  void fetchDay();
+  fetchSoon();
 });
 
 async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
-  const now = after(truth, await unseen());
-  const taps = form.dataset.press === "main" ? main(now) : one(form, button);
+  const taps = form.dataset.press === "main" ? main(shown) : one(form, button);
   const [first] = taps;
   if (!first) return;
-  const kind = first.kind === "complete" ? (press(following(now))?.kind ?? "deliver") : first.kind;
+  const kind = first.kind === "complete" ? (press(following(shown))?.kind ?? "deliver") : first.kind;
   const isFinal = ["deliver", "fail", "decline", "clock_out"].includes(kind);
   const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0);
   remember();
@@ -104,18 +114,22 @@ function tell(...lists: [string, () => Promise<void>][][]): void {
 
 /** The phone's name and its last number, for the server to say how far it is, and to notice a memory that was emptied. */
 function remember(): void {
-  void meet(owner, addresses()).then((known) => {
+  void meet(owner).then((known) => {
     if (known) document.cookie = `phone=${owner}.${known.device}.${known.last}; path=/; max-age=31536000; samesite=lax`;
   });
 }
 
-const addresses = () => ({ taps: page().taps ?? "", files: page().files ?? "" });
+/** The page as it was just served: nothing newer to ask for. */
+async function keepPage(): Promise<void> {
+  await (await caches.open(PAGES)).add(location.pathname);
+}
 
 async function begin(): Promise<void> {
-  const known = await meet(owner, addresses());
+  isKept = Boolean(await caches.match(location.pathname));
+  const known = await meet(owner);
   const [whose, device, last] = (/(?:^|; )phone=([^;]+)/.exec(document.cookie)?.[1] ?? "").split(".");
   if (!known) {
-    await introduce(owner, addresses());
+    await introduce(owner, { taps: page().taps ?? "", files: page().files ?? "" });
     const isLost = whose === owner && Number(last) > Number(page().through ?? 0);
     if (isLost) await keep(owner, [{ kind: "forgot", reason: `${device}:${last}` }], 0);
   }
@@ -129,13 +143,16 @@ document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (!form.dataset.press) return;
   event.preventDefault();
+  const day = document.documentElement.dataset;
+  if (day.settling) return;
+  day.settling = "yes";
+  setTimeout(() => delete day.settling, SETTLE_MS);
   void pressed(form, event.submitter as HTMLButtonElement | null);
 });
 others.onmessage = () => void show();
-goLive(document.body, () => void fetchDay());
+goLive(document.body, fetchSoon);
 offerThemes();
-window.addEventListener("online", () => void fetchDay());
-setInterval(() => void fetchDay(), EVERY_MS);
+window.addEventListener("online", fetchSoon);
+setInterval(fetchSoon, EVERY_MS);
 if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");
-void begin().then(fetchDay);
-void caches.open(PAGES);
+void begin().then(() => (isKept ? fetchDay() : keepPage()));

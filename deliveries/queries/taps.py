@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from deliveries.domain.taps import TapKind
-from deliveries.models import Phone, Tap
+from deliveries.models import Phone, Tap, Task
 from members.queries.roster import Worker, workers
 
 SHOWN = 20
@@ -19,6 +19,7 @@ class TapShown:
     tap: Tap
     courier: Worker
     number: int | None
+    stop_kind: str = ""
 
     @property
     def minutes_late(self) -> int:
@@ -46,7 +47,15 @@ def taps_of(delivery_id: UUID) -> list[TapShown]:
 def _shown(taps: QuerySet[Tap]) -> list[TapShown]:
     found = list(taps.select_related("delivery__order"))
     known = workers({tap.courier_id for tap in found})
+    kinds = dict(
+        Task.objects.filter(delivery__in={tap.delivery_id for tap in found}).values_list("pk", "kind")
+    )
     return [
-        TapShown(tap, known[tap.courier_id], tap.delivery.order.number if tap.delivery else None)
+        TapShown(
+            tap,
+            known[tap.courier_id],
+            tap.delivery.order.number if tap.delivery else None,
+            kinds.get(tap.subject, "") if tap.subject else "",
+        )
         for tap in found
     ]

@@ -63,18 +63,20 @@ def arrive_at_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) 
 
 
 @unit_of_work
-def complete_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> Task:
+def complete_task(
+    *, task_id: UUID, courier_id: UUID, by: Actor, at: datetime, received_at: datetime | None = None
+) -> Task:
     """Picked up, or handed over; the last one completes the delivery and books it. Twice is once.
 
-    `at` is the moment of the tap, also when it arrives late. Raises NotFound; NotAllowedNow when the stop is
-    not theirs (any more), or a drop-off comes before its pickup.
+    `at` is the moment of the tap, `received_at` when it came in, where that was not now.
+    Raises NotFound; NotAllowedNow when the stop is not theirs (any more), or a drop-off comes before its pickup.
     """
     ride = _Ride(task_id, courier_id)
     if ride.task.state == TaskState.DONE:
         return ride.task
     ride.check_order_of_stops(TaskEvent.COMPLETE)
     ride.move(TaskEvent.COMPLETE)
-    ride.task.completed_at, ride.task.received_at = at, timezone.now()
+    ride.task.completed_at, ride.task.received_at = at, received_at or timezone.now()
     ride.task.arrived_at = ride.task.arrived_at or at
     ride.task.save(update_fields=["state", "completed_at", "received_at", "arrived_at"])
     record(TaskCompleted(**ride.ids, kind=ride.task.kind, occurred_at=at), by=by)

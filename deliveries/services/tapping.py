@@ -38,6 +38,16 @@ def _on_stop(service: Callable[..., Any]) -> Callable[[Tap, Actor], None]:
     return act
 
 
+def _complete(tap: Tap, by: Actor) -> None:
+    as_part(complete_task)(
+        task_id=_subject(tap),
+        courier_id=tap.courier_id,
+        by=by,
+        at=tap.made_at,
+        received_at=tap.received_at,
+    )
+
+
 def _fail(tap: Tap, by: Actor) -> None:
     as_part(fail_task)(
         task_id=_subject(tap), courier_id=tap.courier_id, reason=tap.reason, by=by, at=tap.made_at
@@ -108,7 +118,7 @@ def _no_stop() -> NotFound:
 ACTS: dict[TapKind, Callable[[Tap, Actor], DomainError | None]] = {
     TapKind.TAKE: _on_stop(take_delivery),
     TapKind.ARRIVE: _on_stop(arrive_at_task),
-    TapKind.COMPLETE: _on_stop(complete_task),
+    TapKind.COMPLETE: _complete,
     TapKind.FAIL: _fail,
     TapKind.DECLINE: _decline,
     TapKind.CLOCK_IN: _clock_in,

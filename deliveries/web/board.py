@@ -26,6 +26,7 @@ from deliveries.services.dispatching import adopt_plan, adopt_suggestion, withdr
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.board_map import board_map
 from deliveries.web.board_rows import board_page
+from deliveries.web.tap_lines import lines_to_look_at
 from members.queries.roster import workers
 
 UNDO_SECONDS = 8
@@ -165,6 +166,7 @@ def shown(request: TenantRequest, *, status: int = 200, undo: dict[str, Any] | N
     place = here()
     context = {
         "board": board_page(timezone.now()),
+        "looks": lines_to_look_at(),
         "undo": undo or (None if request.htmx else _asked_undo(request)),
         "tiles": basemap_url(),
         "live_url": f"/ws/c/{request.cooperative.slug}/all/",

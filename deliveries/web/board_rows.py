@@ -16,6 +16,8 @@ from members.queries.roster import OnShift, Worker, workers
 
 DONE_SHOWN = 1
 KEYS = 9
+LATE = timedelta(minutes=2)
+"""From how long on it is worth a word that a tap came in late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class BoardStop:
     is_past: bool = False
     is_slot: bool = False
     late_minutes: int = 0
+    received_at: datetime | None = None
+    """When the tap came in, where that was minutes after it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +166,25 @@ def _stop(task: Task, at: datetime, *, is_next: bool) -> BoardStop:
     is_pickup = task.kind == Task.Kind.PICKUP
     due = task.window_after if is_pickup else task.window_before
     late = 0 if task.completed_at or is_pickup else max(0, (at - due) // timedelta(minutes=1))
-    kind = "done" if task.completed_at else f"next-{task.kind}" if is_next else task.kind
+    received = task.received_at if task.completed_at and task.received_at else None
     return BoardStop(
-        kind=kind,
+        kind=_shape(task, is_next=is_next),
         at=task.completed_at or due,
         words=task.name if is_pickup else task.address,
         number=task.delivery.order.number,
         is_pickup=is_pickup,
         is_past=bool(task.completed_at),
         late_minutes=late,
+        received_at=received if received and received - (task.completed_at or received) >= LATE else None,
     )
+
+
+def _shape(task: Task, *, is_next: bool) -> str:
+    """Dashed until the courier has taken it."""
+    if task.completed_at:
+        return "done"
+    is_sure = task.delivery.taken_at is not None or task.state != TaskState.WAITING
+    return f"next-{task.kind}" if is_next and is_sure else task.kind if is_sure else f"suggested-{task.kind}"
 
 
 def _slot(task: Task, row: Row) -> BoardStop:

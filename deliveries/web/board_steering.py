@@ -20,8 +20,10 @@ from deliveries.models import Delivery
 from deliveries.permissions import can_adopt_plan, can_see_board, can_stop_automatic
 from deliveries.services.automatic import resume_automatic, stop_automatic
 from deliveries.services.steering import pin_order, rule_in, rule_out, unpin_order
+from deliveries.services.taps import see_tap
 from deliveries.web.board import shown
 from deliveries.web.board_why import why_panel
+from deliveries.web.tap_lines import lines_of
 
 
 class SteerForm(forms.Form):
@@ -40,7 +42,15 @@ def why(request: TenantRequest, order_id: UUID) -> HttpResponse:
     if panel is None:
         raise Http404
     template = "deliveries/parts/board_why.html" if request.htmx else "deliveries/board_why.html"
-    return render(request, template, {"why": panel})
+    return render(request, template, {"why": panel, "taps": lines_of(panel.facts.pickup.delivery_id)})
+
+
+@allow(can_see_board)
+@require_POST
+def see(request: TenantRequest, tap_id: UUID) -> HttpResponse:
+    """The dispatcher has looked at a tap that could not count."""
+    see_tap(tap_id=tap_id, by=actor_of(request), at=timezone.now())
+    return shown(request)
 
 
 @allow(can_adopt_plan)

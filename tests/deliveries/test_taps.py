@@ -338,3 +338,39 @@ def test_a_phone_is_known_by_its_courier_and_device(phone, order):
         (phone.cast.courier_id, phone.device, 1)
     ]
     assert isinstance(phone.device, UUID)
+
+
+def test_the_board_shows_both_times_and_what_could_not_count_until_it_was_seen(
+    phone, order, roue, login, now
+):
+    pickup, _door = stops(order)
+    for kind in ("take", "arrive", "complete", "complete"):
+        phone.tap(kind, pickup)
+    phone.tap("decline", pickup)
+    phone.send()
+    bruno = login(roue.bruno)
+    board = bruno.get(f"/c/{roue.slug}/board/")
+    assert [(line.shown.courier.name, str(line.words)) for line in board.context["looks"]] == [
+        ("Alma", "Handed back")
+    ]
+    column = board.context["board"].columns[0]
+    assert [(stop.kind, stop.received_at is not None) for stop in column.stops] == [
+        ("done", True),
+        ("next-dropoff", False),
+    ]
+    assert "A courier is already carrying this order." in board.text
+    tap = board.context["looks"][0].shown.tap
+    assert bruno.post(f"/c/{roue.slug}/board/taps/{tap.pk}/seen/").context["looks"] == []
+
+
+def test_what_nobody_has_taken_yet_is_dashed_on_the_board(phone, order, roue, login):
+    bruno = login(roue.bruno)
+
+    def shapes():
+        page = bruno.get(f"/c/{roue.slug}/board/")
+        return [stop.kind for stop in page.context["board"].columns[0].stops]
+
+    assert shapes() == ["suggested-pickup", "suggested-dropoff"]
+    phone.tap("take", stops(order)[0])
+    phone.send()
+    assert shapes() == ["next-pickup", "dropoff"]

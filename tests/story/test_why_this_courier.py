@@ -71,14 +71,14 @@ def test_alma_hands_an_order_back_in_two_taps_and_reads_every_decision(
     for page in (alma, bruno):
         is_live(page)
     bruno.keyboard.press("s")
-    shows(alma, "I'm here")
+    expect(alma.get_by_role("button", name="Take it")).to_be_visible(timeout=SOON)
     alma.get_by_text("Why me?").click()
     shows(alma, "Nobody who could take it was nearer.")
     is_accessible(alma)
 
-    alma.get_by_text(f"Hand back no. {order.number}").click()
-    alma.get_by_role("button", name="Hand it back").click()
-    shows(alma, "It costs you nothing.")
+    alma.get_by_text("Hand back", exact=True).click()
+    alma.get_by_role("button", name=f"Hand back no. {order.number}").click()
+    shows(alma, f"Handed back no. {order.number}, at no cost to you")
     expect(bruno.locator(".suggested")).to_contain_text("Yanis", timeout=SOON)
 
     alma.goto(f"/c/{roue.slug}/day/decisions/")

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
 from members.models import Contract, WorkRecord
@@ -64,6 +65,12 @@ def a_swap(cast: Any, now: datetime) -> Any:
     return offer_swap(shift_id=shift.pk, member_id=cast.courier_id, by=cast.by("alma"), at=now)
 
 
+def a_kept_tap(cast: Any, now: datetime) -> Any:
+    """Alma taps something nobody knows."""
+    batch = Batch(uuid4(), now, 1, (Tapped(uuid4(), 1, "dance", now),))
+    return receive_taps(courier_id=cast.courier_id, batch=batch, by=cast.by("alma"), at=now).taps[0].pk
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -100,6 +107,7 @@ def known(roue, now) -> dict[str, Any]:
             "order_id": order.pk,
             "store_id": roue.store_id,
             "delivery_id": delivery.pk,
+            "tap_id": a_kept_tap(roue, now),
             "courier_id": roue.courier_id,
             "member_id": roue.courier_id,
             "shift_id": roue.shift_id,

@@ -8,6 +8,7 @@ export interface Stop {
   isTaken: boolean;
   door: string; // pickups of one door are done by one press
   number: string;
+  doneAt?: string;
 }
 
 export interface Day {
@@ -40,6 +41,7 @@ function carry(stop: Stop, stops: Stop[], tap: Tap): void {
       break;
     case "complete":
       stop.state = "done";
+      stop.doneAt = tap.at;
       break;
     case "fail":
     case "decline":

@@ -27,10 +27,11 @@ export function runOutbox(owner: string, onSent: () => void): Outbox {
     clearTimeout(timer);
     state = await send(owner, async () => token());
     if (state === "sent") onSent();
-    wait = state === "offline" || state === "later" ? Math.min(wait * 2, LONGEST_MS) : FIRST_MS;
-    if (state === "offline" || state === "later") again(wait);
-    const held = (await tapsOf(owner)).filter((tap) => tap.state === "waiting").map((tap) => tap.holdUntil);
-    if (state !== "offline" && state !== "later" && held.length) again(Math.max(200, Math.max(...held) - Date.now()));
+    const isStuck = state === "offline" || state === "later";
+    wait = isStuck ? Math.min(wait * 2, LONGEST_MS) : FIRST_MS;
+    if (isStuck) again(wait);
+    const heldUntil = Math.max(...(await tapsOf(owner)).map((tap) => (tap.state === "sent" ? 0 : tap.holdUntil)));
+    if (!isStuck && heldUntil > Date.now()) again(heldUntil - Date.now() + 50);
     await show();
   };
 

@@ -18,6 +18,8 @@ export function written(): Day {
   return { stops, shift: { id: shift, state: shiftState as Day["shift"]["state"] } };
 }
 
+let shownNext = "";
+
 export function paint(now: Day): void {
   const next = following(now);
   const done = now.stops.filter((stop) => stop.state === "done").at(-1);
@@ -28,6 +30,9 @@ export function paint(now: Day): void {
   }
   const hasPast = done !== undefined;
   for (const row of document.querySelectorAll<HTMLElement>("#day .stop--was")) row.hidden = hasPast;
+  const [first] = next;
+  if (first && shownNext && first.id !== shownNext) window.scrollTo({ top: 0 });
+  shownNext = first?.id ?? "";
   paintJoined(next);
   paintCalm(now, next.length > 0);
   paintButton(next);
@@ -40,6 +45,8 @@ function paintStop(row: HTMLElement, stop: Stop, { isNext, isPast, isJoined }: R
   const dot = row.querySelector(".dot");
   const shape = isPast ? "done" : isNext ? `next-${stop.kind}` : stop.isTaken ? stop.kind : `suggested-${stop.kind}`;
   if (dot) dot.className = `dot dot--${shape}`;
+  const time = row.querySelector(".stop-row time");
+  if (isPast && time && stop.doneAt) time.textContent = clockTime(stop.doneAt);
 }
 
 /** On the card of several pickups, those that are still part of it. */
@@ -56,7 +63,11 @@ function paintCalm({ shift }: Day, hasStops: boolean): void {
     part.hidden = !(part.dataset.when ?? "").split(" ").includes(state) || (hasStops && part.dataset.calm !== undefined);
   }
   const since = document.querySelector<HTMLElement>("[data-since]");
-  if (since && shift.since) since.textContent = new Date(shift.since).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  if (since && shift.since) since.textContent = clockTime(shift.since);
+}
+
+function clockTime(at: string): string {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function paintButton(next: Stop[]): void {

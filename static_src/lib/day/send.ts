@@ -1,6 +1,6 @@
 // Sending what the phone keeps: taps in their order, then files, each until the server has it. One sender at a time,
 // page or service worker; sending twice is harmless, because a tap counts once by its key.
-import { dropFile, filesOf, leaving, owners, putFile, putTaps, rename, type Owner, type Tap } from "./store";
+import { dropFile, filesOf, leaving, meet, putFile, putTaps, rename, type Owner, type Tap } from "./store";
 
 /** How far it came: `nothing` to send, all `sent`, `offline`, `later` (the server has trouble), or `signed-out`. */
 export type Sent = "nothing" | "sent" | "offline" | "later" | "signed-out";
@@ -29,7 +29,7 @@ export function due(taps: Tap[], now = Date.now()): Tap[] {
 
 async function sendTaps(owner: string, token: () => Promise<string>): Promise<Sent> {
   for (let renamed = false, sent = false; ; ) {
-    const phone = (await owners()).find((one) => one.owner === owner);
+    const phone = await meet(owner);
     const batch = phone ? await leaving(owner, (taps) => due(taps).slice(0, AT_ONCE)) : [];
     if (!phone || !batch.length) return sent ? "sent" : "nothing";
     const response = await post(phone, batch, await token());
@@ -64,7 +64,7 @@ function post(phone: Owner, batch: Tap[], token: string): Promise<Response | und
 }
 
 async function sendFiles(owner: string, token: () => Promise<string>): Promise<Sent> {
-  const phone = (await owners()).find((one) => one.owner === owner);
+  const phone = await meet(owner);
   const files = (await filesOf(owner)).filter((file) => !file.problem);
   if (!phone || !files.length) return "nothing";
   for (const file of files) {

@@ -63,6 +63,8 @@ function open(): Promise<IDBDatabase> {
   return opening;
 }
 
+const UNDO_MS = 15_000;
+
 type Stores = Record<(typeof STORES)[number], IDBObjectStore>;
 
 /** All of it or nothing, on the disk when it is over. */
@@ -84,6 +86,11 @@ async function together<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
   }
 }
 
+/** What is there, without waiting for a write. */
+async function look<T>(name: (typeof STORES)[number], range?: IDBKeyRange): Promise<T[]> {
+  return answer((await open()).transaction(name, "readonly").objectStore(name).getAll(range) as IDBRequest<T[]>);
+}
+
 function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -94,16 +101,12 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 const ofOwner = (owner: string) => IDBKeyRange.bound([owner, 0], [owner, Infinity]);
 
 export function owners(): Promise<Owner[]> {
-  return together(({ owners }) => answer(owners.getAll() as IDBRequest<Owner[]>));
+  return look("owners");
 }
 
-/** This phone as the owner's, with its addresses brought up to date; `undefined` before it was ever used. */
-export function meet(owner: string, addresses: Pick<Owner, "taps" | "files">): Promise<Owner | undefined> {
-  return together(async ({ owners }) => {
-    const known = (await answer(owners.get(owner))) as Owner | undefined;
-    if (known) await answer(owners.put({ ...known, ...addresses }));
-    return known && { ...known, ...addresses };
-  });
+/** This phone as the owner's; `undefined` before it was ever used. */
+export async function meet(owner: string): Promise<Owner | undefined> {
+  return (await owners()).find((one) => one.owner === owner);
 }
 
 export function introduce(owner: string, addresses: Pick<Owner, "taps" | "files">): Promise<Owner> {
@@ -112,11 +115,11 @@ export function introduce(owner: string, addresses: Pick<Owner, "taps" | "files"
 }
 
 export function tapsOf(owner: string): Promise<Tap[]> {
-  return together(({ taps }) => answer(taps.getAll(ofOwner(owner)) as IDBRequest<Tap[]>));
+  return look("taps", ofOwner(owner));
 }
 
-export function filesOf(owner: string): Promise<Kept[]> {
-  return together(async ({ files }) => ((await answer(files.getAll())) as Kept[]).filter((file) => file.owner === owner));
+export async function filesOf(owner: string): Promise<Kept[]> {
+  return (await look<Kept>("files")).filter((file) => file.owner === owner);
 }
 
 /** Keep one press with its files. Whatever was held back before may go now: only the last press can be undone. */
@@ -176,14 +179,13 @@ export function putTaps(changed: Tap[]): Promise<void> {
   });
 }
 
-/** Forget what the server has and the page shows. What was kept for the dispatcher stays until it was read here. */
-export function forget(owner: string, through: number): Promise<void> {
-  return together(async ({ taps }) => {
-    for (const tap of (await answer(taps.getAll(ofOwner(owner)))) as Tap[]) {
-      if (tap.number <= through && tap.state === "sent" && !(tap.outcome === "kept" && tap.words)) {
-        await answer(taps.delete([owner, tap.number]));
-      }
-    }
+/** Forget what the server has and the page shows, once it can't be undone. What could not count stays until read here. */
+export async function forget(owner: string, through: number): Promise<void> {
+  const over = (tap: Tap) => tap.number <= through && tap.state === "sent" && Date.now() - Date.parse(tap.at) > UNDO_MS;
+  const gone = (await tapsOf(owner)).filter((tap) => over(tap) && !(tap.outcome === "kept" && tap.words));
+  if (!gone.length) return;
+  await together(async ({ taps }) => {
+    for (const tap of gone) await answer(taps.delete([owner, tap.number]));
   });
 }
 
