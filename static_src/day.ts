@@ -35,7 +35,9 @@ const show = async () => {
   const taps = await tapsOf(owner);
   tell(taps.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
     (await filesOf(owner)).filter((file) => file.problem).map((file) => [file.problem ?? "", () => dropFile(file.id)]));
+  if (document.documentElement.dataset.day) return;
   document.documentElement.dataset.day = "ready";
+  performance.mark("usable");
 };
 
 /** Ask for the day; whoever asks while an answer is on its way gets one that was asked for after that. */

@@ -101,7 +101,8 @@ def _nothing(tap: Tap, by: Actor) -> None:
 
 def _forgot(tap: Tap, by: Actor) -> None:
     raise NotAllowedNow(
-        "phone_forgot", _("The phone has lost its memory: what it had not sent is lost. Ask what was done.")
+        "phone_forgot",
+        _("The phone has lost its memory: what it had not sent is lost. Go through the stops together."),
     )
 
 

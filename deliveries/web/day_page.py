@@ -149,9 +149,7 @@ def _button(stop: StopShown) -> dict[str, Any]:
     together = stop.together
     if not stop.is_taken:
         return {
-            "word": _("Take it")
-            if len(together) == 1
-            else _("Take all (%(count)s)") % {"count": len(together)},
+            "word": _("Take") if len(together) == 1 else _("Take all (%(count)s)") % {"count": len(together)},
             "url": "day-take",
             "together": together,
         }

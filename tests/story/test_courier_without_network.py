@@ -92,7 +92,7 @@ def told(cast: Any, name: str) -> list[Any]:
 def test_a_ride_takes_two_presses_a_stop_and_one_to_take_it(roue: Any, people: Open, now: Any) -> None:
     (order,) = give(roue, now)
     alma = opened(people, roue)
-    presses = ["Take it", "I'm here", "Picked up", "I'm here", "Delivered"]
+    presses = ["Take", "I'm here", "Picked up", "I'm here", "Delivered"]
     for words in presses:
         press(alma, words)
     shows(alma, f"Delivered, no. {order.number}")
@@ -149,7 +149,7 @@ def test_twenty_taps_without_network_and_with_reloads_count_once_each_and_in_ord
 def test_a_press_is_taken_back_on_the_phone_and_on_the_server(roue: Any, people: Open, now: Any) -> None:
     (order,) = give(roue, now)
     alma = opened(people, roue)
-    press(alma, "Take it")
+    press(alma, "Take")
     alma.context.set_offline(True)
     press(alma, "I'm here")
     alma.get_by_role("button", name="Undo").click()
@@ -171,7 +171,7 @@ def test_a_stop_given_away_meanwhile_is_kept_and_both_sides_are_told(
 ) -> None:
     (order,) = give(roue, now)
     alma = opened(people, roue)
-    press(alma, "Take it")
+    press(alma, "Take")
     sent(alma, 1)
     alma.context.set_offline(True)
     press(alma, "I'm here")
@@ -201,7 +201,7 @@ def test_a_session_that_ended_asks_to_sign_in_and_loses_nothing(roue: Any, peopl
     (order,) = give(roue, now)
     alma = opened(people, roue)
     alma.context.clear_cookies(name="sessionid")
-    press(alma, "Take it")
+    press(alma, "Take")
     press(alma, "I'm here")
     chip = alma.locator("#outbox")
     expect(chip).to_contain_text("Sign in: 2 to send", timeout=SOON)
@@ -221,7 +221,7 @@ def test_a_memory_the_browser_emptied_is_noticed_and_told(roue: Any, people: Ope
     give(roue, now)
     alma = opened(people, roue)
     alma.context.set_offline(True)
-    press(alma, "Take it")
+    press(alma, "Take")
     alma.evaluate(
         """() => new Promise((done) => { const gone = indexedDB.deleteDatabase("courier"); gone.onsuccess = done; })"""
     )
@@ -230,7 +230,7 @@ def test_a_memory_the_browser_emptied_is_noticed_and_told(roue: Any, people: Ope
     shows(alma, "The phone has lost its memory")
     with roue.inside():
         assert list(Tap.objects.values_list("kind", "code")) == [("forgot", "phone_forgot")]
-    press(alma, "Take it")
+    press(alma, "Take")
     sent(alma, 2)
 
 

@@ -46,7 +46,7 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
     is_accessible(bruno)
     bruno.keyboard.press("s")
     shows(bruno, f"No. {order.number} → Alma")
-    alma.get_by_role("button", name="Take it").click()
+    alma.get_by_role("button", name="Take", exact=True).click()
     shows(alma, "I'm here")
     shows(rosa, "Alma comes to pick it up")
 

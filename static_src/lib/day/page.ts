@@ -35,7 +35,7 @@ export function paint(now: Day): void {
   shownNext = first?.id ?? "";
   paintJoined(next);
   paintCalm(now, next.length > 0);
-  paintButton(next);
+  paintButton(now.shift.state === "break" ? [] : next);
 }
 
 function paintStop(row: HTMLElement, stop: Stop, { isNext, isPast, isJoined }: Record<"isNext" | "isPast" | "isJoined", boolean>): void {

@@ -2,7 +2,12 @@
 // reload without a network shows the same.
 export const PAGES = "pages";
 
-const PARTS = ["day", "day-foot", "messages"];
+// The one button is not among them: what a thumb is pressing must not be taken from under it.
+const PARTS = ["day", "day-sum", "messages"];
+let isPressed = false;
+
+document.addEventListener("pointerdown", () => (isPressed = true));
+for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, () => setTimeout(() => (isPressed = false), 50));
 
 /** `shown`, `offline`, or `signed-out`. */
 export async function refresh(): Promise<"shown" | "offline" | "signed-out"> {
@@ -11,6 +16,7 @@ export async function refresh(): Promise<"shown" | "offline" | "signed-out"> {
   if (response.redirected || !response.ok) return "signed-out";
   const html = await response.text();
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  for (let waited = 0; isPressed && waited < 3000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
   put(document, fresh);
   await remember(html).catch(() => undefined);
   return "shown";
@@ -18,13 +24,11 @@ export async function refresh(): Promise<"shown" | "offline" | "signed-out"> {
 
 function put(host: Document, fresh: Document): void {
   const opened = [...host.querySelectorAll<HTMLElement>("details[open][data-keep]")].map((one) => one.dataset.keep);
-  const isFocused = host.activeElement?.matches(".btn--main") ?? false;
   for (const id of PARTS) {
     const part = fresh.getElementById(id);
     if (part) host.getElementById(id)?.replaceWith(host.importNode(part, true));
   }
   for (const key of opened) host.querySelector(`details[data-keep="${CSS.escape(key ?? "")}"]`)?.setAttribute("open", "");
-  if (isFocused) host.querySelector<HTMLElement>(".btn--main")?.focus();
 }
 
 /** The kept page with the fresh parts in it, as the server wrote them. */

@@ -59,7 +59,7 @@ def test_one_button_leads_from_the_kitchen_to_the_door(roue, alma, url, now):
     for _ in range(5):
         words.append(page.context["next"]["word"])
         page = press(alma, roue, page)
-    assert words == ["Take it", "I'm here", "Picked up", "I'm here", "Delivered"]
+    assert words == ["Take", "I'm here", "Picked up", "I'm here", "Delivered"]
     assert page.context["next"] is None
     assert "No stop for you now" in page.content.decode()
     assert state(roue, order) == "delivered"

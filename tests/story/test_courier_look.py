@@ -1,0 +1,53 @@
+"""The courier's day for every eye and thumb: no violation, no sideways scroll, nothing smaller than a thumb."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible
+from tests.story.test_courier_without_network import give, is_ready
+
+pytestmark = pytest.mark.browser
+
+THUMB = 48
+CONTROLS = ":is(a, button, summary, input:not([type=hidden]))"
+TARGETS = ", ".join(f"{place} {CONTROLS}" for place in ("main", ".bottom", ".courier-header"))
+
+
+def fits_a_thumb(page: Page) -> None:
+    """By the boxes as they are drawn; what is not shown has none."""
+    boxes = page.evaluate(
+        "targets => [...document.querySelectorAll(targets)].filter((one) => one.checkVisibility())"
+        ".map((one) => [one.innerText, one.getBoundingClientRect().width, one.getBoundingClientRect().height])",
+        TARGETS,
+    )
+    assert len(boxes) > 3
+    assert [box for box in boxes if min(box[1:]) < THUMB] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "sun"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_day_is_for_everyone(roue: Any, people: Open, now: Any, language: str, theme: str) -> None:
+    give(roue, now, 2)
+    alma = people("alma", viewport=PHONE, geolocation=HARBOUR, permissions=["geolocation"])
+    alma.context.add_cookies([{"name": "django_language", "value": language, "url": alma.url}])
+    alma.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    alma.goto(f"/c/{roue.slug}/day/")
+    is_ready(alma)
+    expect(alma.locator("html")).to_have_attribute("lang", language)
+    main = alma.locator("form[data-press=main] button")
+    for words in ("(2)", "", "(2)", ""):
+        expect(main).to_contain_text(words, timeout=SOON)
+        fits_a_thumb(alma)
+        is_accessible(alma)
+        alma.evaluate(
+            "document.querySelectorAll('.stop--next details').forEach((fold) => (fold.open = true))"
+        )
+        fits_a_thumb(alma)
+        is_accessible(alma)
+        expect(alma.locator("html:not([data-settling])")).to_be_attached()
+        main.click()
+        expect(alma.locator("html[data-settling]")).to_be_attached()
+    alma.locator(".courier-header summary").click()
+    is_accessible(alma)
