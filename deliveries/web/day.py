@@ -32,6 +32,7 @@ from deliveries.services.carrying import (
 )
 from deliveries.services.dispatching import decline
 from deliveries.web.clock import day_began
+from deliveries.web.my_position import position_sending
 from members.queries.roster import Worker, worker_of
 from members.queries.shifts import shift_now
 from members.services.breaks import end_break, start_break
@@ -202,6 +203,7 @@ def _shown(
         "day": shown,
         "worker": worker,
         "shift": shift_now(worker.courier_id, at),
+        "positions": position_sending(request.cooperative.pk, worker.courier_id, at),
         "next": shown.next and _next(shown, worker, shown.next),
         "undo": touched and _undo(request, worker, touched),
         "problems": PROBLEMS.items(),
