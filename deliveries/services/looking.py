@@ -57,7 +57,7 @@ def _note(courier_ids: list[UUID], looker: Looker, at: datetime) -> None:
                 and look.order_number = %(number)s and look.until >= %(same)s
             ), prolonged as (
               update deliveries_positionlook look set until = %(at)s from noted
-              where look.id = noted.id and noted.until < %(prolong)s
+              where look.id = noted.id and noted.until <= %(prolong)s
             )
             insert into deliveries_positionlook
               (id, cooperative_id, courier_id, looker, page, order_number, since, until)
