@@ -259,7 +259,7 @@ def valkey(url: str) -> dict[str, Any]:
     }
 
 
-POSITIONS_PREFIX = ""  # of their keys in Valkey
+POSITIONS_PREFIX = env.text("POSITIONS_PREFIX", "")  # of their keys in Valkey
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a page must not need Valkey
 
