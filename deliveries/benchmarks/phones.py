@@ -1,7 +1,7 @@
 """Couriers' phones: `python -m deliveries.benchmarks.phones PORT PASSES EVERY SECONDS`, a process of its own.
 
-Each phone sends six fixes at a time, taken `EVERY` seconds apart, in its turn; the connections are kept, as from a proxy.
-It keeps to its timetable whether or not the server does. The passes are one a line; the figures go to standard output.
+Each phone sends six fixes at a time, taken `EVERY` seconds apart, in its turn, whether or not the server keeps up; the
+connections are kept, as from a proxy. The passes are one a line; the figures go to standard output.
 """
 
 import asyncio
@@ -72,4 +72,4 @@ def _request(token: str, every: float, chance: random.Random) -> bytes:
 if __name__ == "__main__":
     port, passes, every, seconds = sys.argv[1:]
     lines = Path(passes).read_text().split()
-    print(json.dumps(asyncio.run(ride(int(port), lines, float(every), float(seconds)))))
+    sys.stdout.write(json.dumps(asyncio.run(ride(int(port), lines, float(every), float(seconds)))))
