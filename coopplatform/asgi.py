@@ -13,10 +13,11 @@ http = get_http_application()
 
 import coopplatform.celery  # noqa: E402, F401 -- shared tasks find their broker
 from coopplatform.sockets import socket_urlpatterns  # noqa: E402 -- Django must be set up first
+from deliveries.api.positions import PositionIngest  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": PositionIngest(http),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_urlpatterns))),
     }
 )

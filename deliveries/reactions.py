@@ -1,13 +1,19 @@
-"""What follows for deliveries from what happened: dispatch looks again where it acts by itself, tours are planned."""
+"""What follows for deliveries from what happened: dispatch looks again where it acts by itself, tours are planned,
+and couriers are followed while they work and no longer."""
 
 from celery import current_app
 
 from coopplatform.contracts.story import (
     AutomaticDispatchResumed,
+    BreakEnded,
+    BreakStarted,
     DeliveryCompleted,
     OrderPlaced,
     OrderReady,
     OrderUnpinned,
+    PositionSwitchedOff,
+    PositionSwitchedOn,
+    ShiftEnded,
     ShiftStarted,
     TasksDeclined,
     TasksUnassigned,
@@ -17,6 +23,7 @@ from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from deliveries.queries.automatic import automatic
 from deliveries.services.automatic import dispatch_soon
+from deliveries.services.following import forget_since, refresh_gate
 from deliveries.services.planning import PLAN_TOURS
 
 
@@ -46,3 +53,18 @@ def have_tours_planned(entry: Recorded) -> None:
         "run_id": str(event.run_id),
     }
     current_app.send_task(PLAN_TOURS, kwargs=arguments)
+
+
+@reacts_to(BreakEnded, PositionSwitchedOn, ShiftStarted)
+def open_the_gate(entry: Recorded) -> None:
+    assert isinstance(entry.event, BreakEnded | PositionSwitchedOn | ShiftStarted)
+    refresh_gate(entry.event.courier_id)
+
+
+@reacts_to(BreakStarted, PositionSwitchedOff, ShiftEnded)
+def close_the_gate(entry: Recorded) -> None:
+    """First the gate, then what came through it meanwhile."""
+    event = entry.event
+    assert isinstance(event, BreakStarted | PositionSwitchedOff | ShiftEnded)
+    refresh_gate(event.courier_id)
+    forget_since(courier_id=event.courier_id, since=event.occurred_at)

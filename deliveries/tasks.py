@@ -11,22 +11,24 @@ from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
-from deliveries.services.purging import purge_positions
+from deliveries.services.purging import purge_positions, turn_position_days
 
 KEYS_KEPT_DAYS = 3
 
 
 @shared_task(name="deliveries.purge_for_each_cooperative")
 def purge_for_each_cooperative() -> None:
+    """Days of raw positions are dropped for all at once; the rest each co-op forgets for itself."""
+    turn_position_days(at=timezone.now())
     for cooperative_id in cooperative_ids():
         purge.delay(cooperative_id=cooperative_id)
 
 
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
-    """Forget raw positions after 30 days and idempotency keys after 3."""
+    """Forget who looked at positions after 30 days and idempotency keys after 3."""
     return {
-        "positions": purge_positions(at=timezone.now()),
+        "looks": purge_positions(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }
 

@@ -5,6 +5,7 @@ import { runOutbox } from "./lib/day/outbox";
 import { paint, written } from "./lib/day/page";
 import { PAGES, refresh } from "./lib/day/refresh";
 import { dropFile, filesOf, forget, introduce, keep, meet, read, takeBack, tapsOf, type Pressed } from "./lib/day/store";
+import { followMe } from "./lib/day/follow";
 import { offerUndo } from "./lib/day/undone";
 import { goLive } from "./lib/live";
 import { offerThemes } from "./lib/theme";
@@ -32,6 +33,7 @@ const show = async () => {
   await forget(owner, await through());
   shown = after(truth, await unseen());
   paint(shown);
+  followMe(shown.shift.state === "open", page());
   const taps = await tapsOf(owner);
   tell(taps.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
     (await filesOf(owner)).filter((file) => file.problem).map((file) => [file.problem ?? "", () => dropFile(file.id)]));

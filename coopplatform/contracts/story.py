@@ -667,3 +667,15 @@ class StatisticsPublished(Event):
     release_id: UUID
     period: str
     release_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionSwitchedOff(Event):
+    """A courier does not want to be followed for now. It costs nothing, and nobody has to say why."""
+
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionSwitchedOn(Event):
+    courier_id: UUID

@@ -1,4 +1,4 @@
-"""The product's own processes on one machine: web, worker with its clock, relay."""
+"""The product's own processes on one machine: web, worker with its clock, relay, drain of positions."""
 
 import os
 import sys
@@ -33,7 +33,7 @@ class Stack:
 
     def procs(self) -> list[Proc]:
         """The web server comes last: it is ready when the others are."""
-        return [self.relay(), self.worker(), *self.webs()]
+        return [self.relay(), self.drain(), self.worker(), *self.webs()]
 
     def webs(self) -> list[Proc]:
         """The web server's processes, `web-1` and so on. Their door stays open as long as this process lives.
@@ -62,6 +62,9 @@ class Stack:
 
     def relay(self) -> Proc:
         return self.manage("relay")
+
+    def drain(self) -> Proc:
+        return self.manage("drain_positions")
 
     def answers(self, path: str) -> bool:
         """Whether the server answers `path` with 200."""

@@ -40,6 +40,11 @@ class Line:
         self._runner.run(_send(entry.cooperative_id, message(entry)))
         return True
 
+    def nudge(self, cooperative_id: int, kind: str, topics: list[str], *, is_for_all: bool = True) -> None:
+        """As `nudge` below, on this line."""
+        content = {"place": None, "kind": kind, "topics": topics}
+        self._runner.run(_send(cooperative_id, content, is_for_all=is_for_all))
+
     def close(self) -> None:
         self._runner.close()
 

@@ -213,6 +213,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "deliveries.api.schema.describe_positions",
+    ],
 }
 
 # --- Background work
@@ -236,7 +240,7 @@ CELERY_BEAT_SCHEDULE = {
 
 
 def valkey(url: str) -> dict[str, Any]:
-    """Cache, Channels and Celery on one Valkey, in three databases of it."""
+    """Cache, Channels, Celery and couriers' positions on one Valkey, in four databases of it."""
     is_socket = url.startswith("unix://")
 
     def numbered(number: int) -> str:
@@ -255,8 +259,11 @@ def valkey(url: str) -> dict[str, Any]:
         "CELERY_BROKER_URL": (
             f"redis+socket://{url.removeprefix('unix://')}?virtual_host=2" if is_socket else numbered(2)
         ),
+        "POSITIONS_URL": numbered(3),
     }
 
+
+POSITIONS_PREFIX = env.text("POSITIONS_PREFIX", "")  # of their keys in Valkey
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a page must not need Valkey
 

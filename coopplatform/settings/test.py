@@ -22,3 +22,4 @@ WHITENOISE_USE_FINDERS = True
 # Two test processes have co-ops of the same numbers: their live lines and their tasks must not meet.
 CELERY_TASK_DEFAULT_QUEUE = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+POSITIONS_PREFIX = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}:"

@@ -103,12 +103,15 @@ class AppendOnly(SqlConstraint):
         return f"drop trigger {name} on {table}; grant update, delete on {table} to {RUNTIME_ROLE}"
 
 
-def wall(*foreign_keys: str, append_only: bool = False) -> list[BaseConstraint]:
-    """The constraints of a tenant's table; name each foreign key that points to another tenant's table."""
+def wall(*foreign_keys: str, append_only: bool = False, has_id: bool = True) -> list[BaseConstraint]:
+    """The constraints of a tenant's table; name each foreign key that points to another tenant's table.
+
+    A table without an `id` of its own cannot be pointed to, and needs no key for it.
+    """
     prefix = "%(app_label)s_%(class)s"
     constraints: list[BaseConstraint] = [
         TenantWall(name=f"{prefix}_wall"),
-        UniqueConstraint(fields=["cooperative", "id"], name=f"{prefix}_in_coop"),
+        *([UniqueConstraint(fields=["cooperative", "id"], name=f"{prefix}_in_coop")] if has_id else []),
         *(TenantForeignKey(field=field, name=f"{prefix}_{field}_same_coop") for field in foreign_keys),
     ]
     if append_only:

@@ -122,23 +122,6 @@ class TrackingSerializer(serializers.Serializer[Any]):
     position = PointSerializer(allow_null=True)
 
 
-class FixSerializer(serializers.Serializer[Any]):
-    at = serializers.DateTimeField()
-    lat = serializers.FloatField(min_value=-90, max_value=90)
-    lon = serializers.FloatField(min_value=-180, max_value=180)
-
-
-class PositionsSerializer(serializers.Serializer[Any]):
-    fixes = FixSerializer(many=True, max_length=500)  # type: ignore[call-arg]
-
-
-class ReceivedSerializer(serializers.Serializer[Any]):
-    kept = serializers.IntegerField()
-    refused = serializers.IntegerField(
-        help_text=_("Fixes outside of an open shift; no trace of them is kept.")
-    )
-
-
 class ProblemSerializer(serializers.Serializer[Any]):
     """Problem details (RFC 9457)."""
 

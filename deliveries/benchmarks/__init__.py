@@ -1,1 +1,1 @@
-"""How fast it is, measured in the running product: `manage.py bench orders`, `manage.py bench dispatch`."""
+"""How fast it is, measured in the running product: `manage.py bench orders`, `dispatch`, `positions`."""

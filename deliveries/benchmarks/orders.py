@@ -57,24 +57,33 @@ def _furnish() -> tuple[list[str], list[str]]:
     return tokens, [f"{row.number} {row.street}" for row in rows]
 
 
-@contextmanager
-def _served() -> Iterator[int]:
-    """Web and relay on a free port of the loopback."""
+def bench_stack(**environment: str) -> Stack:
+    """The product's processes on the measurement's database and a free port of the loopback."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{DATABASE}").geturl()
-    stack = Stack(
+    return Stack(
         Path(settings.DATA_DIR) / "bench",
         port,
-        environment={"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+        environment={
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+            **environment,
+        },
     )
+
+
+@contextmanager
+def _served() -> Iterator[int]:
+    """Web and relay on a free port of the loopback."""
+    stack = bench_stack()
     started = []
     try:
         for proc in (stack.relay(), *stack.webs()):
             started.append(proc)
             proc.start()
-        yield port
+        yield stack.port
     finally:
         for proc in reversed(started):
             proc.stop()

@@ -1,7 +1,7 @@
 from deliveries.models.decisions import Decision
 from deliveries.models.fleet import Bike, Hub
 from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
-from deliveries.models.positions import CourierPlace, Position
+from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
@@ -21,6 +21,8 @@ __all__ = [
     "Pin",
     "PlannedStop",
     "Position",
+    "PositionLook",
+    "PositionPause",
     "Quote",
     "Recipient",
     "Refusal",

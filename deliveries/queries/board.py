@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import F
 
 from deliveries.domain.lifecycle import OrderState, TaskState
-from deliveries.models import CourierPlace, Order, Task
+from deliveries.models import Order, Task
+from deliveries.queries.following import switched_off_among
 from members.queries.roster import OnShift, Worker, on_shift, workers
 
 DAY_AND_NIGHT = timedelta(hours=27)
@@ -28,11 +29,14 @@ class BoardOrder:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A courier on shift with the stops of their day still to do, and the last one done."""
+    """A courier on shift with the stops of their day still to do, and the last one done.
+
+    `is_unseen`: their position is switched off, by their own hand. Where they are, `services.looking` says.
+    """
 
     courier: OnShift
     stops: list[Task] = field(default_factory=list)
-    place: CourierPlace | None = None
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,12 @@ def _shown(order: Order, pair: tuple[Task, Task], known: dict[UUID, Worker], at:
 
 def _columns(couriers: list[OnShift], day_began_at: datetime) -> list[Column]:
     ids = [courier.courier_id for courier in couriers]
-    places = {place.courier_id: place for place in CourierPlace.objects.filter(courier__in=ids)}
+    unseen = switched_off_among(ids)
     stops: dict[UUID, list[Task]] = {courier_id: [] for courier_id in ids}
     for task in day_tasks(ids, day_began_at):
         if task.assignee_id:
             stops[task.assignee_id].append(task)
-    return [Column(c, stops[c.courier_id], places.get(c.courier_id)) for c in couriers]
+    return [Column(c, stops[c.courier_id], c.courier_id in unseen) for c in couriers]
 
 
 def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:

@@ -16,8 +16,9 @@ from deliveries.domain.dispatch import Courier, Load, Params, State, WaitingOrde
 from deliveries.domain.dispatch.model import SIX_BAGS, Waiting
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.travel import TravelTimes
-from deliveries.models import Bike, CourierPlace, Pin, Refusal, Task
+from deliveries.models import Bike, Pin, Refusal, Task
 from deliveries.queries.fleet import bikes_of
+from deliveries.queries.following import places
 from deliveries.queries.towns import town_here, travel_in
 from members.queries.balance import carried_in, month_of_work
 from members.queries.roster import OnShift, on_shift
@@ -136,8 +137,7 @@ def _couriers(
     riders: list[OnShift], at: datetime, travel: TravelTimes, params: Params, centre: Point
 ) -> list[Courier]:
     ids = [rider.courier_id for rider in riders]
-    fixes = CourierPlace.objects.values_list("courier_id", "lat", "lon")
-    places = {courier_id: Point(lat, lon) for courier_id, lat, lon in fixes}
+    seen_at = places()
     ends_at = {rider.courier_id: rider.ends_at for rider in riders}
     todo: dict[UUID, list[_Stop]] = {courier_id: [] for courier_id in ids}
     for stop in _stops(Task.objects.filter(assignee__isnull=False, state__in=OPEN_TASKS)):
@@ -149,7 +149,7 @@ def _couriers(
     for rider in riders:
         mine = todo[rider.courier_id]
         found.append(
-            _Rider(rider, _somewhere(rider, places, mine, centre), mine, bikes.get(rider.courier_id))
+            _Rider(rider, _somewhere(rider, seen_at, mine, centre), mine, bikes.get(rider.courier_id))
         )
     free_at = _free_at(found, at, travel, params)
     carried = carried_in([rider.shift_id for rider in riders])
@@ -160,9 +160,9 @@ def _couriers(
     ]
 
 
-def _somewhere(rider: OnShift, places: Mapping[UUID, Point], todo: list[_Stop], centre: Point) -> Point:
+def _somewhere(rider: OnShift, seen_at: Mapping[UUID, Point], todo: list[_Stop], centre: Point) -> Point:
     """Where their phone last was; else at their next stop; else in the middle of things."""
-    return places.get(rider.courier_id) or (todo[0].point if todo else centre)
+    return seen_at.get(rider.courier_id) or (todo[0].point if todo else centre)
 
 
 @lru_cache(maxsize=256)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import OrderState
-from deliveries.models import CourierPlace, Delivery, Order, Task
-from members.queries.roster import workers
+from deliveries.models import Delivery, Order, Task
+from members.queries.roster import Worker, workers
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """`courier` and `place` are None outside the drop-off leg; of the courier, only the two letters are told."""
+    """`courier` is None outside the drop-off leg. Only their two letters are told, and where they are by
+    `services.looking`, to whom the link shows it."""
 
     delivery_id: UUID
     order: Order
@@ -20,9 +21,12 @@ class Tracking:
     store_point: Point
     pickup: Task
     dropoff: Task
-    courier_code: str | None
-    place: Point | None
+    courier: Worker | None
     expected_at: datetime
+
+    @property
+    def courier_code(self) -> str | None:
+        return self.courier.code if self.courier else None
 
 
 def tracking(token: str) -> Tracking | None:
@@ -37,7 +41,6 @@ def tracking(token: str) -> Tracking | None:
         return None
     tasks = {task.kind: task for task in delivery.tasks.all()}
     dropoff = tasks[Task.Kind.DROPOFF]
-    code, place = _courier(delivery.order, dropoff)
     return Tracking(
         delivery_id=delivery.id,
         order=delivery.order,
@@ -45,15 +48,12 @@ def tracking(token: str) -> Tracking | None:
         store_point=delivery.order.store.point,
         pickup=tasks[Task.Kind.PICKUP],
         dropoff=dropoff,
-        courier_code=code,
-        place=place,
+        courier=_courier(delivery.order, dropoff),
         expected_at=delivery.order.promised_at,
     )
 
 
-def _courier(order: Order, dropoff: Task) -> tuple[str | None, Point | None]:
+def _courier(order: Order, dropoff: Task) -> Worker | None:
     if order.state != OrderState.PICKED_UP or dropoff.assignee_id is None:
-        return None, None
-    worker = workers({dropoff.assignee_id})[dropoff.assignee_id]
-    place = CourierPlace.objects.filter(courier_id=dropoff.assignee_id).first()
-    return worker.code, Point(place.lat, place.lon) if place else None
+        return None
+    return workers({dropoff.assignee_id})[dropoff.assignee_id]

@@ -1,10 +1,15 @@
-"""Where couriers are: taken only inside an open shift; outside of one, no trace is kept."""
+"""Where couriers are: written down for their working time only; outside of it, no trace is kept.
+
+The wall is here. Whatever a phone sent and a gate let through, a fix becomes a row only if its courier was at work at
+that moment, in no break, and had their position switched on, as the database knows it when it writes.
+"""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.cache import cache
@@ -14,16 +19,33 @@ from redis.exceptions import RedisError
 from coopplatform.contracts.story import CourierMoved
 from coopplatform.journal import live
 from coopplatform.kernel.geo import Point
-from coopplatform.kernel.ids import uuid7
+from coopplatform.tenancy.partitions import open_days
 from coopplatform.tenancy.scope import required
-from coopplatform.tenancy.work import unit_of_work
+from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
 from deliveries.domain.lifecycle import OrderState
 from deliveries.models import Position, Task
-from members.queries.roster import open_shift_of
+from members.queries.at_work import at_work_sql
 
 log = logging.getLogger(__name__)
 
 NUDGE_SECONDS = 1
+
+
+class Tell(Protocol):
+    """How a move is told, as `live.nudge` does."""
+
+    def __call__(self, cooperative_id: int, kind: str, topics: list[str], *, is_for_all: bool) -> None: ...
+
+
+SWITCHED_ON = (
+    "not exists (select from deliveries_positionpause off where off.courier_id = fix.courier_id"
+    " and off.started_at <= fix.at and (off.ended_at is null or off.ended_at > fix.at))"
+)
+MAY_BE_KEPT = f"{at_work_sql('fix.courier_id', 'fix.at', is_still_open=True)} and {SWITCHED_ON}"
+IS_FOLLOWED = (
+    f"{at_work_sql('fix.courier_id', 'statement_timestamp()', is_still_open=True)} and not exists (select from"
+    " deliveries_positionpause off where off.courier_id = fix.courier_id and off.ended_at is null)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,56 +56,100 @@ class Fix:
     point: Point
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fix of a courier, ready to be written."""
+
+    courier_id: UUID
+    at: datetime
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows belong here, those that were there already included, and whose place is another now."""
+
+    kept: int
+    moved: frozenset[UUID]
+
+
 @unit_of_work
 def report_positions(*, courier_id: UUID, fixes: Sequence[Fix], at: datetime) -> int:
-    """Keep the fixes taken inside the courier's open shift; the same fix twice is once. Returns how many.
+    """Keep the fixes taken inside the courier's open shift, at once; the same fix twice is once. Returns how many.
 
-    Fixes before the shift, after it or from the future are refused and leave no row.
+    Fixes before the shift, in a break, while switched off or from the future are refused and leave no row.
     """
-    shift = open_shift_of(courier_id, at)
-    if shift is None:
-        return 0
-    taken = [fix for fix in fixes if shift.starts_at <= fix.at <= at]
-    if not taken:
-        return 0
-    Position.objects.bulk_create(
-        [
-            Position(
-                courier_id=courier_id,
-                shift_id=shift.shift_id,
-                at=fix.at,
-                lat=fix.point.lat,
-                lon=fix.point.lon,
-            )
-            for fix in taken
-        ],
-        ignore_conflicts=True,
-    )
-    newest = max(taken, key=lambda fix: fix.at)
+    rows = [Row(courier_id, fix.at, fix.point.lat, fix.point.lon) for fix in fixes if fix.at <= at]
+    written = write_fixes(rows)
+    if written.moved:
+        transaction.on_commit(partial(tell_moves, required(), written.moved, live.nudge))
+    return written.kept
+
+
+def write_fixes(rows: Collection[Row]) -> Written:
+    """Building block: copied in, held against the shifts, written to their days, each courier's newest for the board.
+
+    Raises NoUnitOfWork outside of one.
+    """
+    require_unit_of_work()
+    if not rows:
+        return Written(0, frozenset())
+    hold_still()
+    open_days(Position._meta.db_table, sorted({row.at.astimezone(UTC).date() for row in rows}))
     with connection.cursor() as cursor:
+        _copy(cursor, rows)
+        cursor.execute(f"delete from arrived_fix fix where not ({MAY_BE_KEPT})")  # noqa: S608 -- our own words
+        kept = len(rows) - cursor.rowcount
         cursor.execute(
-            "insert into deliveries_courierplace (id, cooperative_id, courier_id, at, lat, lon)"
-            " values (%s, %s, %s, %s, %s, %s) on conflict (courier_id) do update"
-            " set at = excluded.at, lat = excluded.lat, lon = excluded.lon"
-            " where deliveries_courierplace.at < excluded.at",
-            [uuid7(), required(), courier_id, newest.at, newest.point.lat, newest.point.lon],
+            "insert into deliveries_position (cooperative_id, courier_id, at, lat, lon)"
+            " select %s, courier_id, at, lat, lon from arrived_fix on conflict do nothing",
+            [required()],
         )
-    transaction.on_commit(partial(_tell_the_move, required(), courier_id))
-    return len(taken)
+        cursor.execute(
+            f"""
+            insert into deliveries_courierplace as place (id, cooperative_id, courier_id, at, lat, lon)
+            select distinct on (courier_id) uuidv7(), %s, courier_id, at, lat, lon from arrived_fix fix
+            where {IS_FOLLOWED} order by courier_id, at desc
+            on conflict (courier_id) do update set at = excluded.at, lat = excluded.lat, lon = excluded.lon
+            where place.at < excluded.at returning courier_id
+            """,  # noqa: S608 -- our own words
+            [required()],
+        )
+        moved = frozenset(courier_id for (courier_id,) in cursor.fetchall())
+    return Written(kept, moved)
 
 
-def _tell_the_move(cooperative_id: int, courier_id: UUID) -> None:
-    """The board hears of moves at most once a second, and so does whoever waits for this courier.
+def hold_still() -> None:
+    """Building block: whoever writes fixes of this co-op and whoever takes some back go one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('positions', %s))", [required()])
 
-    Without Valkey nobody is told, and the position is kept all the same.
+
+def tell_moves(cooperative_id: int, courier_ids: Iterable[UUID], tell: Tell) -> None:
+    """The board hears of moves at most once a second; whoever waits at a door hears of the courier who comes to it.
+
+    Without Valkey nobody is told, and the positions are kept all the same.
     """
+    carried = Task.objects.filter(
+        assignee_id__in=courier_ids, kind=Task.Kind.DROPOFF, delivery__order__state=OrderState.PICKED_UP
+    )
+    doors = [f"delivery:{delivery_id}" for delivery_id in carried.values_list("delivery_id", flat=True)]
     try:
         is_for_board = cache.add(f"moved:{cooperative_id}", 1, NUDGE_SECONDS)
-        if not cache.add(f"moved:{courier_id}", 1, NUDGE_SECONDS):
-            return
-        carried = Task.objects.filter(assignee_id=courier_id, delivery__order__state=OrderState.PICKED_UP)
-        deliveries = set(carried.values_list("delivery_id", flat=True))
-        topics = [f"courier:{courier_id}", *(f"delivery:{delivery_id}" for delivery_id in deliveries)]
-        live.nudge(cooperative_id, CourierMoved.__name__, topics, is_for_all=is_for_board)
+        if doors or is_for_board:
+            tell(cooperative_id, CourierMoved.__name__, doors, is_for_all=is_for_board)
     except (RedisError, OSError) as problem:
         log.warning("A move was not told: %s", problem)
+
+
+def _copy(cursor: Any, rows: Iterable[Row]) -> None:
+    """COPY, into a table of this session's own: row-level security refuses it into the real one."""
+    cursor.execute(
+        "create temp table if not exists arrived_fix (courier_id uuid not null, at timestamptz not null,"
+        " lat float8 not null, lon float8 not null) on commit delete rows;"
+    )
+    with cursor.copy("copy arrived_fix (courier_id, at, lat, lon) from stdin (format binary)") as copy:
+        copy.set_types(["uuid", "timestamptz", "float8", "float8"])
+        for row in rows:
+            copy.write_row((row.courier_id, row.at, row.lat, row.lon))

@@ -8,10 +8,11 @@ from uuid import UUID
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import TaskState
-from deliveries.models import CourierPlace, Task
+from deliveries.models import Task
 from deliveries.queries.dispatch_state import OPEN_TASKS
+from deliveries.queries.following import places
 from deliveries.queries.towns import travel_here
-from deliveries.services.carrying import arrive_at_task, complete_task
+from deliveries.services.carrying import arrive_at_task, complete_task, take_delivery
 from deliveries.services.positions import Fix, report_positions
 from deliveries.simulation.player import PLAYER
 from deliveries.simulation.rides import Ride
@@ -31,9 +32,7 @@ class Couriers:
     def play(self, riders: Collection[OnShift], at: datetime) -> None:
         """One step for each of these riders."""
         ids = [rider.courier_id for rider in riders]
-        places = {
-            row.courier_id: Point(row.lat, row.lon) for row in CourierPlace.objects.filter(courier__in=ids)
-        }
+        seen_at = places(ids)
         todo: dict[UUID, Task] = {}
         for task in (
             Task.objects.filter(assignee_id__in=ids, state__in=OPEN_TASKS)
@@ -44,10 +43,10 @@ class Couriers:
             todo[task.assignee_id] = task
         for number, rider in enumerate(ids):
             with contextlib.suppress(DomainError):
-                if rider not in places:
+                if rider not in seen_at:
                     self._report(rider, self._homes[number % len(self._homes)], at)
                 elif rider in todo:
-                    self._go_on(rider, todo[rider], places[rider], at)
+                    self._go_on(rider, todo[rider], seen_at[rider], at)
 
     def _go_on(self, rider: UUID, task: Task, place: Point, at: datetime) -> None:
         if task.state == TaskState.WAITING:
@@ -57,6 +56,8 @@ class Couriers:
 
     def _ride(self, rider: UUID, task: Task, place: Point, at: datetime) -> None:
         ride = self._rides.get(rider)
+        if task.delivery.taken_at is None:
+            take_delivery(task_id=task.pk, courier_id=rider, by=PLAYER, at=at)
         if ride is None or ride.task_id != task.pk:
             ride = Ride.plan(task.pk, travel_here(), place, task.point, at, self._speed)
             self._rides[rider] = ride

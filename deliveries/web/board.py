@@ -57,7 +57,7 @@ def board(request: TenantRequest) -> HttpResponse:
 @require_GET
 def things(request: TenantRequest) -> HttpResponse:
     """What the map shows now."""
-    return JsonResponse(board_map(timezone.now()))
+    return JsonResponse(board_map(timezone.now(), by=actor_of(request)))
 
 
 @allow(can_adopt_plan)

@@ -3,30 +3,39 @@
 from datetime import datetime
 from typing import Any
 
+from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import TaskState
-from deliveries.models import Task
+from deliveries.models import PositionLook, Task
 from deliveries.queries.board import board
 from deliveries.queries.suggestions import suggestions
 from deliveries.queries.towns import town_here
+from deliveries.services.looking import Looker, look_at_places
 from deliveries.web.clock import day_began
 from deliveries.web.ways import along, lonlat
 
 
-def board_map(at: datetime) -> dict[str, Any]:
-    """Couriers, stops and routes as `<coop-map>` takes them; suggested routes carry their order's id."""
+def board_map(at: datetime, *, by: Actor) -> dict[str, Any]:
+    """Couriers, stops and routes as `<coop-map>` takes them; suggested routes carry their order's id.
+
+    That `by` was shown the couriers is noted down for them.
+    """
     town = town_here()
     graph = town.graph if town else ""
     facts = board(at, day_began_at=day_began(at))
     couriers, stops, routes = [], [], []
+    shown = look_at_places(
+        courier_ids=[column.courier.courier_id for column in facts.columns],
+        looker=Looker(PositionLook.Page.BOARD, by),
+        at=at,
+    )
     places: dict[str, Point] = {}
     for column in facts.columns:
         code = column.courier.code
         todo = [task for task in column.stops if task.state in (TaskState.WAITING, TaskState.ARRIVED)]
         stops += [_stop(task, is_next=task is todo[0]) for task in todo]
         points = [task.point for task in todo]
-        if column.place:
-            here = Point(column.place.lat, column.place.lon)
+        if here := shown.get(column.courier.courier_id):
             places[str(column.courier.courier_id)] = points[-1] if points else here
             couriers.append({"code": code, "at": lonlat(here)})
             points = [here, *points]

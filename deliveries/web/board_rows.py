@@ -75,6 +75,7 @@ class BoardColumn:
     key: int | None
     stops: list[BoardStop] = field(default_factory=list)
     to_do: int = 0
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ def _column(column: Column, index: int, waiting: list[Row], at: datetime) -> Boa
     for row in waiting:
         if row.offer and row.offer.courier.courier_id == mine:
             stops += [_slot(row.facts.pickup, row), _slot(row.facts.dropoff, row)]
-    return BoardColumn(column.courier, index + 1 if index < KEYS else None, stops, len(todo))
+    return BoardColumn(
+        column.courier, index + 1 if index < KEYS else None, stops, len(todo), column.is_unseen
+    )
 
 
 def _stop(task: Task, at: datetime, *, is_next: bool) -> BoardStop:

@@ -25,6 +25,7 @@ from deliveries.queries.day import Day, day_of
 from deliveries.queries.decisions import Why, why_mine
 from deliveries.queries.taps import applied_through
 from deliveries.web.clock import day_began
+from deliveries.web.my_position import position_sending
 from members.queries.roster import Worker
 from members.queries.shifts import ShiftNow, shift_now
 
@@ -94,6 +95,7 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
         "worker": worker,
         "shift": shift,
         "shift_state": shift_state(shift),
+        "positions": position_sending(request.cooperative.pk, worker.courier_id, at),
         "next": _button(stops[0]) if stops else None,
         "undo": touched and _undo(request, worker, touched),
         "problems": PROBLEMS.items(),

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 from cooperatives.web.guards import open_to_anyone
 from cooperatives.web.requests import TenantRequest
 from coopplatform.journal.reading import here
+from coopplatform.kernel.geo import Point
 from coopplatform.web.limits import limited
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.queries.tracking import Tracking, tracking
+from deliveries.services.looking import look_by_link
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.progress import expected_at
 
@@ -25,18 +27,20 @@ PER_MINUTE = 120
 @limited("track", per_minute=PER_MINUTE)
 def track(request: TenantRequest, token: str) -> HttpResponse:
     """Whoever holds the link may look; robots may not, and the link is told to no other site."""
-    place = here()
+    now_at = here()
     found = tracking(token)
     if found is None:
         raise Http404
+    at = timezone.now()
+    place = look_by_link(found, at)
     context = {
         "tracking": found,
         "state": _state(found),
-        "expected_at": expected_at(found.order, found.pickup, timezone.now()),
-        "things": _things(found),
+        "expected_at": expected_at(found.order, found.pickup, at),
+        "things": _things(found, place) if place else None,
         "tiles": basemap_url(),
         "live_url": f"/ws/c/{request.cooperative.slug}/delivery:{found.delivery_id}/?key={token}",
-        "live_after": place,
+        "live_after": now_at,
     }
     template = "deliveries/track.html#track" if request.htmx else "deliveries/track.html"
     response = render(request, template, context)
@@ -58,12 +62,10 @@ def _state(found: Tracking) -> str:
     return str(found.order.state)
 
 
-def _things(found: Tracking) -> dict[str, Any] | None:
-    """The map's couriers and stops, only during the drop-off leg."""
-    if found.place is None:
-        return None
+def _things(found: Tracking, place: Point) -> dict[str, Any]:
+    """The map's courier and stop."""
     door = found.dropoff.point
     return {
-        "couriers": [{"code": found.courier_code, "at": [found.place.lon, found.place.lat], "live": True}],
+        "couriers": [{"code": found.courier_code, "at": [place.lon, place.lat], "live": True}],
         "stops": [{"kind": "next-dropoff", "at": [door.lon, door.lat]}],
     }

@@ -1,4 +1,4 @@
-"""The real thing for a browser: the web server with its sockets, and the relay, on the test database."""
+"""The real thing for a browser: the web server with its sockets, the relay and the drain, on the test database."""
 
 import os
 import socket
@@ -44,7 +44,8 @@ def stage(transactional_db: Any) -> Iterator[str]:
     """The address of a running house; its processes die with the test."""
     port = _free_port()
     server = [sys.executable, "-m", "uvicorn", "coopplatform.asgi:application", "--port", str(port)]
-    commands = [[*server, "--log-level", "warning"], [sys.executable, "manage.py", "relay"]]
+    others = [[sys.executable, "manage.py", name] for name in ("relay", "drain_positions")]
+    commands = [[*server, "--log-level", "warning"], *others]
     running = [subprocess.Popen(command, env=_environment()) for command in commands]
     try:
         _wait_for(f"http://localhost:{port}/health/live", running)

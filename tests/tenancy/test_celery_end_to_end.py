@@ -12,7 +12,7 @@ from django.db import connection
 
 from coopplatform.celery import app
 from coopplatform.kernel.ids import uuid7
-from deliveries.models import Position
+from deliveries.models import Position, PositionLook
 from deliveries.services.positions import Fix, report_positions
 from deliveries.tasks import purge, purge_for_each_cooperative
 from tests.conftest import new_order
@@ -39,7 +39,7 @@ def worker(transactional_db):
 
 
 def old_fixes(cast, now):
-    """A position of forty days ago, kept inside a shift that long."""
+    """A position of forty days ago, kept inside a shift that long, and a look at it; the same of today."""
     from members.models import Shift
 
     with cast.inside():
@@ -47,6 +47,10 @@ def old_fixes(cast, now):
         point = new_order(cast, now).to.point
         fixes = [Fix(now - timedelta(days=40), point), Fix(now - timedelta(minutes=1), point)]
         report_positions(courier_id=cast.courier_id, fixes=fixes, at=now)
+        for at in (now - timedelta(days=40), now):
+            PositionLook.objects.create(
+                courier_id=cast.courier_id, looker="person:1", page="board", since=at, until=at
+            )
 
 
 def positions(cast) -> int:
@@ -54,16 +58,22 @@ def positions(cast) -> int:
         return Position.objects.count()
 
 
+def looks(cast) -> int:
+    with cast.inside():
+        return PositionLook.objects.count()
+
+
 def test_a_task_works_in_its_co_op_only(worker, roue, autre, now):
     for cast in (roue, autre):
         old_fixes(cast, now)
     purge.delay(cooperative_id=roue.cooperative.pk)
-    assert eventually(lambda: positions(roue) == 1)
-    assert positions(autre) == 2
+    assert eventually(lambda: looks(roue) == 1)
+    assert looks(autre) == 2
 
 
 def test_the_nightly_loop_enters_each_co_op(worker, roue, autre, now):
     for cast in (roue, autre):
         old_fixes(cast, now)
     purge_for_each_cooperative()
-    assert eventually(lambda: (positions(roue), positions(autre)) == (1, 1))
+    assert (positions(roue), positions(autre)) == (1, 1)  # their day was dropped, of all at once
+    assert eventually(lambda: (looks(roue), looks(autre)) == (1, 1))

@@ -14,6 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from coopplatform.tenancy.postgresql.creation import DatabaseCreation
 from coopplatform.tenancy.postgresql.operations import DatabaseOperations
+from coopplatform.tenancy.postgresql.schema import DatabaseSchemaEditor
 from coopplatform.tenancy.scope import current
 
 OUTSIDE = "coop:-"
@@ -67,6 +68,7 @@ class StampedCursor(Stamped, base.Cursor):
 class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
     ops_class = DatabaseOperations
+    SchemaEditorClass = DatabaseSchemaEditor
 
     def get_connection_params(self) -> dict[str, Any]:
         return {**super().get_connection_params(), "cursor_factory": StampedCursor}

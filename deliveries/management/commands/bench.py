@@ -1,4 +1,4 @@
-"""`manage.py bench orders`, `bench dispatch`, `bench payroll`: figures of the running product, one JSON line each."""
+"""`manage.py bench orders`, `dispatch`, `positions`, `payroll`: figures of the running product, one JSON line each."""
 
 import json
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deliveries.benchmarks.orders import orders
+from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
 from members.benchmarks.pay_run import MOST_MEMBERS, whole_run
 from members.benchmarks.payroll import payroll
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         dispatch.add_argument("--couriers", type=int, default=300)
         dispatch.add_argument("--orders", type=int, default=150)
         dispatch.add_argument("--ticks", type=int, default=60)
+        moving = what.add_parser("positions", help="positions a second from phones to partition and board")
+        moving.add_argument("--couriers", type=int, default=10_000)
+        moving.add_argument("--every", type=float, default=3.0, help="seconds between a phone's fixes")
+        moving.add_argument("--seconds", type=float, default=30.0)
         paying = what.add_parser(
             "payroll", help="French payslips a second, then a whole run with PDFs and books"
         )
@@ -33,6 +38,8 @@ class Command(BaseCommand):
             self._orders(options["seconds"])
         elif what == "payroll":
             self._payroll(options["members"], options["run"])
+        elif what == "positions":
+            self._positions(options["couriers"], options["every"], options["seconds"])
         else:
             self._dispatch(options["couriers"], options["orders"], options["ticks"])
 
@@ -48,6 +55,13 @@ class Command(BaseCommand):
         if not (1 <= couriers <= 900 and 1 <= open_orders <= 2000 and 1 <= rounds <= 500):
             raise CommandError("At most 900 couriers, 2000 orders and 500 ticks, please.")
         self.stdout.write(json.dumps(ticks(couriers=couriers, open_orders=open_orders, rounds=rounds)))
+
+    def _positions(self, couriers: int, every: float, seconds: float) -> None:
+        if not (1 <= couriers <= 20_000 and 1 <= every <= 60 and 5 <= seconds <= 300):
+            raise CommandError(
+                "At most 20000 couriers, a fix every 1 to 60 seconds, 5 to 300 seconds, please."
+            )
+        self.stdout.write(json.dumps(positions(couriers=couriers, every=every, seconds=seconds)))
 
     def _payroll(self, members: int, run: int) -> None:
         if not (1 <= members <= 1_000_000 and 0 <= run <= MOST_MEMBERS):
