@@ -27,8 +27,10 @@ from deliveries.domain.lifecycle import (
     check_order_of_stops,
     order_state,
 )
+from deliveries.domain.proof import Method, ProofGiven
 from deliveries.models import Delivery, Order, Task
 from deliveries.services.booking import book_delivery
+from deliveries.services.proofs import keep_proof
 
 UNDO_SECONDS = 10
 
@@ -48,11 +50,14 @@ def arrive_at_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) 
 
 
 @unit_of_work
-def complete_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> Task:
+def complete_task(
+    *, task_id: UUID, courier_id: UUID, by: Actor, at: datetime, given: ProofGiven | None = None
+) -> Task:
     """Picked up, or handed over; the last one completes the delivery and books it. Twice is once.
 
-    `at` is the moment of the tap, also when it arrives late. Raises NotFound; NotAllowedNow when the stop is
-    not theirs (any more), or a drop-off comes before its pickup.
+    `at` is the moment of the tap, also when it arrives late; `given` is the proof of a drop-off, and what it lacks
+    hinders nothing. Raises NotFound; NotAllowedNow when the stop is not theirs (any more), or a drop-off comes
+    before its pickup.
     """
     ride = _Ride(task_id, courier_id)
     if ride.task.state == TaskState.DONE:
@@ -63,6 +68,8 @@ def complete_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -
     ride.task.arrived_at = ride.task.arrived_at or at
     ride.task.save(update_fields=["state", "completed_at", "received_at", "arrived_at"])
     record(TaskCompleted(**ride.ids, kind=ride.task.kind, occurred_at=at), by=by)
+    if ride.task.kind == Task.Kind.DROPOFF:
+        _keep_proof(ride, given, by=by, at=at)
     ride.settle(at)
     if ride.order.state == OrderState.DELIVERED:
         _complete_delivery(ride, by=by, at=at)
@@ -159,6 +166,19 @@ class _Ride:
 
 def _kind(task: Task) -> Literal["pickup", "dropoff"]:
     return "pickup" if task.kind == Task.Kind.PICKUP else "dropoff"
+
+
+def _keep_proof(ride: _Ride, given: ProofGiven | None, *, by: Actor, at: datetime) -> None:
+    """Said by the tap; without a word it was handed to the person, which is worth a line where more was asked."""
+    if given is not None or ride.order.proof_rules.needs[Method.PERSON]:
+        keep_proof(
+            task=ride.task,
+            given=given or ProofGiven(),
+            courier_id=ride.courier_id,
+            by=by,
+            at=at,
+            received_at=timezone.now(),
+        )
 
 
 def _complete_delivery(ride: _Ride, *, by: Actor, at: datetime) -> None:
