@@ -11,7 +11,7 @@ from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
-from deliveries.services.purging import purge_positions
+from deliveries.services.purging import purge_positions, purge_proofs
 
 KEYS_KEPT_DAYS = 3
 
@@ -24,9 +24,10 @@ def purge_for_each_cooperative() -> None:
 
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
-    """Forget raw positions after 30 days and idempotency keys after 3."""
+    """Forget raw positions after 30 days, pictures of deliveries after a year, idempotency keys after 3 days."""
     return {
         "positions": purge_positions(at=timezone.now()),
+        "pictures": purge_proofs(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }
 

@@ -663,6 +663,16 @@ class ProofIncomplete(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProofSettled(Event):
+    """A dispatcher has looked at what was amiss."""
+
+    proof_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProofFileReceived(Event):
     """A photo or a signature of a delivery came in, maybe long after it."""
 

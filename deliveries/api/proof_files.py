@@ -78,7 +78,7 @@ class ProofFileView(PublicTenantAPIView):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         sent = Sent(file_id, worker.courier_id, Need(asked["kind"]), asked["at"])
-        by, at = Actor.person(request.user.pk), timezone.now()
+        by, at = Actor.person(worker.user_id), timezone.now()
         content = _content(request, sent, by=by, at=at)
         received = receive_file(sent=sent, content=content, by=by, at=at)
         return Response(ProofFileSerializer(received.file).data, status=201 if received.is_new else 200)

@@ -15,7 +15,8 @@ from deliveries.models.orders import Task
 class Proof(CooperativeOwned):
     """What the courier's tap said of a drop-off. `given_at` is the tap, `received_at` when we heard of it.
 
-    `missing` are the needs that were asked and not given; `code_matches` is None where no code was told.
+    `missing` are the needs that were asked and not given; `code_matches` is None where no code was told. Where
+    something is amiss, `settled_at` is when a dispatcher had looked at it.
     """
 
     task = models.OneToOneField(Task, models.PROTECT, related_name="proof", db_constraint=False)
@@ -27,6 +28,8 @@ class Proof(CooperativeOwned):
     missing = models.JSONField(default=list)
     given_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = wall("task", "courier")

@@ -74,7 +74,10 @@ def handover_of(order: Order) -> Handover | None:
 
 
 def incomplete_handovers(since: datetime, at: datetime) -> list[Handover]:
-    """Delivered since a moment, and something that was asked is not there; the newest first. Three queries."""
+    """Delivered since a moment, something is not there that was asked, and nobody has looked at it yet.
+
+    The newest first. Three queries.
+    """
     return _handovers(_incomplete(since, at).order_by("-given_at"))
 
 
@@ -114,7 +117,7 @@ def _incomplete(since: datetime, at: datetime) -> QuerySet[Proof]:
         ~Q(refusal="") | Q(noted_at__lt=at - PATIENCE)
     )
     lacks = ~Q(missing=[]) | Q(is_allowed=False) | Q(pk__in=lost.values("proof"))
-    return _proofs().filter(lacks, given_at__gte=since)
+    return _proofs().filter(lacks, given_at__gte=since, settled_at__isnull=True)
 
 
 def _handovers(proofs: Iterable[Proof]) -> list[Handover]:

@@ -6,13 +6,17 @@ from uuid import UUID
 
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import OrderState
-from deliveries.models import CourierPlace, Delivery, Order, Task
+from deliveries.models import CourierPlace, Delivery, Order, Proof, Task
+from deliveries.queries.proofs import code_for_customer
 from members.queries.roster import workers
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """`courier` and `place` are None outside the drop-off leg; of the courier, only the two letters are told."""
+    """`courier` and `place` are None outside the drop-off leg; of the courier, only the two letters are told.
+
+    `code` is what the recipient tells at the door, where it is asked for; `proof` how it was handed over.
+    """
 
     delivery_id: UUID
     order: Order
@@ -23,6 +27,8 @@ class Tracking:
     courier_code: str | None
     place: Point | None
     expected_at: datetime
+    code: str
+    proof: Proof | None
 
 
 def tracking(token: str) -> Tracking | None:
@@ -48,7 +54,13 @@ def tracking(token: str) -> Tracking | None:
         courier_code=code,
         place=place,
         expected_at=delivery.order.promised_at,
+        code=code_for_customer(delivery.order),
+        proof=_proof(delivery.order, dropoff),
     )
+
+
+def _proof(order: Order, dropoff: Task) -> Proof | None:
+    return Proof.objects.filter(task=dropoff).first() if order.state == OrderState.DELIVERED else None
 
 
 def _courier(order: Order, dropoff: Task) -> tuple[str | None, Point | None]:

@@ -22,6 +22,7 @@ from deliveries.services.automatic import resume_automatic, stop_automatic
 from deliveries.services.steering import pin_order, rule_in, rule_out, unpin_order
 from deliveries.web.board import shown
 from deliveries.web.board_why import why_panel
+from deliveries.web.proofs import shown_handover
 
 
 class SteerForm(forms.Form):
@@ -40,7 +41,7 @@ def why(request: TenantRequest, order_id: UUID) -> HttpResponse:
     if panel is None:
         raise Http404
     template = "deliveries/parts/board_why.html" if request.htmx else "deliveries/board_why.html"
-    return render(request, template, {"why": panel})
+    return render(request, template, {"why": panel, "handover": shown_handover(panel.facts.order)})
 
 
 @allow(can_adopt_plan)

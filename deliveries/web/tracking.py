@@ -16,6 +16,7 @@ from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.queries.tracking import Tracking, tracking
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.progress import expected_at
+from deliveries.web.proof_words import how
 
 PER_MINUTE = 120
 
@@ -34,6 +35,7 @@ def track(request: TenantRequest, token: str) -> HttpResponse:
         "state": _state(found),
         "expected_at": expected_at(found.order, found.pickup, timezone.now()),
         "things": _things(found),
+        "how": found.proof and how(found.proof),
         "tiles": basemap_url(),
         "live_url": f"/ws/c/{request.cooperative.slug}/delivery:{found.delivery_id}/?key={token}",
         "live_after": place,

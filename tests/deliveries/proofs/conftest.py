@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from deliveries.domain.proof import Need
+from deliveries.models import Order
 from deliveries.services.carrying import complete_task
 from deliveries.services.dispatching import adopt_plan
 from deliveries.services.proofs import Sent
@@ -72,7 +73,6 @@ def deliver(roue: Any, at_the_door: Any, now: Any) -> Callable[..., Any]:
         order, dropoff = at_the_door(cast, **changes)
         with cast.inside():
             complete_task(task_id=dropoff, courier_id=cast.courier_id, by=PLATFORM, at=at, given=given)
-            order.refresh_from_db()
-        return order
+            return Order.objects.select_related("delivery").get(pk=order.pk)
 
     return done
