@@ -60,8 +60,8 @@ def asked(*person: str, code: Any = None, **others: list[str]) -> str:
 
 SAMPLE_CODE = {
     "salt": "00112233445566778899aabbccddeeff",
-    "iterations": 50_000,
-    "hash": "27af51c350d09952dae96be7fcccbe297e052688399eb34e1e984cfaf5af8fca",
+    "iterations": 20_000,
+    "hash": "a67a8ef16ca8297dcf4997c10bf7cfeda58767071a602b45a8bc4ed00399b208",
 }
 PROOFS = [
     (gettext_lazy("Delivered: nothing is asked"), asked()),
