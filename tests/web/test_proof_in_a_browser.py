@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -31,7 +32,7 @@ def press(page: Page, words: str) -> None:
     page.locator("[data-proof-demo]").get_by_role("button", name=words, exact=True).click()
 
 
-def said(page: Page) -> dict:
+def said(page: Page) -> Any:
     """What the tap would say; waits for it."""
     told = page.locator("[data-proven]")
     expect(told).not_to_have_text("", timeout=SOON)
