@@ -9,5 +9,7 @@ can_see_board = can_adopt_plan
 can_stop_automatic = can_adopt_plan
 can_complete_task = is_courier
 can_manage_stores = is_coop_admin
+can_see_proofs = is_store_staff | is_dispatcher | is_coop_admin
+can_settle_proofs = is_dispatcher | is_coop_admin
 can_plan_tours = can_adopt_plan
 can_manage_fleet = is_coop_admin

@@ -11,7 +11,7 @@ from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
-from deliveries.services.purging import purge_positions, turn_position_days
+from deliveries.services.purging import purge_positions, purge_proofs, turn_position_days
 
 KEYS_KEPT_DAYS = 3
 
@@ -26,9 +26,10 @@ def purge_for_each_cooperative() -> None:
 
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
-    """Forget who looked at positions after 30 days and idempotency keys after 3."""
+    """Forget who looked at positions after 30 days, pictures of deliveries after a year, request keys after 3 days."""
     return {
         "looks": purge_positions(at=timezone.now()),
+        "pictures": purge_proofs(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }
 

@@ -3,6 +3,7 @@
 import { after, following, press } from "./lib/day/after";
 import { runOutbox } from "./lib/day/outbox";
 import { paint, written } from "./lib/day/page";
+import { prove, type Proven, type Rules } from "./lib/day/proof";
 import { PAGES, refresh } from "./lib/day/refresh";
 import { dropFile, filesOf, forget, introduce, keep, meet, read, takeBack, tapsOf, type Pressed } from "./lib/day/store";
 import { followMe } from "./lib/day/follow";
@@ -66,12 +67,16 @@ const outbox = runOutbox(owner, () => {
 });
 
 async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
-  const taps = form.dataset.press === "main" ? main(shown) : one(form, button);
+  const isAnother = form.dataset.press === "another";
+  const taps = form.dataset.press === "main" || isAnother ? main(shown, isAnother) : one(form, button);
   const [first] = taps;
   if (!first) return;
-  const kind = first.kind === "complete" ? (press(following(shown))?.kind ?? "deliver") : first.kind;
+  const kind = first.kind === "complete" ? (isAnother ? "deliver" : (press(following(shown))?.kind ?? "deliver")) : first.kind;
+  const proven = kind === "deliver" ? await proofOf(first.subject ?? "", isAnother) : undefined; // in the press itself: it may open the camera
+  if (proven === null) return;
+  if (proven) first.proof = proven.proof;
   const isFinal = ["deliver", "fail", "decline", "clock_out"].includes(kind);
-  const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0);
+  const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0, proven?.files);
   remember();
   await show();
   const words = document.getElementById("undo")?.dataset[`t${kind[0]?.toUpperCase()}${kind.slice(1).replace(/_(.)/, (_, letter: string) => letter.toUpperCase())}`];
@@ -82,8 +87,16 @@ async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null):
   outbox.soon();
 }
 
-function main(now: ReturnType<typeof after>): Pressed[] {
-  const next = press(following(now));
+/** What the store asks at this door; nothing for a page that does not say. */
+function proofOf(stop: string, another: boolean): Promise<Proven | null> | undefined {
+  const said = document.querySelector<HTMLElement>(`#day [data-stop="${stop}"]`)?.dataset.proof;
+  const host = document.getElementById("proof");
+  return said && host ? prove(host, JSON.parse(said) as Rules, { another }) : undefined;
+}
+
+/** The one button. Handed over in another way than to the person counts as the arrival too. */
+function main(now: ReturnType<typeof after>, isAnother: boolean): Pressed[] {
+  const next = isAnother ? { kind: "deliver", stops: following(now).slice(0, 1) } : press(following(now));
   const kind = next?.kind === "pickup" || next?.kind === "deliver" ? "complete" : (next?.kind ?? "");
   return next ? next.stops.map((stop) => ({ kind, subject: stop.id })) : [];
 }

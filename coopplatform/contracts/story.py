@@ -679,3 +679,53 @@ class PositionSwitchedOff(Event):
 @dataclass(frozen=True, kw_only=True)
 class PositionSwitchedOn(Event):
     courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofRulesSet(Event):
+    """What couriers are asked at the door for a store's orders."""
+
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofIncomplete(Event):
+    """It was delivered, but not all that was asked of the courier is there: the dispatcher looks at it."""
+
+    proof_id: UUID
+    task_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofSettled(Event):
+    """A dispatcher has looked at what was amiss."""
+
+    proof_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofFileReceived(Event):
+    """A photo or a signature of a delivery came in, maybe long after it."""
+
+    file_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofFileRefused(Event):
+    """What the phone sent is no picture, or too large: it stays there, and the dispatcher looks at it."""
+
+    file_id: UUID
+    courier_id: UUID
+    reason: str
+    delivery_id: UUID | None = None
+    store_id: UUID | None = None

@@ -1,5 +1,8 @@
 """The page that shows every component in light, dark and sun: the look's own test card."""
 
+import json
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,6 +53,24 @@ class SampleForm(forms.Form):
         self.fields["share_value"].widget.attrs["readonly"] = True
 
 
+def asked(*person: str, code: Any = None, **others: list[str]) -> str:
+    """What a stop asks of the courier, as the day's page carries it."""
+    return json.dumps({"methods": {"person": list(person), **others}, "code": code})
+
+
+SAMPLE_CODE = {
+    "salt": "00112233445566778899aabbccddeeff",
+    "iterations": 20_000,
+    "hash": "a67a8ef16ca8297dcf4997c10bf7cfeda58767071a602b45a8bc4ed00399b208",
+}
+PROOFS = [
+    (gettext_lazy("Delivered: nothing is asked"), asked()),
+    (gettext_lazy("A photo"), asked("photo")),
+    (gettext_lazy("The code, 4711"), asked("code", code=SAMPLE_CODE)),
+    (gettext_lazy("A signature"), asked("signature")),
+    (gettext_lazy("All of it"), asked("photo", "code", "name", "signature", code=SAMPLE_CODE)),
+]
+OTHER_WAYS = asked(neighbour=["name"], mailbox=["photo"], safe_place=["photo"])
 SAMPLE = {
     "first_name": "Salomé",
     "floor": "B, 3e",
@@ -80,5 +101,12 @@ def components(request: HttpRequest) -> HttpResponse:
     ]
     themes = [("light", _("Light")), ("dark", _("Dark")), ("sun", _("Full sun"))]
     paints = ["paper", "ground", "ink", "ink2", "signal", "signal-t", "money", "money-t", "alarm", "alarm-t"]
-    context = {"form": SampleForm(SAMPLE), "day": day, "themes": themes, "paints": paints}
+    context = {
+        "form": SampleForm(SAMPLE),
+        "day": day,
+        "themes": themes,
+        "paints": paints,
+        "proofs": PROOFS,
+        "other_ways": OTHER_WAYS,
+    }
     return render(request, "web/components.html", context)

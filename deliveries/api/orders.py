@@ -48,6 +48,7 @@ def _asked(request: Request) -> tuple[NewOrder, dict[str, Any]]:
         grams=data.get("grams"),
         litres=data.get("litres"),
         needs=tuple(data.get("needs", ())),
+        proof=tuple(data.get("proof", ())),
     )
     return new, data
 

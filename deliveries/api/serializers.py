@@ -11,6 +11,7 @@ from coopplatform.kernel.text import _ as sentence
 from coopplatform.kernel.time import TimeWindow
 from coopplatform.web.wording import write
 from deliveries.domain.loads import EQUIPMENT
+from deliveries.domain.proof import Need
 from deliveries.queries.addresses import best
 from deliveries.services.quoting import Destination
 
@@ -55,6 +56,11 @@ class OrderInputSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=sorted(EQUIPMENT)),
         required=False,
         help_text=_("Equipment the bike must have."),
+    )
+    proof = serializers.ListField(
+        child=serializers.ChoiceField(choices=[need.value for need in Need]),
+        required=False,
+        help_text=_("What the courier is asked at the door, beyond what the store always asks."),
     )
 
 

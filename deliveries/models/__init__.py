@@ -2,6 +2,7 @@ from deliveries.models.decisions import Decision
 from deliveries.models.fleet import Bike, Hub
 from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
+from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
@@ -23,6 +24,8 @@ __all__ = [
     "Position",
     "PositionLook",
     "PositionPause",
+    "Proof",
+    "ProofFile",
     "Quote",
     "Recipient",
     "Refusal",

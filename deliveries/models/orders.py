@@ -6,6 +6,7 @@ from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.domain.proof import Need, ProofRules
 from deliveries.models.stores import Store
 
 
@@ -21,7 +22,8 @@ class OrderCounter(CooperativeOwned):
 class Order(CooperativeOwned):
     """What a store wants delivered. Its state is read off its tasks, kept here for the lists.
 
-    `grams` and `litres` where the store said; `needs` are codes of the equipment a bike must have.
+    `grams` and `litres` where the store said; `needs` are codes of the equipment a bike must have; `proof` is
+    what it asks of the courier at the door beyond what its store does.
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="orders", db_constraint=False)
@@ -36,6 +38,7 @@ class Order(CooperativeOwned):
     grams = models.PositiveIntegerField(null=True, blank=True)
     litres = models.PositiveIntegerField(null=True, blank=True)
     needs = models.JSONField(default=list)
+    proof = models.JSONField(default=list, blank=True)
     goods_cents = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -56,6 +59,11 @@ class Order(CooperativeOwned):
 
     def __str__(self) -> str:
         return f"no. {self.number}"
+
+    @property
+    def proof_rules(self) -> ProofRules:
+        """Of its store, and what this order asks beyond."""
+        return self.store.proof_rules.asking(Need(need) for need in self.proof)
 
 
 class Quote(CooperativeOwned):

@@ -9,6 +9,7 @@ from cooperatives.domain.sections import MEALS
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
+from deliveries.domain.proof import USUAL, ProofRules
 
 
 def auxiliary_code(store_id: UUID) -> str:
@@ -19,7 +20,8 @@ def auxiliary_code(store_id: UUID) -> str:
 class Store(CooperativeOwned):
     """Where orders come from. `opening` is `{"mon": [["11:00", "14:30"], …], …}` in the co-op's zone.
 
-    `activity` is the section of the books its deliveries are a sale of.
+    `activity` is the section of the books its deliveries are a sale of. `proof` is what couriers are asked at the
+    door (`ProofRules`); empty is the usual.
     """
 
     name = models.CharField(max_length=120)
@@ -31,6 +33,7 @@ class Store(CooperativeOwned):
     ready_minutes = models.PositiveSmallIntegerField(default=15)
     is_active = models.BooleanField(default=True)
     activity = models.CharField(max_length=40, default=MEALS)
+    proof = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = wall()
@@ -42,6 +45,10 @@ class Store(CooperativeOwned):
     @property
     def point(self) -> Point:
         return Point(self.lat, self.lon)
+
+    @property
+    def proof_rules(self) -> ProofRules:
+        return ProofRules.from_json(self.proof) if self.proof else USUAL
 
     @property
     def auxiliary(self) -> str:

@@ -6,14 +6,18 @@ from uuid import UUID
 
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import OrderState
-from deliveries.models import Delivery, Order, Task
+from deliveries.models import Delivery, Order, Proof, Task
+from deliveries.queries.proofs import code_for_customer
 from members.queries.roster import Worker, workers
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
     """`courier` is None outside the drop-off leg. Only their two letters are told, and where they are by
-    `services.looking`, to whom the link shows it."""
+    `services.looking`, to whom the link shows it.
+
+    `code` is what the recipient tells at the door, where it is asked for; `proof` how it was handed over.
+    """
 
     delivery_id: UUID
     order: Order
@@ -23,6 +27,8 @@ class Tracking:
     dropoff: Task
     courier: Worker | None
     expected_at: datetime
+    code: str
+    proof: Proof | None
 
     @property
     def courier_code(self) -> str | None:
@@ -50,7 +56,13 @@ def tracking(token: str) -> Tracking | None:
         dropoff=dropoff,
         courier=_courier(delivery.order, dropoff),
         expected_at=delivery.order.promised_at,
+        code=code_for_customer(delivery.order),
+        proof=_proof(delivery.order, dropoff),
     )
+
+
+def _proof(order: Order, dropoff: Task) -> Proof | None:
+    return Proof.objects.filter(task=dropoff).first() if order.state == OrderState.DELIVERED else None
 
 
 def _courier(order: Order, dropoff: Task) -> Worker | None:

@@ -28,9 +28,11 @@ from deliveries.domain.lifecycle import (
     check_order_of_stops,
     order_state,
 )
+from deliveries.domain.proof import Method, ProofGiven
 from deliveries.domain.taps import is_undone_in_time
 from deliveries.models import Delivery, Order, Task
 from deliveries.services.booking import book_delivery
+from deliveries.services.proofs import keep_proof
 
 
 @unit_of_work
@@ -64,11 +66,18 @@ def arrive_at_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) 
 
 @unit_of_work
 def complete_task(
-    *, task_id: UUID, courier_id: UUID, by: Actor, at: datetime, received_at: datetime | None = None
+    *,
+    task_id: UUID,
+    courier_id: UUID,
+    by: Actor,
+    at: datetime,
+    received_at: datetime | None = None,
+    given: ProofGiven | None = None,
 ) -> Task:
     """Picked up, or handed over; the last one completes the delivery and books it. Twice is once.
 
-    `at` is the moment of the tap, `received_at` when it came in, where that was not now.
+    `at` is the moment of the tap, `received_at` when it came in, where that was not now; `given` is the proof of a
+    drop-off, and what it lacks hinders nothing.
     Raises NotFound; NotAllowedNow when the stop is not theirs (any more), or a drop-off comes before its pickup.
     """
     ride = _Ride(task_id, courier_id)
@@ -80,6 +89,8 @@ def complete_task(
     ride.task.arrived_at = ride.task.arrived_at or at
     ride.task.save(update_fields=["state", "completed_at", "received_at", "arrived_at"])
     record(TaskCompleted(**ride.ids, kind=ride.task.kind, occurred_at=at), by=by)
+    if ride.task.kind == Task.Kind.DROPOFF:
+        _keep_proof(ride, given, by=by, at=at)
     ride.settle(at)
     if ride.order.state == OrderState.DELIVERED:
         _complete_delivery(ride, by=by, at=at)
@@ -189,6 +200,19 @@ class _Ride:
 
 def _kind(task: Task) -> Literal["pickup", "dropoff"]:
     return "pickup" if task.kind == Task.Kind.PICKUP else "dropoff"
+
+
+def _keep_proof(ride: _Ride, given: ProofGiven | None, *, by: Actor, at: datetime) -> None:
+    """Said by the tap; without a word it was handed to the person, which is worth a line where more was asked."""
+    if given is not None or ride.order.proof_rules.needs[Method.PERSON]:
+        keep_proof(
+            task=ride.task,
+            given=given or ProofGiven(),
+            courier_id=ride.courier_id,
+            by=by,
+            at=at,
+            received_at=ride.task.received_at or timezone.now(),
+        )
 
 
 def _complete_delivery(ride: _Ride, *, by: Actor, at: datetime) -> None:

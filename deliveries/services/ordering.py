@@ -45,6 +45,7 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
         grams=new.grams,
         litres=new.litres,
         needs=list(new.needs),
+        proof=list(new.proof),
     )
     _freeze(order, offer)
     _write_delivery(order, store, new, offer, delivery_id)

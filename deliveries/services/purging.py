@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from coopplatform.tenancy.partitions import days_of, drop_days, open_days
 from coopplatform.tenancy.work import unit_of_work
-from deliveries.models import CourierPlace, Position, PositionLook, PositionPause
+from deliveries.models import CourierPlace, Position, PositionLook, PositionPause, Proof, ProofFile
 from deliveries.models.positions import KEPT_DAYS
 
 OPEN_AHEAD_DAYS = 7
+PROOF_DAYS = 365
+"""A claim for loss or delay of goods is time-barred after a year (Code de commerce, art. L133-6); then they go."""
 TABLE = Position._meta.db_table
 
 
@@ -34,3 +36,15 @@ def purge_positions(*, at: datetime) -> int:
     PositionPause.objects.filter(ended_at__lt=limit).delete()
     looks, _by_model = PositionLook.objects.filter(until__lt=limit).delete()
     return looks
+
+
+@unit_of_work
+def purge_proofs(*, at: datetime) -> int:
+    """Forget the pictures of deliveries older than a year, and who took them. Returns how many pictures.
+
+    That it was delivered, how and when, stays: the invoice stands on it.
+    """
+    limit = at - timedelta(days=PROOF_DAYS)
+    Proof.objects.filter(received_at__lt=limit).exclude(name="").update(name="")
+    deleted, _by_model = ProofFile.objects.filter(noted_at__lt=limit).delete()
+    return deleted

@@ -16,6 +16,7 @@ from coopplatform.kernel.time import TimeWindow
 from deliveries.domain import opening
 from deliveries.domain.loads import check_load
 from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
+from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
 from deliveries.queries.towns import town_called, travel_in
 
@@ -42,7 +43,8 @@ class Destination:
 class NewOrder:
     """What a store asks for. `ready_at` is when the bags can be picked up; `window` when they may be handed over.
 
-    Without a window the promise follows from the ride. Weight and volume are told where they matter.
+    Without a window the promise follows from the ride. Weight and volume are told where they matter. `proof` are
+    needs (`photo`, `signature`, `name`, `code`) that this order asks at the door beyond what its store does.
     """
 
     store_id: UUID
@@ -54,6 +56,7 @@ class NewOrder:
     grams: int | None = None
     litres: int | None = None
     needs: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
 
     @property
     def opens_at(self) -> datetime:
@@ -94,6 +97,7 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     cooperative = cooperative_here()
     town = town_called(cooperative.town)
     check_load(new.grams, new.litres, new.needs)
+    _check_proof(new.proof)
     _check_moment(store, new.ready_at, at, cooperative.zone)
     if town is not None:
         _check_place(new.to.point, town)
@@ -136,6 +140,11 @@ def _check_window(window: TimeWindow | None, earliest_at: datetime) -> None:
             field="window",
             at=f"{timezone.localtime(earliest_at):%H:%M}",
         )
+
+
+def _check_proof(needs: tuple[str, ...]) -> None:
+    if not {*needs} <= {*Need}:
+        raise Invalid("unknown_proof", _("Ask for a photo, a signature, a name or a code."), field="proof")
 
 
 def _check_place(point: Point, town: Town) -> None:

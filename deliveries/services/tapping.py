@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import DomainError, NotAllowedNow, NotFound
+from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part
 from deliveries.domain.lifecycle import TaskState
+from deliveries.domain.proof import ProofGiven
 from deliveries.domain.taps import TapKind
 from deliveries.models import Tap, Task
 from deliveries.services.carrying import arrive_at_task, complete_task, fail_task, reopen_task, take_delivery
@@ -38,14 +39,22 @@ def _on_stop(service: Callable[..., Any]) -> Callable[[Tap, Actor], None]:
     return act
 
 
-def _complete(tap: Tap, by: Actor) -> None:
+def _complete(tap: Tap, by: Actor) -> DomainError | None:
+    """What was handed over has been, also when the proof cannot be read: then somebody should ask for it."""
+    given, unreadable = None, None
+    try:
+        given = ProofGiven.from_json(tap.proof) if tap.proof else None
+    except Invalid as wrong:
+        unreadable = wrong
     as_part(complete_task)(
         task_id=_subject(tap),
         courier_id=tap.courier_id,
         by=by,
         at=tap.made_at,
         received_at=tap.received_at,
+        given=given,
     )
+    return unreadable
 
 
 def _fail(tap: Tap, by: Actor) -> None:

@@ -10,6 +10,7 @@ from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Pin, Task
 from deliveries.queries.automatic import Automatic, automatic
 from deliveries.queries.board import BoardOrder, Column, board
+from deliveries.queries.proofs import incomplete_count
 from deliveries.queries.suggestions import Advice, suggestions
 from deliveries.web.clock import day_began
 from members.queries.roster import OnShift, Worker, workers
@@ -88,6 +89,7 @@ class BoardPage:
     delivered_today: int
     notes: tuple[Sentence, ...]
     automatic: Automatic
+    proofs_to_look_at: int
 
 
 def board_page(at: datetime) -> BoardPage:
@@ -116,6 +118,7 @@ def board_page(at: datetime) -> BoardPage:
         delivered_today=facts.delivered_today,
         notes=advice.notes,
         automatic=automatic(at),
+        proofs_to_look_at=incomplete_count(day_began(at), at),
     )
 
 

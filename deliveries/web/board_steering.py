@@ -23,6 +23,7 @@ from deliveries.services.steering import pin_order, rule_in, rule_out, unpin_ord
 from deliveries.services.taps import see_tap
 from deliveries.web.board import shown
 from deliveries.web.board_why import why_panel
+from deliveries.web.proofs import shown_handover
 from deliveries.web.tap_lines import lines_of
 
 
@@ -42,7 +43,12 @@ def why(request: TenantRequest, order_id: UUID) -> HttpResponse:
     if panel is None:
         raise Http404
     template = "deliveries/parts/board_why.html" if request.htmx else "deliveries/board_why.html"
-    return render(request, template, {"why": panel, "taps": lines_of(panel.facts.pickup.delivery_id)})
+    context = {
+        "why": panel,
+        "taps": lines_of(panel.facts.pickup.delivery_id),
+        "handover": shown_handover(panel.facts.order),
+    }
+    return render(request, template, context)
 
 
 @allow(can_see_board)

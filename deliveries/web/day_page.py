@@ -5,6 +5,7 @@ button says, the phone works out from that and from the taps it has not sent yet
 script the server's own reading is shown.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from deliveries.domain.taps import UNDO_SECONDS
 from deliveries.models import Task
 from deliveries.queries.day import Day, day_of
 from deliveries.queries.decisions import Why, why_mine
+from deliveries.queries.proofs import proofs_asked
 from deliveries.queries.taps import applied_through
 from deliveries.web.clock import day_began
 from deliveries.web.my_position import position_sending
@@ -50,6 +52,8 @@ class StopShown:
     """Done by the tap of the stop before it, at the same door."""
     late_minutes: int
     why: Why | None
+    proof: dict[str, Any] | None
+    """What is asked at the door, for `static_src/lib/day/proof.ts`; None at a pickup."""
 
     @property
     def is_pickup(self) -> bool:
@@ -73,6 +77,14 @@ class StopShown:
         return f"{self.task.rank}:{self.task.lat},{self.task.lon}" if self.is_pickup else str(self.task.pk)
 
     @property
+    def proof_json(self) -> str:
+        return json.dumps(self.proof or {})
+
+    @property
+    def has_other_ways(self) -> bool:
+        return self.proof is not None and len(self.proof["methods"]) > 1
+
+    @property
     def navigate(self) -> str:
         """Opens the courier's own maps app."""
         task = self.task
@@ -93,6 +105,9 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
         "day": day,
         "stops": stops,
         "worker": worker,
+        "files_url": reverse("api-proof-file", args=[request.cooperative.slug, UUID(int=0)]).removesuffix(
+            f"{UUID(int=0)}/"
+        ),
         "shift": shift,
         "shift_state": shift_state(shift),
         "positions": position_sending(request.cooperative.pk, worker.courier_id, at),
@@ -120,6 +135,7 @@ def shift_state(shift: ShiftNow | None) -> str:
 
 def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
     todo = day.todo
+    asked = proofs_asked(todo)
     reasons = why_mine({task.delivery_id for task in todo}, worker.courier_id)
     first = [day.next, *day.together] if day.next else []
     return [
@@ -130,6 +146,7 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
             is_joined=task in first[1:],
             late_minutes=max(0, int((at - task.window_before).total_seconds() // 60)),
             why=reasons.get(task.delivery_id),
+            proof=asked.get(task.pk),
         )
         for task in todo
     ]

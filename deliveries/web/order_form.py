@@ -14,6 +14,7 @@ from coopplatform.kernel.geo import Point
 from coopplatform.kernel.ids import uuid7
 from coopplatform.web.wording import explain
 from deliveries.domain.customers import name_and_phone
+from deliveries.domain.proof import Method, Need
 from deliveries.models import Recipient, Store
 from deliveries.queries.addresses import Place, search
 from deliveries.services.quoting import Destination, NewOrder
@@ -21,6 +22,11 @@ from deliveries.services.quoting import Destination, NewOrder
 READY_MINUTES = (10, 15, 20, 30)
 OWN_CUSTOMER, PIN = "customer", "pin"
 FIELD_OF = {"ready_at": "ready_in", "address": "address", "bags": "bags"}
+ASKED_MORE = (
+    (Need.CODE, gettext_lazy("The customer's code")),
+    (Need.SIGNATURE, gettext_lazy("A signature")),
+    (Need.PHOTO, gettext_lazy("A photo")),
+)
 
 
 class OrderForm(forms.Form):
@@ -42,6 +48,11 @@ class OrderForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     note = forms.CharField(label=gettext_lazy("Word for the courier"), max_length=190, required=False)
+    proof = forms.MultipleChoiceField(
+        label=gettext_lazy("This time the courier also asks for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
     place = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
@@ -56,6 +67,11 @@ class OrderForm(forms.Form):
         self.found: Destination | None = None
         for name in ("who", "address", "floor", "note"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        proof = self.fields["proof"]
+        assert isinstance(proof, forms.MultipleChoiceField)
+        proof.choices = [
+            (need.value, words) for need, words in ASKED_MORE if need not in _always_asked(store)
+        ]
         self.fields["bags"].widget.attrs |= {"inputmode": "numeric", "min": 1}
 
     def clean(self) -> dict[str, Any]:
@@ -69,12 +85,17 @@ class OrderForm(forms.Form):
         assert self.found is not None
         cleaned = self.cleaned_data
         return NewOrder(
-            store_id=self.store.pk, to=self.found, ready_at=self._ready_at(at), bags=cleaned["bags"]
+            store_id=self.store.pk,
+            to=self.found,
+            ready_at=self._ready_at(at),
+            bags=cleaned["bags"],
+            proof=tuple(cleaned["proof"]),
         )
 
     def asked(self) -> dict[str, Any]:
         """As it was typed, to know a repeated request from another one."""
-        return {name: self.data.get(name, "") for name in self.fields}
+        asked = {name: self.data.get(name, "") for name in self.fields}
+        return asked | {"proof": sorted(self["proof"].data or [])}
 
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says at the field it is about."""
@@ -129,3 +150,7 @@ class OrderForm(forms.Form):
         else:
             self.add_error("address", _("We do not know this address. Correct it, or drop a pin on the map."))
         return None
+
+
+def _always_asked(store: Store) -> frozenset[Need]:
+    return store.proof_rules.needs[Method.PERSON]

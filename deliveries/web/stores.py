@@ -18,14 +18,16 @@ from coopplatform.journal.reading import here
 from coopplatform.kernel.errors import DomainError
 from coopplatform.web.idempotency import KeyReused, RequestKey
 from deliveries.models import Order, Store
-from deliveries.permissions import can_cancel_order, can_place_order
+from deliveries.permissions import can_cancel_order, can_manage_stores, can_place_order
 from deliveries.queries.addresses import search
+from deliveries.queries.proofs import code_for_customer
 from deliveries.queries.stores import order_of, orders_of, recipients_like, store_for, stores_of
 from deliveries.services.ordering import cancel_order, confirm_ready, place_order
 from deliveries.services.quoting import PROMISE_SLACK, Offer, quote_order
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.order_form import OrderForm
 from deliveries.web.progress import progress_of, progresses
+from deliveries.web.proofs import shown_handover
 
 
 @allow(can_place_order)
@@ -35,7 +37,8 @@ def stores(request: TenantRequest) -> HttpResponse:
     mine = stores_of(request.access)
     if len(mine) == 1:
         return redirect("store", request.cooperative.slug, mine[0].pk)
-    return render(request, "deliveries/stores.html", {"stores": mine})
+    context = {"stores": mine, "can_manage": can_manage_stores.test(request.access)}
+    return render(request, "deliveries/stores.html", context)
 
 
 @allow(can_place_order)
@@ -45,14 +48,16 @@ def store(request: TenantRequest, store_id: UUID) -> HttpResponse:
     place = _store(request, store_id)
     if request.method == "GET":
         if request.GET.get("part") == "orders":
-            return render(request, "deliveries/store.html#orders", _page(place))
-        return render(request, "deliveries/store.html", _page(place) | {"form": OrderForm(place)})
+            return render(request, "deliveries/store.html#orders", _page(request, place))
+        return render(request, "deliveries/store.html", _page(request, place) | {"form": OrderForm(place)})
     form = OrderForm(place, request.POST)
     order = _placed(request, form) if form.is_valid() else None
     if order is not None:
         return _to(request, reverse("order", args=[request.cooperative.slug, place.pk, order.pk]))
     template = "deliveries/store.html#form" if request.htmx else "deliveries/store.html"
-    return render(request, template, _page(place) | {"form": form, "offer": _offer(form)}, status=422)
+    return render(
+        request, template, _page(request, place) | {"form": form, "offer": _offer(form)}, status=422
+    )
 
 
 @allow(can_place_order)
@@ -61,7 +66,7 @@ def quote(request: TenantRequest, store_id: UUID) -> HttpResponse:
     """Price and arrival of what is typed so far; nothing is written."""
     place = _store(request, store_id)
     form = OrderForm(place, request.POST)
-    context = _page(place) | {"form": form, "offer": None, "is_fragment": bool(request.htmx)}
+    context = _page(request, place) | {"form": form, "offer": None, "is_fragment": bool(request.htmx)}
     if form.is_valid():
         at = timezone.now()
         try:
@@ -108,6 +113,8 @@ def order(request: TenantRequest, store_id: UUID, order_id: UUID) -> HttpRespons
         "progress": progress_of(shown),
         "store_url": reverse("store", args=[request.cooperative.slug, place.pk]),
         "tracking_url": request.build_absolute_uri(tracking),
+        "handover": shown_handover(shown),
+        "code": code_for_customer(shown),
         **live,
     }
     template = "deliveries/order.html#progress" if request.htmx else "deliveries/order.html"
@@ -184,12 +191,13 @@ def _shown(offer: Offer, form: OrderForm) -> dict[str, Any]:
     }
 
 
-def _page(place: Store) -> dict[str, Any]:
+def _page(request: TenantRequest, place: Store) -> dict[str, Any]:
     live = _live(place)
     return {
         "store": place,
         "running": progresses(orders_of(place.pk, is_open=True)),
         "tiles": basemap_url(),
+        "can_manage": can_manage_stores.test(request.access),
         "start": {"stops": [{"kind": "pickup", "at": [place.lon, place.lat]}]},
         **live,
     }

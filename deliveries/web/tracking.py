@@ -18,6 +18,7 @@ from deliveries.queries.tracking import Tracking, tracking
 from deliveries.services.looking import look_by_link
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.progress import expected_at
+from deliveries.web.proof_words import how
 
 PER_MINUTE = 120
 
@@ -38,6 +39,7 @@ def track(request: TenantRequest, token: str) -> HttpResponse:
         "state": _state(found),
         "expected_at": expected_at(found.order, found.pickup, at),
         "things": _things(found, place) if place else None,
+        "how": found.proof and how(found.proof),
         "tiles": basemap_url(),
         "live_url": f"/ws/c/{request.cooperative.slug}/delivery:{found.delivery_id}/?key={token}",
         "live_after": now_at,

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.proof import Need, ProofGiven
+from deliveries.services.proofs import keep_proof, receive_file
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
@@ -22,6 +25,7 @@ from members.services.swapping import offer_swap
 from members.services.templates import save_template
 from members.services.variables import Amount, enter_variable
 from tests.conftest import PLATFORM, placed
+from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 
 PUBLIC = {"track", "calendar-feed"}
@@ -71,6 +75,16 @@ def a_kept_tap(cast: Any, now: datetime) -> Any:
     return receive_taps(courier_id=cast.courier_id, batch=batch, by=cast.by("alma"), at=now).taps[0].pk
 
 
+def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
+    """A photo of a delivery, with what was said of it."""
+    picture, task = sent(cast, now), order.delivery.tasks.get(kind="dropoff")
+    given = ProofGiven(files=((picture.file_id, Need.PHOTO),))
+    keep = unit_of_work(keep_proof)
+    proof = keep(task=task, given=given, courier_id=cast.courier_id, by=PLATFORM, at=now, received_at=now)
+    receive_file(sent=picture, content=photo(), by=PLATFORM, at=now)
+    return picture.file_id, proof.pk
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -101,7 +115,10 @@ def known(roue, now) -> dict[str, Any]:
         scenario = draft_scenario(
             year=2025, name="A", choices={"work_percent": 40}, by=roue.by("theo"), at=now
         )
+        file_id, proof_id = a_proof(roue, order, now)
         return {
+            "file_id": file_id,
+            "proof_id": proof_id,
             "refund_id": refund.pk,
             "scenario_id": scenario.pk,
             "order_id": order.pk,

@@ -1,6 +1,6 @@
 // Sending what the phone keeps: taps in their order, then files, each until the server has it. One sender at a time,
 // page or service worker; sending twice is harmless, because a tap counts once by its key.
-import { dropFile, filesOf, leaving, meet, putFile, putTaps, rename, type Owner, type Tap } from "./store";
+import { dropFile, filesOf, leaving, meet, putFile, putTaps, rename, tapsOf, type Owner, type Tap } from "./store";
 
 /** How far it came: `nothing` to send, all `sent`, `offline`, `later` (the server has trouble), or `signed-out`. */
 export type Sent = "nothing" | "sent" | "offline" | "later" | "signed-out";
@@ -65,7 +65,9 @@ function post(phone: Owner, batch: Tap[], token: string): Promise<Response | und
 
 async function sendFiles(owner: string, token: () => Promise<string>): Promise<Sent> {
   const phone = await meet(owner);
-  const files = (await filesOf(owner)).filter((file) => !file.problem);
+  const unsent = (await tapsOf(owner)).filter((tap) => tap.state !== "sent"); // what can still be undone keeps its pictures
+  const notYet = new Set(unsent.flatMap((tap) => tap.proof?.files ?? []).map(({ id }) => id));
+  const files = (await filesOf(owner)).filter((file) => !file.problem && !notYet.has(file.id));
   if (!phone || !files.length) return "nothing";
   for (const file of files) {
     const url = `${phone.files}${file.id}/?kind=${file.kind}&at=${encodeURIComponent(file.at)}`;

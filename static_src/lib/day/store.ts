@@ -12,7 +12,7 @@ export interface Tap {
   undoes?: string;
   was?: string; // of an undo: the kind of what it undoes
   reason?: string;
-  proof?: object;
+  proof?: { files: { id: string }[] };
   gesture: string; // the taps of one press
   holdUntil: number; // not sent before, so that an undo stays on the phone
   state: "waiting" | "sending" | "sent";
@@ -123,7 +123,7 @@ export async function filesOf(owner: string): Promise<Kept[]> {
 }
 
 /** Keep one press with its files. Whatever was held back before may go now: only the last press can be undone. */
-export function keep(owner: string, pressed: Pressed[], hold: number, files: Omit<Kept, "owner" | "at">[] = []): Promise<Tap[]> {
+export function keep(owner: string, pressed: Pressed[], hold: number, files: Omit<Kept, "owner">[] = []): Promise<Tap[]> {
   return together(async (stores) => {
     const phone = (await answer(stores.owners.get(owner))) as Owner;
     const at = new Date().toISOString();
@@ -135,7 +135,7 @@ export function keep(owner: string, pressed: Pressed[], hold: number, files: Omi
       ...one, owner, at, gesture, number: phone.last + 1 + index, key: crypto.randomUUID(), holdUntil: hold, state: "waiting",
     }));
     for (const tap of made) await answer(stores.taps.put(tap));
-    for (const file of files) await answer(stores.files.put({ ...file, owner, at }));
+    for (const file of files) await answer(stores.files.put({ ...file, owner }));
     await answer(stores.owners.put({ ...phone, last: phone.last + made.length }));
     return made;
   });
@@ -147,7 +147,7 @@ export function takeBack(owner: string, gesture: string): Promise<void> {
     const phone = (await answer(owners.get(owner))) as Owner;
     const all = (await answer(taps.getAll(ofOwner(owner)))) as Tap[];
     for (const tap of all.filter((one) => one.gesture === gesture)) {
-      for (const id of (tap.proof as { files?: string[] } | undefined)?.files ?? []) await answer(files.delete(id));
+      for (const { id } of tap.proof?.files ?? []) await answer(files.delete(id));
       if (tap.state === "waiting") {
         await answer(taps.put({ ...tap, kind: "void", was: tap.kind, holdUntil: 0 }));
         continue;

@@ -163,3 +163,10 @@ def test_an_order_for_a_planned_tour_says_its_window_weight_and_equipment(rosas_
 def test_a_weight_window_or_equipment_without_sense_is_refused(rosas_till, body, wrong):
     answer = rosas_till.post(ORDERS, body | wrong, format="json")
     assert answer.status_code == 422
+
+
+def test_an_order_may_ask_for_more_at_the_door(rosas_till, roue, body):
+    assert rosas_till.post(ORDERS, body | {"proof": ["signature"]}, format="json").status_code == 201
+    with roue.inside():
+        assert Order.objects.get().proof == ["signature"]
+    assert rosas_till.post(ORDERS, body | {"proof": ["blood"]}, format="json").status_code == 422

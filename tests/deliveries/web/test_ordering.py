@@ -196,3 +196,11 @@ def test_one_and_three_orders_take_the_same_queries(roue, rosa, now, url, django
         counts.append(len(seen))
         placed(roue, now)
     assert counts[0] == counts[1]
+
+
+def test_rosa_asks_more_at_one_door(roue, monaco, rosa, url):
+    assert "Ask more at the door" in rosa.get(url).text
+    answer = rosa.post(url, typed(proof=["code"]))
+    assert the_order(roue).proof == ["code"]
+    assert "Code to tell the courier" in rosa.get(answer["Location"]).text
+    assert rosa.post(url, typed(proof=["blood"], key="another")).status_code == 422
