@@ -37,6 +37,7 @@ import json, django
 django.setup()
 from datetime import datetime, UTC
 from cooperatives.domain.roles import Role
+from deliveries.services.position_pass import position_pass
 from deliveries.services.stores import issue_token
 from tests.conftest import PLATFORM, furnish, make_cooperative
 now = datetime.now(UTC)
@@ -44,7 +45,8 @@ roue = make_cooperative("roue-libre", "La Roue Libre", {"alma": Role.COURIER, "r
 furnish(roue, "alma", "rosa", "AL", now)
 with roue.inside():
     token = issue_token(store_id=roue.store_id, label="till", by=PLATFORM, at=now)
-print(json.dumps({"id": roue.cooperative.pk, "token": token}))
+ids = {"cooperative_id": roue.cooperative.pk, "courier_id": roue.courier_id, "shift_id": roue.shift_id}
+print(json.dumps({"id": roue.cooperative.pk, "token": token, "pass": position_pass(**ids)}))
 """
 
 
@@ -58,6 +60,7 @@ class Running:
     environment: dict[str, str]
     cooperative_id: int
     token: str
+    position_pass: str
 
     def kill(self, name: str) -> None:
         os.kill(self._pid(name), signal.SIGKILL)
@@ -98,7 +101,7 @@ def running(new_services: Services) -> Iterator[Running]:
     )
     supervisor.start()
     assert ready.wait(PATIENCE_SECONDS)
-    yield Running(new_services, stack, procs, environment, founded["id"], founded["token"])
+    yield Running(new_services, stack, procs, environment, founded["id"], founded["token"], founded["pass"])
     stopping.set()
     supervisor.join()
 

@@ -168,6 +168,7 @@ def test_a_place_is_read_in_one_room_only():
         check=True,
     ).stdout.split()
     assert {name for name in found if "/migrations/" not in name} == {
+        "deliveries/benchmarks/positions.py",
         "deliveries/models/__init__.py",
         "deliveries/models/positions.py",
         "deliveries/queries/following.py",
