@@ -7,9 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coopplatform.journal.reading import history
-from deliveries.models import Order, Tap, Task
+from deliveries.domain.proof import ProofRules
+from deliveries.models import Order, Proof, ProofFile, Tap, Task
 from deliveries.services.dispatching import adopt_plan
+from deliveries.services.proof_rules import set_proof_rules
 from tests.conftest import PASSWORD, PLATFORM, placed
+from tests.deliveries.proofs.conftest import photo
 from tests.deliveries.web.conftest import hire_another
 from tests.story.browsers import HARBOUR, PHONE, SOON, Open, shows
 
@@ -26,6 +29,14 @@ ANSWERED = """(number) => new Promise((resolve) => {
       const made = owners.result.reduce((sum, { last }) => sum + last, 0);
       resolve(made === number && taps.result.every((tap) => tap.state === "sent"));
     };
+  };
+})"""
+
+NO_FILES = """() => new Promise((resolve) => {
+  const request = indexedDB.open("courier");
+  request.onsuccess = () => {
+    const files = request.result.transaction("files").objectStore("files").count();
+    files.onsuccess = () => (request.result.close(), resolve(files.result === 0));
   };
 })"""
 
@@ -103,9 +114,27 @@ def test_a_ride_takes_two_presses_a_stop_and_one_to_take_it(roue: Any, people: O
         assert Tap.objects.count() == len(presses)
 
 
-def test_twenty_taps_without_network_and_with_reloads_count_once_each_and_in_order(
+def asks(cast: Any, now: Any, **needs: list[str]) -> None:
+    """Pizzeria Lucia asks this at the door, by way."""
+    rules = ProofRules.from_json({"person": [], **needs})
+    with cast.inside():
+        set_proof_rules(store_id=cast.store_id, rules=rules, by=PLATFORM, at=now)
+
+
+def shoot(page: Page, colour: str) -> None:
+    """Press "Delivered": the camera opens, and its shutter is the end of it."""
+    expect(button(page)).to_have_text("Delivered", timeout=SOON)
+    expect(page.locator("html:not([data-settling])")).to_be_attached()
+    with page.expect_file_chooser() as camera:
+        button(page).click()
+    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo((1200, 900), colour=colour)}
+    camera.value.set_files(picture)
+
+
+def test_twenty_taps_and_four_photos_without_network_and_with_reloads_count_once_each_and_in_order(
     roue: Any, people: Open, now: Any
 ) -> None:
+    asks(roue, now, person=["photo"])
     orders = give(roue, now, 4)
     alma = opened(people, roue)
     alma.context.set_offline(True)
@@ -115,15 +144,15 @@ def test_twenty_taps_without_network_and_with_reloads_count_once_each_and_in_ord
     expect(button(alma)).to_have_text("I'm here")
     alma.reload()
     is_ready(alma)
-    for _ in orders:
+    for colour in ("red", "green", "blue", "orange"):
         press(alma, "I'm here")
         expect(button(alma)).to_have_text("Delivered")
         alma.reload()
         is_ready(alma)
-        press(alma, "Delivered")
-        expect(alma.locator(".undo")).to_be_visible()
+        shoot(alma, colour)
+        expect(alma.locator(".undo")).to_be_visible(timeout=SOON)
     shows(alma, "No stop for you now")
-    expect(alma.locator("#outbox")).to_contain_text("20 to send")
+    expect(alma.locator("#outbox")).to_contain_text("24 to send")
     with roue.inside():
         assert Tap.objects.count() == 0
     ended = alma.evaluate("Date.now()")
@@ -132,6 +161,7 @@ def test_twenty_taps_without_network_and_with_reloads_count_once_each_and_in_ord
     alma.reload()
     is_ready(alma)
     sent(alma, 20)
+    becomes(alma, NO_FILES)
     with roue.inside():
         taps = list(Tap.objects.order_by("number"))
         assert [tap.number for tap in taps] == list(range(1, 21))
@@ -140,10 +170,34 @@ def test_twenty_taps_without_network_and_with_reloads_count_once_each_and_in_ord
         for tap in taps:
             assert began - 2000 <= tap.made_at.timestamp() * 1000 <= ended + 2000
             assert tap.received_at - tap.made_at >= timedelta(seconds=1)
+        proofs = list(Proof.objects.order_by("given_at"))
+        assert [(proof.method, proof.missing, proof.files.count()) for proof in proofs] == [
+            ("person", [], 1)
+        ] * 4
+        assert ProofFile.objects.filter(received_at__isnull=False).count() == 4
     completed = [event.delivery_id for event in told(roue, "DeliveryCompleted")]
     assert completed == [order.delivery.pk for order in orders]
     assert len(told(roue, "TaskCompleted")) == 8
     assert len(told(roue, "TaskArrived")) == 8
+
+
+def test_what_a_neighbour_took_says_who(roue: Any, people: Open, now: Any) -> None:
+    asks(roue, now, neighbour=["name"])
+    (order,) = give(roue, now)
+    alma = opened(people, roue)
+    for words in ("Take", "I'm here", "Picked up", "I'm here"):
+        press(alma, words)
+    expect(button(alma)).to_have_text("Delivered")
+    expect(alma.locator("html:not([data-settling])")).to_be_attached()
+    alma.get_by_role("button", name="Not handed to the person").click()
+    alma.get_by_role("button", name="With a neighbour").click()
+    alma.get_by_label("Name").fill("M. Bruni")
+    alma.get_by_role("button", name="Done").click()
+    shows(alma, f"Delivered, no. {order.number}")
+    sent(alma, 5)
+    with roue.inside():
+        proof = Proof.objects.get(task__delivery=order.delivery.pk)
+        assert (proof.method, proof.name, proof.missing) == ("neighbour", "M. Bruni", [])
 
 
 def test_a_press_is_taken_back_on_the_phone_and_on_the_server(roue: Any, people: Open, now: Any) -> None:
