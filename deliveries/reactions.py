@@ -1,23 +1,32 @@
-"""What follows for deliveries from what happened: dispatch looks again where it acts by itself, tours are planned."""
+"""What follows for deliveries from what happened: dispatch looks again, tours are planned, couriers are told."""
+
+from uuid import UUID
 
 from celery import current_app
+from django.utils import timezone
 
 from coopplatform.contracts.story import (
     AutomaticDispatchResumed,
     DeliveryCompleted,
+    OrderCancelled,
     OrderPlaced,
     OrderReady,
     OrderUnpinned,
     ShiftStarted,
+    TasksAssigned,
     TasksDeclined,
     TasksUnassigned,
     TourPlanRunAsked,
 )
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
+from coopplatform.kernel.actor import Actor
+from deliveries.domain.push import LASTS, Change
 from deliveries.queries.automatic import automatic
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.planning import PLAN_TOURS
+from deliveries.services.pushing import note_change, tell_soon
+from members.queries.roster import workers
 
 
 @reacts_to(
@@ -46,3 +55,41 @@ def have_tours_planned(entry: Recorded) -> None:
         "run_id": str(event.run_id),
     }
     current_app.send_task(PLAN_TOURS, kwargs=arguments)
+
+
+@reacts_to(OrderCancelled, TasksAssigned, TasksUnassigned)
+def tell_the_couriers(entry: Recorded) -> None:
+    """Phones of couriers at work are told that a stop came or went, unless they did it themselves."""
+    at = timezone.now()
+    if at - entry.recorded_at > LASTS:
+        return
+    told = _concerned(entry)
+    known = workers(set(told))
+    for courier_id, change in told.items():
+        if courier_id not in known or entry.actor == str(Actor.person(known[courier_id].user_id)):
+            continue
+        phones = note_change(
+            courier_id=courier_id,
+            delivery_id=_delivery(entry),
+            change=change,
+            position=entry.place.position,
+            at=at,
+        )
+        for phone in phones:
+            tell_soon(phone)
+
+
+def _concerned(entry: Recorded) -> dict[UUID, Change]:
+    match entry.event:
+        case TasksAssigned(courier_id=courier, previous_courier_id=previous):
+            return {courier: Change.NEW} | ({previous: Change.GONE} if previous else {})
+        case TasksUnassigned(courier_id=courier):
+            return {courier: Change.GONE}
+        case OrderCancelled(courier_id=UUID() as courier):
+            return {courier: Change.GONE}
+    return {}
+
+
+def _delivery(entry: Recorded) -> UUID:
+    assert isinstance(entry.event, OrderCancelled | TasksAssigned | TasksUnassigned)
+    return entry.event.delivery_id

@@ -667,3 +667,17 @@ class StatisticsPublished(Event):
     release_id: UUID
     period: str
     release_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTurnedOn(Event):
+    """A courier's phone is told of changes; its address stays in its own row."""
+
+    subscription_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTurnedOff(Event):
+    subscription_id: UUID
+    courier_id: UUID

@@ -2,6 +2,7 @@ from deliveries.models.decisions import Decision
 from deliveries.models.fleet import Bike, Hub
 from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position
+from deliveries.models.push import PushNote, PushSubscription
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
@@ -21,6 +22,8 @@ __all__ = [
     "Pin",
     "PlannedStop",
     "Position",
+    "PushNote",
+    "PushSubscription",
     "Quote",
     "Recipient",
     "Refusal",
