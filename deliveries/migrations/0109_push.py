@@ -11,7 +11,7 @@ import coopplatform.tenancy.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0004_whole_books"),
-        ("deliveries", "0005_activity_of_a_store"),
+        ("deliveries", "0006_taps_in_order"),
         ("members", "0007_pay_corrections"),
     ]
 

@@ -139,9 +139,9 @@ def settle_notes(*, told: ToTell, answer: Answer, attempt: int, at: datetime) ->
 
 @unit_of_work
 def purge_push(*, at: datetime) -> int:
-    """Forget phones not seen for 90 days, and notes of two days ago. Returns how many phones."""
+    """Forget phones neither seen nor told for 90 days, and notes of two days ago. Returns how many phones."""
     PushNote.objects.filter(noted_at__lt=at - SETTLED).delete()
-    forgotten = PushSubscription.objects.filter(seen_at__lt=at - UNSEEN)
+    forgotten = PushSubscription.objects.filter(seen_at__lt=at - UNSEEN).exclude(told_at__gte=at - UNSEEN)
     count = forgotten.count()
     forgotten.delete()
     return count
