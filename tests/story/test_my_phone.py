@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, FloatRect, Locator, Page, expect
 
 from deliveries.models import PushSubscription
 from members.services.roster import clock_out
@@ -59,6 +59,12 @@ def soon(page: Page, question: str | Callable[[], bool]) -> None:
     raise AssertionError(question)
 
 
+def box(part: Locator) -> FloatRect:
+    found = part.bounding_box()
+    assert found is not None
+    return found
+
+
 def heard(page: Page) -> list[object]:
     found: list[object] = page.evaluate("window.heard.splice(0)")
     return found
@@ -84,13 +90,13 @@ def test_the_signal_is_short_and_as_she_set_it(people: Open, roue):
 def test_the_page_is_for_her_hand_and_for_everyone(people: Open, roue):
     page = people("alma", f"/c/{roue.slug}/day/phone/", viewport=PHONE)
     for row in page.locator(".switch-row").all():
-        assert (row.bounding_box() or {})["height"] >= 56
+        assert box(row)["height"] >= 56
     is_accessible(page)
     switch(page, "Left hand").click()
     page.goto(f"/c/{roue.slug}/day/")
     assert page.evaluate("document.documentElement.dataset.hand") == "left"
     bullet, sun = page.locator(".courier-header .bullet"), page.locator(".sun")
-    assert (bullet.bounding_box() or {})["x"] > (sun.bounding_box() or {})["x"]
+    assert box(bullet)["x"] > box(sun)["x"]
     is_accessible(page)
 
 
