@@ -18,7 +18,7 @@ const [scripts] = await Promise.all([
     target: "es2022",
     chunkNames: "chunk-[hash]",
   }),
-  build({ ...common, entryPoints: ["static_src/css/main.css", "static_src/css/courier.css"] }),
+  build({ ...common, entryPoints: ["static_src/css/main.css", "static_src/css/courier.css", "static_src/css/map.css"] }),
   build({ ...common, entryPoints: ["static_src/sw.ts"], format: "iife", target: "es2022" }),
   // MapLibre looks for its worker next to the chunk that holds it.
   copyFile("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", `${out}/maplibre-gl-worker.mjs`),
