@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -27,11 +28,13 @@ MOST_STOPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A stop in the sketch, `x` and `y` as SVG writes them; `kind` as everywhere, with `next-` before the next."""
+    """A place in the sketch, `x` and `y` as SVG writes them; `ids` are those of its stops, parted by spaces."""
 
     x: str
     y: str
     kind: str
+    ids: str
+    is_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,17 @@ def sketch_of(stops: Sequence[Task], graph: str, place: Point | None = None) -> 
 
     No query; ways between two points are remembered. None without a stop.
     """
-    shown = _doors(stops)[:MOST_STOPS]
-    points = [stop.point for stop in shown]
+    doors = _doors(stops)[:MOST_STOPS]
+    points = [door[0].point for door in doors]
     way = [Point(lat, lon) for lon, lat in along(graph, [*([place] if place else []), *points])]
     drawing = sketch(way, points)
     if drawing is None:
         return None
     dots = [
-        Dot(f"{x:.0f}", f"{y:.0f}", f"next-{stop.kind}" if n == 0 else stop.kind)
-        for n, ((x, y), stop) in enumerate(zip(drawing.stops, shown, strict=True))
+        Dot(f"{x:.0f}", f"{y:.0f}", door[0].kind, " ".join(str(stop.pk) for stop in door), n == 0)
+        for n, ((x, y), door) in enumerate(zip(drawing.stops, doors, strict=True))
     ]
-    return SketchShown(drawing, dots[::-1], [_name(stop) for stop in shown])
+    return SketchShown(drawing, dots[::-1], [_name(door[0]) for door in doors])
 
 
 @allow(can_complete_task)
@@ -90,13 +93,10 @@ def map_of(todo: Sequence[Task], done: Sequence[Task], graph: str) -> dict[str, 
     return {"couriers": [], "stops": stops, "routes": routes if points else []}
 
 
-def _doors(stops: Sequence[Task]) -> list[Task]:
+def _doors(stops: Sequence[Task]) -> list[list[Task]]:
     """Several stops of one kind in a row at one door are drawn as one."""
-    doors: list[Task] = []
-    for stop in stops:
-        if not (doors and (doors[-1].kind, doors[-1].point) == (stop.kind, stop.point)):
-            doors.append(stop)
-    return doors
+    doors = groupby(stops, key=lambda stop: (stop.kind, stop.point))
+    return [list(door) for _place, door in doors]
 
 
 def _name(stop: Task) -> str:

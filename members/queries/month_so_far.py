@@ -68,7 +68,8 @@ def month_so_far(courier_id: UUID, at: datetime) -> MonthSoFar:
         public_holidays(here.country, month.year),
         [Variable(Extra(row.kind), row.cents) for row in extras],
     )
-    seconds = sum(int((span.before - span.after).total_seconds()) for span in spans)
+    hours = sum(line.seconds for line in lines if not line.percent)
+    seconds = hours if terms else sum(int((span.before - span.after).total_seconds()) for span in spans)
     gross = sum(line.cents for line in lines) if terms else None
     return MonthSoFar(at, month, seconds, breaks, lines, gross)
 

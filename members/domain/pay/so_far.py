@@ -18,7 +18,10 @@ from members.domain.pay.work_month import Terms, Variable
 
 @dataclass(frozen=True, slots=True)
 class SoFarLine:
-    """`seconds` × `hourly_cents` (× `percent`, of a premium) is `cents`, half up; an amount as entered has no hours."""
+    """`seconds` × `hourly_cents` (× `percent`, of a premium) is `cents`, half up; an amount as entered has no hours.
+
+    Seconds are whole minutes, the last begun one left out, so that the sum that is shown is the sum that is meant.
+    """
 
     label: Sentence
     cents: int
@@ -68,6 +71,7 @@ def _rate(terms: Sequence[Terms], day: date) -> int | None:
     return None if one is None else max(one.hourly_cents, one.minimum_cents)
 
 
-def _line(code: str, seconds: int, rate: int, percent: int = 0) -> SoFarLine:
+def _line(code: str, worked: int, rate: int, percent: int = 0) -> SoFarLine:
+    seconds = worked // 60 * 60
     cents = half_up(Fraction(seconds * rate * (percent or 100), 3600 * 100))
     return SoFarLine(Sentence(LABELS[code]), cents, seconds, rate, percent)

@@ -36,7 +36,8 @@ def orders(roue, now):
 def test_the_next_stop_is_yellow_and_pickups_of_one_door_are_one_dot(roue, orders):
     found = sketch_of(stops(roue, *orders), "")
     assert found is not None
-    assert [dot.kind for dot in found.dots] == ["dropoff", "dropoff", "dropoff", "next-pickup"]
+    assert [(dot.kind, dot.is_next) for dot in found.dots] == [("dropoff", False)] * 3 + [("pickup", True)]
+    assert len(found.dots[-1].ids.split()) == 3
     assert found.names[0] == "Pizzeria Lucia"
     assert [name for name in found.names if "Rossi" in name] == []
 
