@@ -1,59 +1,90 @@
 // Messages to this phone while the day is not in sight. Asked for only by the person's own press; the switch says how
 // it stands in the words it brings (data-t-on, -off, -refused, -missing, -failed).
+// One browser has one subscription for all co-ops of a person: it is kept as "person co-op co-op…".
 import { read, write } from "./settings";
 
 type State = "on" | "off" | "refused" | "missing" | "failed";
 
-/** A switch <button role="switch" data-push data-push-url data-push-key data-account aria-describedby>. */
+interface Place {
+  url: string;
+  key: string;
+  person: string;
+  cooperative: string;
+}
+
+/** A switch <button role="switch" data-push data-push-url data-push-key data-person data-cooperative aria-describedby>. */
 export function offerPush(button: HTMLButtonElement): void {
-  const { pushUrl = "", pushKey = "", account = "" } = button.dataset;
+  const { pushUrl: url = "", pushKey: key = "", person = "", cooperative = "" } = button.dataset;
+  const place = { url, key, person, cooperative };
   const words = document.getElementById(button.getAttribute("aria-describedby") ?? "");
   const show = (state: State) => {
     button.setAttribute("aria-checked", String(state === "on"));
     button.disabled = state === "missing" || state === "refused";
-    button.dataset.state = state;
     if (words) words.textContent = button.dataset[`t${state[0]?.toUpperCase()}${state.slice(1)}`] ?? "";
-    write("push", state === "on" ? account : null);
   };
   const press = async () => {
     button.disabled = true;
-    show(await (button.getAttribute("aria-checked") === "true" ? turnOff(pushUrl) : turnOn(pushUrl, pushKey)).catch((): State => "failed"));
+    const turn = button.getAttribute("aria-checked") === "true" ? turnOff : turnOn;
+    show(await turn(place).catch((): State => "failed"));
   };
   button.addEventListener("click", () => void press());
-  void now(pushUrl, pushKey, account).then(show, () => show("failed"));
+  void now(place).then(show, () => show("failed"));
 }
 
-/** A subscription left by somebody else who used this phone ends here: it is not theirs any more. */
-async function now(url: string, key: string, account: string): Promise<State> {
+async function now({ url, key, person, cooperative }: Place): Promise<State> {
   if (!key || !("serviceWorker" in navigator) || !("PushManager" in window)) return "missing";
+  const subscription = await mine(person, key);
   if (Notification.permission === "denied") return "refused";
-  const subscription = await existing();
-  if (!subscription) return "off";
-  if (read("push") === account && Notification.permission === "granted") {
-    if (navigator.onLine) void ask(url, "POST", subscription.toJSON());
-    return "on";
-  }
-  await subscription.unsubscribe();
-  return "off";
+  if (!subscription || !told().includes(cooperative)) return "off";
+  if (navigator.onLine) void ask(url, "POST", subscription.toJSON());
+  return "on";
 }
 
-async function turnOn(url: string, key: string): Promise<State> {
+async function turnOn({ url, key, person, cooperative }: Place): Promise<State> {
   const permission = await Notification.requestPermission();
   if (permission !== "granted") return permission === "denied" ? "refused" : "off";
-  await (await existing())?.unsubscribe();
   const worker = await navigator.serviceWorker.ready;
-  const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
-  if (await ask(url, "POST", subscription.toJSON())) return "on";
-  await subscription.unsubscribe();
+  const subscription = (await mine(person, key)) ?? (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) }));
+  const others = told().filter((one) => one !== cooperative);
+  if (await ask(url, "POST", subscription.toJSON())) {
+    write("push", [person, ...others, cooperative].join(" "));
+    return "on";
+  }
+  if (!others.length) await subscription.unsubscribe();
   return "failed";
 }
 
-/** Off here and now, also where the server cannot be told: its next message finds nobody and ends it there too. */
-async function turnOff(url: string): Promise<State> {
+/** Off at once; where the server cannot be told, its next message finds nobody and ends it there too. While another
+ * co-op still tells this phone, the server has to hear of it: without a network it stays on. */
+async function turnOff({ url, person, cooperative }: Place): Promise<State> {
   const subscription = await existing();
+  const others = told().filter((one) => one !== cooperative);
+  write("push", others.length ? [person, ...others].join(" ") : null);
   if (!subscription) return "off";
-  await Promise.allSettled([ask(url, "DELETE", { endpoint: subscription.endpoint }), subscription.unsubscribe()]);
+  const isTold = await ask(url, "DELETE", { endpoint: subscription.endpoint });
+  if (others.length && !isTold) {
+    write("push", [person, ...others, cooperative].join(" "));
+    return "on";
+  }
+  if (!others.length) await subscription.unsubscribe().catch(() => false);
   return "off";
+}
+
+/** The co-ops that tell this phone. */
+function told(): string[] {
+  return (read("push") ?? "").split(" ").slice(1);
+}
+
+/** The person's own subscription. One left by somebody else who used this phone, or made for another key, ends here. */
+async function mine(person: string, key: string): Promise<PushSubscription | null> {
+  const subscription = await existing();
+  if (!subscription) return null;
+  const madeFor = subscription.options?.applicationServerKey;
+  const isSameKey = !madeFor || new Uint8Array(madeFor).toString() === bytes(key).toString();
+  if (isSameKey && read("push")?.split(" ")[0] === person && Notification.permission === "granted") return subscription;
+  await subscription.unsubscribe();
+  write("push", null);
+  return null;
 }
 
 async function existing(): Promise<PushSubscription | null> {

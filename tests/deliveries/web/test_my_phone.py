@@ -69,7 +69,7 @@ def test_it_is_for_couriers(route, roue, login):
 def test_the_page_knows_where_to_turn_messages_on_and_how_to_be_an_app(roue, login):
     page = login(roue.alma).get(reverse("my-phone", args=[roue.slug])).content.decode()
     assert f'data-push-url="/api/v1/c/{roue.slug}/day/push/"' in page
-    assert f'data-account="{roue.courier_id}"' in page
+    assert f'data-person="{roue.alma.pk}" data-cooperative="{roue.slug}"' in page
     assert (
         f'<link rel="manifest" href="/c/{roue.slug}/day/manifest.webmanifest" crossorigin="use-credentials">'
         in page
