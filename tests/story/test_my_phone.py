@@ -102,8 +102,9 @@ def test_the_page_is_for_her_hand_and_for_everyone(people: Open, roue):
 
 def test_once_opened_it_opens_without_a_network(people: Open, roue):
     page = people("alma", f"/c/{roue.slug}/day/phone/", viewport=PHONE)
-    soon(page, IS_CONTROLLED)
+    soon(page, "navigator.serviceWorker.ready.then(() => true)")
     page.reload()
+    soon(page, IS_CONTROLLED)
     page.context.set_offline(True)
     page.reload()
     switch(page, "Left hand").click()
