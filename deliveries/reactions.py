@@ -1,13 +1,17 @@
-"""What follows for deliveries from what happened: dispatch looks again where it acts by itself, tours are planned,
-and couriers are followed while they work and no longer."""
+"""What follows for deliveries from what happened: dispatch looks again, tours are planned, couriers are told of it
+and are followed while they work and no longer."""
+
+from uuid import UUID
 
 from celery import current_app
+from django.utils import timezone
 
 from coopplatform.contracts.story import (
     AutomaticDispatchResumed,
     BreakEnded,
     BreakStarted,
     DeliveryCompleted,
+    OrderCancelled,
     OrderPlaced,
     OrderReady,
     OrderUnpinned,
@@ -15,16 +19,21 @@ from coopplatform.contracts.story import (
     PositionSwitchedOn,
     ShiftEnded,
     ShiftStarted,
+    TasksAssigned,
     TasksDeclined,
     TasksUnassigned,
     TourPlanRunAsked,
 )
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
+from coopplatform.kernel.actor import Actor
+from deliveries.domain.push import LASTS, Change
 from deliveries.queries.automatic import automatic
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.following import forget_since, refresh_gate
 from deliveries.services.planning import PLAN_TOURS
+from deliveries.services.pushing import note_change, tell_soon
+from members.queries.roster import workers
 
 
 @reacts_to(
@@ -68,3 +77,41 @@ def close_the_gate(entry: Recorded) -> None:
     assert isinstance(event, BreakStarted | PositionSwitchedOff | ShiftEnded)
     refresh_gate(event.courier_id)
     forget_since(courier_id=event.courier_id, since=event.occurred_at)
+
+
+@reacts_to(OrderCancelled, TasksAssigned, TasksUnassigned)
+def tell_the_couriers(entry: Recorded) -> None:
+    """Phones of couriers at work are told that a stop came or went, unless they did it themselves."""
+    at = timezone.now()
+    if at - entry.recorded_at > LASTS:
+        return
+    told = _concerned(entry)
+    known = workers(set(told))
+    for courier_id, change in told.items():
+        if courier_id not in known or entry.actor == str(Actor.person(known[courier_id].user_id)):
+            continue
+        phones = note_change(
+            courier_id=courier_id,
+            delivery_id=_delivery(entry),
+            change=change,
+            position=entry.place.position,
+            at=at,
+        )
+        for phone in phones:
+            tell_soon(phone)
+
+
+def _concerned(entry: Recorded) -> dict[UUID, Change]:
+    match entry.event:
+        case TasksAssigned(courier_id=courier, previous_courier_id=previous):
+            return {courier: Change.NEW} | ({previous: Change.GONE} if previous else {})
+        case TasksUnassigned(courier_id=courier):
+            return {courier: Change.GONE}
+        case OrderCancelled(courier_id=UUID() as courier):
+            return {courier: Change.GONE}
+    return {}
+
+
+def _delivery(entry: Recorded) -> UUID:
+    assert isinstance(entry.event, OrderCancelled | TasksAssigned | TasksUnassigned)
+    return entry.event.delivery_id

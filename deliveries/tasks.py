@@ -1,4 +1,4 @@
-"""What deliveries does by the clock or aside: dispatch where the charter lets it, planning tours, forgetting."""
+"""What deliveries does by the clock or aside: dispatch where the charter lets it, tours, phones, forgetting."""
 
 from uuid import UUID
 
@@ -6,12 +6,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from cooperatives.queries.everyone import cooperative_ids
+from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
 from deliveries.services.purging import purge_positions, purge_proofs, turn_position_days
+from deliveries.services.pushing import TELL_PHONE, claim_notes, purge_push, settle_notes, tell_soon
 
 KEYS_KEPT_DAYS = 3
 
@@ -26,10 +28,11 @@ def purge_for_each_cooperative() -> None:
 
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
-    """Forget who looked at positions after 30 days, pictures of deliveries after a year, request keys after 3 days."""
+    """Forget looks after 30 days, pictures after a year, request keys after 3 days, phones unseen for 90."""
     return {
         "looks": purge_positions(at=timezone.now()),
         "pictures": purge_proofs(at=timezone.now()),
+        "phones": purge_push(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }
 
@@ -53,3 +56,20 @@ def plan_tours(*, cooperative_id: int, plan_id: str, run_id: str) -> bool:
 
     planner = Actor.platform("tours")
     return carry_out_run(plan_id=UUID(plan_id), run_id=UUID(run_id), by=planner, solve=plan)
+
+
+@shared_task(name=TELL_PHONE, base=TenantTask)
+def tell_phone(*, cooperative_id: int, subscription_id: str, attempt: int = 1) -> str:
+    """Tell a phone what is noted for it, in one message; while its push service is silent, try again."""
+    from deliveries.adapters.webpush import post  # its cryptography is heavy: only a worker loads it
+
+    found = claim_notes(
+        subscription_id=UUID(subscription_id), slug=cooperative_here().slug, at=timezone.now()
+    )
+    if found is None:
+        return "nothing"
+    answer = post(found.phone, found.message, topic="day")
+    wait = settle_notes(told=found, answer=answer, attempt=attempt, at=timezone.now())
+    if wait is not None:
+        tell_soon(found.subscription_id, after=wait, attempt=attempt + 1)
+    return answer.outcome.value

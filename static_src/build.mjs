@@ -18,7 +18,7 @@ const [scripts] = await Promise.all([
     target: "es2022",
     chunkNames: "chunk-[hash]",
   }),
-  build({ ...common, entryPoints: ["static_src/css/main.css", "static_src/css/courier.css"] }),
+  build({ ...common, entryPoints: ["static_src/css/main.css", "static_src/css/courier.css", "static_src/css/map.css"] }),
   build({ ...common, entryPoints: ["static_src/sw.ts"], format: "iife", target: "es2022" }),
   // MapLibre looks for its worker next to the chunk that holds it.
   copyFile("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", `${out}/maplibre-gl-worker.mjs`),
@@ -26,7 +26,7 @@ const [scripts] = await Promise.all([
 
 // What the courier's phone keeps for a day without a network: the page's own scripts and styles, and what they load on
 // demand, but no map. The version changes with their content, and with it the service worker.
-const shell = new Set(["theme.js", "courier.css", ...needed("day.js")]);
+const shell = new Set(["theme.js", "courier.css", ...needed("day.js"), ...needed("phone.js")]);
 const hash = createHash("sha256");
 for (const name of shell) hash.update(await readFile(`${out}/${name}`));
 await writeFile(`${out}/shell.json`, JSON.stringify({ version: hash.digest("hex").slice(0, 12), assets: [...shell] }));

@@ -1,10 +1,13 @@
 // Alma's phone. What she presses is kept on the phone first and shown at once; the outbox sends it when it can. The
 // server's page and the taps it does not have yet together make what is shown.
-import { after, following, press } from "./lib/day/after";
+import { after, following, press, todo, type Day } from "./lib/day/after";
+import { alertChange, unlockSound } from "./lib/day/alerts";
+import { openMapOnDemand } from "./lib/day/map";
 import { runOutbox } from "./lib/day/outbox";
 import { paint, written } from "./lib/day/page";
 import { prove, type Proven, type Rules } from "./lib/day/proof";
 import { PAGES, refresh } from "./lib/day/refresh";
+import { paintSketch } from "./lib/day/sketch";
 import { dropFile, filesOf, forget, introduce, keep, meet, read, takeBack, tapsOf, type Pressed } from "./lib/day/store";
 import { followMe } from "./lib/day/follow";
 import { offerUndo } from "./lib/day/undone";
@@ -34,6 +37,7 @@ const show = async () => {
   await forget(owner, await through());
   shown = after(truth, await unseen());
   paint(shown);
+  paintSketch(following(shown).map((stop) => stop.id), new Set(todo(shown)));
   followMe(shown.shift.state === "open", page());
   const taps = await tapsOf(owner);
   tell(taps.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
@@ -43,11 +47,21 @@ const show = async () => {
   performance.mark("usable");
 };
 
+/** What others changed makes a sound; what was pressed here was known. */
+function hear(fresh: Day): void {
+  const before = new Set(todo(shown));
+  const now = new Set(todo(fresh));
+  const pressed = new Set(shown.stops.filter((stop) => stop.state === "done" || stop.state === "gone").map((stop) => stop.id));
+  if ([...now].some((id) => !before.has(id) && !pressed.has(id))) alertChange("new");
+  else if ([...before].some((id) => !now.has(id))) alertChange("gone");
+  truth = fresh;
+}
+
 /** Ask for the day; whoever asks while an answer is on its way gets one that was asked for after that. */
 const fetchDay = (): Promise<void> => {
   refreshing = refreshing.then(async () => {
     const state = await refresh();
-    if (state === "shown") truth = written();
+    if (state === "shown") hear(written());
     if (state === "signed-out") outbox.signedOut();
     await show();
   });
@@ -169,6 +183,8 @@ document.addEventListener("submit", (event) => {
 others.onmessage = () => void show();
 goLive(document.body, fetchSoon);
 offerThemes();
+unlockSound();
+openMapOnDemand();
 window.addEventListener("online", fetchSoon);
 setInterval(fetchSoon, EVERY_MS);
 if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");

@@ -2,6 +2,7 @@
 // Pages of a courier are kept as they were last seen, and forgotten as soon as someone signs in or out.
 import { send } from "./lib/day/send";
 import { owners } from "./lib/day/store";
+import { listenForPush } from "./sw/push";
 
 declare const self: ServiceWorkerGlobalScope & { shell: { version: string; assets: string[] } };
 
@@ -28,6 +29,8 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && MINE.test(url.pathname)) event.respondWith(page(event, url));
   else if (assets.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
 });
+
+listenForPush(self);
 
 self.addEventListener("sync", (event) => {
   const sync = event as ExtendableEvent;

@@ -1,8 +1,11 @@
-// A classic script in the head: the chosen theme is on <html> before the first paint. `app.ts` changes it.
+// A classic script in the head: the chosen theme and hand are on <html> before the first paint. `app.ts` changes the
+// theme, `lib/day/settings.ts` the hand.
 {
   try {
-    const theme = localStorage.getItem("theme");
-    if (theme) document.documentElement.dataset.theme = theme;
+    for (const choice of ["theme", "hand"]) {
+      const chosen = localStorage.getItem(choice);
+      if (chosen) document.documentElement.dataset[choice] = chosen;
+    }
   } catch {
     // Storage refused: the page follows the system.
   }

@@ -729,3 +729,17 @@ class ProofFileRefused(Event):
     reason: str
     delivery_id: UUID | None = None
     store_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTurnedOn(Event):
+    """A courier's phone is told of changes; its address stays in its own row."""
+
+    subscription_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTurnedOff(Event):
+    subscription_id: UUID
+    courier_id: UUID

@@ -277,6 +277,10 @@ GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", "coopplatform")
 
 ROUTING = env.router("ROUTING_URL")
 
+# --- Push messages to couriers' phones (see deliveries/adapters/webpush)
+
+WEB_PUSH = env.web_push()
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,7 @@
 """Typed readers of environment variables. A missing or malformed one stops the start with a sentence."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -41,6 +42,28 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: Any = _REQUIRED) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def web_push() -> dict[str, Any]:
+    """Push messages to couriers' phones: VAPID_PRIVATE_KEY with VAPID_CONTACT, or neither, which switches them off.
+
+    WEB_PUSH_HOSTS names the push services allowed, empty for any; a loopback address is for tests and rehearsals.
+    """
+    key, contact = text("VAPID_PRIVATE_KEY", ""), text("VAPID_CONTACT", "")
+    if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}", key):
+        raise ImproperlyConfigured(
+            "VAPID_PRIVATE_KEY is 32 bytes in base64url: python -m deliveries.adapters.webpush.keys makes one."
+        )
+    if key and not contact.startswith(("mailto:", "https://")):
+        raise ImproperlyConfigured(
+            f"VAPID_CONTACT is mailto:… or https://…, whom a push service may write to, not {contact!r}."
+        )
+    return {
+        "key": key,
+        "contact": contact,
+        "hosts": words("WEB_PUSH_HOSTS", ""),
+        "loopback": flag("WEB_PUSH_LOOPBACK"),
+    }
 
 
 def database(url: str) -> dict[str, Any]:

@@ -128,6 +128,22 @@ class TrackingSerializer(serializers.Serializer[Any]):
     position = PointSerializer(allow_null=True)
 
 
+class PushKeysSerializer(serializers.Serializer[Any]):
+    p256dh = serializers.CharField(max_length=100)
+    auth = serializers.CharField(max_length=32)
+
+
+class PushSerializer(serializers.Serializer[Any]):
+    """As the browser's `PushSubscription.toJSON()` gives it."""
+
+    endpoint = serializers.CharField(max_length=1000)
+    keys = PushKeysSerializer()
+
+
+class PushEndpointSerializer(serializers.Serializer[Any]):
+    endpoint = serializers.CharField(max_length=1000)
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """Problem details (RFC 9457)."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from deliveries.api import orders, proof_files, schema, taps, tracking  # noqa: F401 -- registers our tokens
+from deliveries.api import orders, proof_files, push, schema, taps, tracking  # noqa: F401 -- registers our tokens
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/ready/", orders.ReadyView.as_view(), name="api-order-ready"),
     path("deliveries/<uuid:delivery_id>/", orders.DeliveryView.as_view(), name="api-delivery"),
     path("c/<slug:cooperative>/tracking/<str:token>/", tracking.TrackingView.as_view(), name="api-tracking"),
+    path("c/<slug:cooperative>/day/push/", push.PushView.as_view(), name="api-push"),
     path("c/<slug:cooperative>/day/taps/", taps.TapsView.as_view(), name="api-taps"),
     path(
         "c/<slug:cooperative>/day/files/<uuid:file_id>/",

@@ -3,6 +3,7 @@ from deliveries.models.fleet import Bike, Hub
 from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
 from deliveries.models.proofs import Proof, ProofFile
+from deliveries.models.push import PushNote, PushSubscription
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
@@ -26,6 +27,8 @@ __all__ = [
     "PositionPause",
     "Proof",
     "ProofFile",
+    "PushNote",
+    "PushSubscription",
     "Quote",
     "Recipient",
     "Refusal",

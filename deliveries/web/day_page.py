@@ -26,8 +26,12 @@ from deliveries.queries.day import Day, day_of
 from deliveries.queries.decisions import Why, why_mine
 from deliveries.queries.proofs import proofs_asked
 from deliveries.queries.taps import applied_through
+from deliveries.queries.towns import town_here
+from deliveries.web.basemaps import basemap_url
 from deliveries.web.clock import day_began
 from deliveries.web.my_position import position_sending
+from deliveries.web.sketches import sketch_of
+from members.queries.month_so_far import month_so_far
 from members.queries.roster import Worker
 from members.queries.shifts import ShiftNow, shift_now
 
@@ -100,7 +104,7 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
     at, place, device = timezone.now(), here(), _device(request)
     day = day_of(worker.courier_id, day_began_at=day_began(at))
     stops = _stops(day, worker, at)
-    shift = shift_now(worker.courier_id, at)
+    shift, town = shift_now(worker.courier_id, at), town_here()
     return {
         "day": day,
         "stops": stops,
@@ -110,6 +114,9 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
         ),
         "shift": shift,
         "shift_state": shift_state(shift),
+        "sketch": sketch_of(day.todo, town.graph if town else ""),
+        "tiles": basemap_url(),
+        "so_far": month_so_far(worker.courier_id, at),
         "positions": position_sending(request.cooperative.pk, worker.courier_id, at),
         "next": _button(stops[0]) if stops else None,
         "undo": touched and _undo(request, worker, touched),

@@ -127,8 +127,8 @@ def shoot(page: Page, colour: str) -> None:
     expect(page.locator("html:not([data-settling])")).to_be_attached()
     with page.expect_file_chooser() as camera:
         button(page).click()
-    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo((1200, 900), colour=colour)}
-    camera.value.set_files(picture)
+    content = photo((1200, 900), colour=colour)
+    camera.value.set_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content})
 
 
 def test_twenty_taps_and_four_photos_without_network_and_with_reloads_count_once_each_and_in_order(

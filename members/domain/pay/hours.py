@@ -63,21 +63,27 @@ def weeks_ending_in(month: date) -> tuple[date, date]:
 
 def sort_out(hours: Hours, grid: PayGrid, holidays: frozenset[date]) -> Sorted:
     """Count the seconds of the period's weeks, by week and by the one premium each second earns."""
-    zone = ZoneInfo(hours.timezone)
     first, last = weeks_ending_in(hours.month)
     by_week, by_premium = Counter[date](), Counter[str]()
-    for begins, ends in _pieces(hours.spans, zone, grid):
-        local = begins.astimezone(zone)
-        day = local.date()
+    for day, seconds, premium in premium_pieces(hours.spans, hours.timezone, grid, holidays):
         if not first <= day <= last:
             continue
-        seconds = int((ends - begins).total_seconds())
         by_week[day - timedelta(days=day.weekday())] += seconds
-        if premium := _premium(local, grid, holidays):
+        if premium:
             by_premium[premium] += seconds
     for day, seconds in hours.corrected:
         by_week[day - timedelta(days=day.weekday())] += seconds
     return Sorted(Counter({week: max(0, seconds) for week, seconds in by_week.items()}), by_premium)
+
+
+def premium_pieces(
+    spans: Iterable[TimeWindow], timezone: str, grid: PayGrid, holidays: frozenset[date]
+) -> Iterator[tuple[date, int, str]]:
+    """Worked time as local day, seconds, and the one premium these seconds earn (empty: none)."""
+    zone = ZoneInfo(timezone)
+    for begins, ends in _pieces(spans, zone, grid):
+        local = begins.astimezone(zone)
+        yield local.date(), int((ends - begins).total_seconds()), _premium(local, grid, holidays)
 
 
 def _pieces(

@@ -70,6 +70,10 @@ function clock(shift: Day["shift"], tap: Tap): void {
   }
 }
 
+export function todo({ stops }: Day): string[] {
+  return stops.filter((stop) => stop.state === "waiting" || stop.state === "arrived").map((stop) => stop.id);
+}
+
 /** The next stop and those its press does with it. */
 export function following({ stops }: Day): Stop[] {
   const todo = stops.filter((stop) => stop.state === "waiting" || stop.state === "arrived");
