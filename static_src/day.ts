@@ -2,6 +2,7 @@
 // server's page and the taps it does not have yet together make what is shown.
 import { after, following, press, todo, type Day } from "./lib/day/after";
 import { alertChange, unlockSound } from "./lib/day/alerts";
+import { changeBetween } from "./lib/day/changes";
 import { openMapOnDemand } from "./lib/day/map";
 import { runOutbox } from "./lib/day/outbox";
 import { paint, written } from "./lib/day/page";
@@ -20,6 +21,7 @@ const SETTLE_MS = 500; // a thumb that slips presses twice: that is one press
 const page = () => (document.getElementById("day") as HTMLElement).dataset;
 const owner = page().courier ?? "";
 const others = new BroadcastChannel("courier");
+const own = new Set<string>(); // stops something was pressed for here
 let truth = written();
 let shown = truth;
 let isKept = false;
@@ -47,14 +49,11 @@ const show = async () => {
   performance.mark("usable");
 };
 
-/** What others changed makes a sound; what was pressed here was known. */
+/** What others changed makes one short signal; what was pressed here was known. */
 function hear(fresh: Day): void {
-  const before = new Set(todo(shown));
-  const now = new Set(todo(fresh));
-  const pressed = new Set(shown.stops.filter((stop) => stop.state === "done" || stop.state === "gone").map((stop) => stop.id));
-  if ([...now].some((id) => !before.has(id) && !pressed.has(id))) alertChange("new");
-  else if ([...before].some((id) => !now.has(id))) alertChange("gone");
+  const change = changeBetween(todo(truth), todo(fresh), own);
   truth = fresh;
+  if (change) alertChange(change);
 }
 
 /** Ask for the day; whoever asks while an answer is on its way gets one that was asked for after that. */
@@ -88,6 +87,7 @@ async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null):
   const kind = first.kind === "complete" ? (isAnother ? "deliver" : (press(following(shown))?.kind ?? "deliver")) : first.kind;
   const proven = kind === "deliver" ? await proofOf(first.subject ?? "", isAnother) : undefined; // in the press itself: it may open the camera
   if (proven === null) return;
+  for (const tap of taps) if (tap.subject) own.add(tap.subject);
   if (proven) first.proof = proven.proof;
   const isFinal = ["deliver", "fail", "decline", "clock_out"].includes(kind);
   const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0, proven?.files);

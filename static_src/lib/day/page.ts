@@ -18,7 +18,7 @@ export function written(): Day {
   return { stops, shift: { id: shift, state: shiftState as Day["shift"]["state"] } };
 }
 
-let shownNext = "";
+let shownNext: string | undefined;
 
 export function paint(now: Day): void {
   const next = following(now);
@@ -31,7 +31,7 @@ export function paint(now: Day): void {
   const hasPast = done !== undefined;
   for (const row of document.querySelectorAll<HTMLElement>("#day .stop--was")) row.hidden = hasPast;
   const [first] = next;
-  if (first && shownNext && first.id !== shownNext) window.scrollTo({ top: 0 });
+  if (shownNext !== undefined && shownNext !== (first?.id ?? "")) window.scrollTo({ top: 0 });
   shownNext = first?.id ?? "";
   paintJoined(next);
   paintCalm(now, next.length > 0);
