@@ -85,10 +85,10 @@ def test_one_delivery_from_the_kitchen_to_the_statistic(roue, autre, monaco, fed
         choice = {"delivery": delivery.pk, "courier": roue.courier_id, "seen": ""}
         bruno.post(f"{HERE}/board/assign/", choice)
 
-        # carry: arrived, picked up, arrived, delivered; the recipient follows by the link
+        # carry: taken, arrived, picked up, arrived, delivered; the recipient follows by the link
         alma, stranger = Person(roue, "alma"), Client(headers={"Accept-Language": "en"})
         clock.shift(15 * 60)
-        for _press in range(4):
+        for _press in range(5):
             assert stranger.get(link).status_code == 200
             following = alma.client.get(f"{HERE}/day/").context["next"]
             step = following["url"].removeprefix("day-")
