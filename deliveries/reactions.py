@@ -6,24 +6,17 @@ from uuid import UUID
 from celery import current_app
 from django.utils import timezone
 
-from coopplatform.contracts.story import (
+from coopplatform.contracts.carrying import DeliveryCompleted, PositionSwitchedOff, PositionSwitchedOn
+from coopplatform.contracts.dispatching import (
     AutomaticDispatchResumed,
-    BreakEnded,
-    BreakStarted,
-    DeliveryCompleted,
-    OrderCancelled,
-    OrderPlaced,
-    OrderReady,
     OrderUnpinned,
-    PositionSwitchedOff,
-    PositionSwitchedOn,
-    ShiftEnded,
-    ShiftStarted,
     TasksAssigned,
     TasksDeclined,
     TasksUnassigned,
     TourPlanRunAsked,
 )
+from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady
+from coopplatform.contracts.working import BreakEnded, BreakStarted, ShiftEnded, ShiftStarted
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor

@@ -2,7 +2,8 @@
 
 from celery import current_app
 
-from coopplatform.contracts.story import DeliveryCompleted, PayRunApproved, PayRunValidated
+from coopplatform.contracts.carrying import DeliveryCompleted
+from coopplatform.contracts.paying import PayRunApproved, PayRunValidated
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor

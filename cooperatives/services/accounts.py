@@ -6,7 +6,7 @@ from cooperatives.domain.accounts import check_new_account
 from cooperatives.domain.charts import chart_for
 from cooperatives.models import Account, ThirdParty
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import AccountOpened
+from coopplatform.contracts.booking import AccountOpened
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid

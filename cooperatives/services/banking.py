@@ -17,7 +17,7 @@ from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import mirror, post_entry
 from cooperatives.services.lettering import letter
 from cooperatives.services.turns import one_at_a_time
-from coopplatform.contracts.story import BankLineMatched, BankLineUnmatched, BankStatementImported
+from coopplatform.contracts.booking import BankLineMatched, BankLineUnmatched, BankStatementImported
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

@@ -19,7 +19,7 @@ from cooperatives.models import CarriedForward, Entry, EntryCounter
 from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.statements import balances_at_end, moved
 from cooperatives.services.ledger import post_entry
-from coopplatform.contracts.story import YearClosed
+from coopplatform.contracts.booking import YearClosed
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow

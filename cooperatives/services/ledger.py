@@ -14,7 +14,7 @@ from cooperatives.models import Account, Entry, Line, MatchedLine
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.lettering import pair_off
 from cooperatives.services.turns import one_at_a_time
-from coopplatform.contracts.story import EntryPosted
+from coopplatform.contracts.booking import EntryPosted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

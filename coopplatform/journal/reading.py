@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+import coopplatform.contracts.story  # noqa: F401 -- every event it may read is known
 from coopplatform.contracts.event import Event
 from coopplatform.tenancy.scope import required
 

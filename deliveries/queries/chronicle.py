@@ -7,23 +7,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from cooperatives.queries.people import actor_names
+from coopplatform.contracts.carrying import DeliveryCompleted, DeliveryFailed, ProofIncomplete
+from coopplatform.contracts.dispatching import TasksAssigned, TasksUnassigned
 from coopplatform.contracts.event import Event
-from coopplatform.contracts.story import (
-    ContributionShared,
-    DeliveryCompleted,
-    DeliveryFailed,
-    OrderCancelled,
-    OrderPlaced,
-    OrderReady,
-    PayRunComputed,
-    PayslipIssued,
-    ProofIncomplete,
-    ShiftEnded,
-    ShiftStarted,
-    SurplusAllocated,
-    TasksAssigned,
-    TasksUnassigned,
-)
+from coopplatform.contracts.federating import ContributionShared
+from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady
+from coopplatform.contracts.paying import PayRunComputed, PayslipIssued
+from coopplatform.contracts.sharing import SurplusAllocated
+from coopplatform.contracts.working import ShiftEnded, ShiftStarted
 from coopplatform.journal.reading import history
 from coopplatform.kernel.text import Sentence, _
 from deliveries.models import Order

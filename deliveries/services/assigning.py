@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cooperatives.queries.charters import charter_on
-from coopplatform.contracts.story import TasksAssigned
+from coopplatform.contracts.dispatching import TasksAssigned
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import DomainError, NotAllowedNow, NotFound

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from coopplatform.contracts.story import AutomaticDispatchResumed, AutomaticDispatchStopped
+from coopplatform.contracts.dispatching import AutomaticDispatchResumed, AutomaticDispatchStopped
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.scope import required

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from coopplatform.contracts.story import TasksDeclined, TasksUnassigned
+from coopplatform.contracts.dispatching import TasksDeclined, TasksUnassigned
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.work import unit_of_work

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from redis.exceptions import RedisError
 
-from coopplatform.contracts.story import PositionSwitchedOff, PositionSwitchedOn
+from coopplatform.contracts.carrying import PositionSwitchedOff, PositionSwitchedOn
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.work import unit_of_work

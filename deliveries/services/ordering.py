@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from coopplatform.contracts.story import OrderCancelled, OrderPlaced, OrderPriced, OrderReady
+from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderPriced, OrderReady
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound

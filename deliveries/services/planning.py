@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from coopplatform.contracts.story import (
+from coopplatform.contracts.dispatching import (
     TourPlanComputed,
     TourPlanDrafted,
     TourPlanFailed,

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from redis.exceptions import RedisError
 
-from coopplatform.contracts.story import CourierMoved
+from coopplatform.contracts.carrying import CourierMoved
 from coopplatform.journal import live
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.partitions import open_days

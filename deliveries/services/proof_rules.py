@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from coopplatform.contracts.story import ProofRulesSet
+from coopplatform.contracts.ordering import ProofRulesSet
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotFound

@@ -9,12 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from coopplatform.contracts.story import (
-    ProofFileReceived,
-    ProofFileRefused,
-    ProofIncomplete,
-    ProofSettled,
-)
+from coopplatform.contracts.carrying import ProofFileReceived, ProofFileRefused, ProofIncomplete, ProofSettled
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from coopplatform.contracts.story import PushTurnedOff, PushTurnedOn
+from coopplatform.contracts.carrying import PushTurnedOff, PushTurnedOn
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow

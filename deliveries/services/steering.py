@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from coopplatform.contracts.story import CourierRuledIn, CourierRuledOut, OrderPinned, OrderUnpinned
+from coopplatform.contracts.dispatching import CourierRuledIn, CourierRuledOut, OrderPinned, OrderUnpinned
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound

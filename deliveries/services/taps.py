@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coopplatform.contracts.story import TapKept, TapSeen
+from coopplatform.contracts.carrying import TapKept, TapSeen
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import DomainError, NotAllowedNow, NotFound

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from coopplatform.contracts.story import TourPlanAdopted
+from coopplatform.contracts.dispatching import TourPlanAdopted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow

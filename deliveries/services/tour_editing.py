@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from coopplatform.contracts.story import TourPlanEdited
+from coopplatform.contracts.dispatching import TourPlanEdited
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

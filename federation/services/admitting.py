@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from cooperatives.queries.directory import cooperatives_called
-from coopplatform.contracts.story import CooperativeAdmitted
+from coopplatform.contracts.federating import CooperativeAdmitted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotFound

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import ContributionShared
+from coopplatform.contracts.federating import ContributionShared
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow

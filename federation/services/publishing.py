@@ -10,7 +10,7 @@ from django.utils import timezone
 from cooperatives.queries.charters import charter_on
 from cooperatives.queries.directory import cooperatives_called
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import StatisticsPublished
+from coopplatform.contracts.federating import StatisticsPublished
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow

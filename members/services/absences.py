@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import AbsenceAsked, AbsenceDecided, AbsenceWithdrawn
+from coopplatform.contracts.working import AbsenceAsked, AbsenceDecided, AbsenceWithdrawn
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

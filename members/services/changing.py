@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from coopplatform.contracts.story import ShiftChanged, SwapSettled
+from coopplatform.contracts.working import ShiftChanged, SwapSettled
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from members.models import Shift, ShiftChange, SwapOffer

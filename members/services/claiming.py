@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from coopplatform.contracts.story import ShiftClaimed, ShiftGivenBack
+from coopplatform.contracts.working import ShiftClaimed, ShiftGivenBack
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound

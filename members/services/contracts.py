@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cooperatives.domain.roles import Role
 from cooperatives.services.people import account_for, take_role
-from coopplatform.contracts.story import ContractEnded, ContractSigned
+from coopplatform.contracts.working import ContractEnded, ContractSigned
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

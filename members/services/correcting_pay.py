@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import PayCorrected
+from coopplatform.contracts.paying import PayCorrected
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

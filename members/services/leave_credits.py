@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from coopplatform.contracts.story import LeaveCredited, LeaveCreditWithdrawn
+from coopplatform.contracts.working import LeaveCredited, LeaveCreditWithdrawn
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from coopplatform.contracts.story import ShiftClaimed
+from coopplatform.contracts.working import ShiftClaimed
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import DomainError

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from coopplatform.contracts.story import PayRunValidated
+from coopplatform.contracts.paying import PayRunValidated
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import PaymentFileMade
+from coopplatform.contracts.paying import PaymentFileMade
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

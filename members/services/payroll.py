@@ -8,7 +8,7 @@ from django.utils import timezone
 from cooperatives.queries.books import closed_results
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import post_entry
-from coopplatform.contracts.story import PayRunApproved, PayRunComputed, PayslipIssued
+from coopplatform.contracts.paying import PayRunApproved, PayRunComputed, PayslipIssued
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import PayrollSettingsEntered
+from coopplatform.contracts.paying import PayrollSettingsEntered
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow

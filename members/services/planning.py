@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import WeekPublished
+from coopplatform.contracts.working import WeekPublished
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow

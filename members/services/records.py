@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from coopplatform.contracts.story import (
+from coopplatform.contracts.working import (
     ShiftEnded,
     WorkRecordAgreed,
     WorkRecordContested,

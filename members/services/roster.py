@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from coopplatform.contracts.story import ShiftEnded, ShiftStarted
+from coopplatform.contracts.working import ShiftEnded, ShiftStarted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow

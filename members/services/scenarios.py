@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import (
+from coopplatform.contracts.sharing import (
     SurplusFactsEntered,
     SurplusScenarioChosen,
     SurplusScenarioDrafted,

@@ -10,7 +10,7 @@ from cooperatives.domain.capital import instalments_paid_in
 from cooperatives.queries.books import closed_results
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import post_entry
-from coopplatform.contracts.story import ShareInstalmentEntered, ShareInstalmentsPaidIn
+from coopplatform.contracts.sharing import ShareInstalmentEntered, ShareInstalmentsPaidIn
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.time import last_of_month

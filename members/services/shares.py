@@ -11,7 +11,7 @@ from cooperatives.domain.capital import refund_paid, shares_called, shares_paid_
 from cooperatives.queries.books import closed_results
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import post_entry
-from coopplatform.contracts.story import ShareRefundPaid, SharesRefunded, SharesSubscribed
+from coopplatform.contracts.sharing import ShareRefundPaid, SharesRefunded, SharesSubscribed
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

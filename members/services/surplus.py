@@ -12,7 +12,7 @@ from cooperatives.domain.ledger import result_carried_forward, surplus_allocated
 from cooperatives.queries.books import closed_results, entry_of
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import post_entry
-from coopplatform.contracts.story import ResultCarriedForward, SurplusAllocated
+from coopplatform.contracts.sharing import ResultCarriedForward, SurplusAllocated
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound

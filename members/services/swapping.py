@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from coopplatform.contracts.story import SwapOffered, SwapTaken
+from coopplatform.contracts.working import SwapOffered, SwapTaken
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound

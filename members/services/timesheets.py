@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from coopplatform.contracts.story import TimesheetEntered
+from coopplatform.contracts.working import TimesheetEntered
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext, override
 
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.story import WorkShareEntered
+from coopplatform.contracts.sharing import WorkShareEntered
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow

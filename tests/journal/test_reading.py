@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from coopplatform.contracts.dispatching import TasksAssigned
 from coopplatform.contracts.event import Event
-from coopplatform.contracts.story import OrderPriced, TasksAssigned
+from coopplatform.contracts.ordering import OrderPriced
 from coopplatform.journal.models import JournalEntry
 from coopplatform.journal.reading import Place, since
 from coopplatform.journal.recording import record

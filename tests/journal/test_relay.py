@@ -5,7 +5,7 @@ from unittest.mock import patch
 import pytest
 from django.db import OperationalError
 
-from coopplatform.contracts.story import OrderPlaced
+from coopplatform.contracts.ordering import OrderPlaced
 from coopplatform.journal import reactions as registry
 from coopplatform.journal import relay
 from coopplatform.journal.models import FailedReaction, ReaderCursor

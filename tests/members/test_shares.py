@@ -12,7 +12,7 @@ from cooperatives.queries.books import balances_by_role, entry_of
 from cooperatives.services.closing import close_year
 from cooperatives.services.founding import adopt_charter
 from cooperatives.services.ledger import post_entry
-from coopplatform.contracts.story import PayRunApproved
+from coopplatform.contracts.paying import PayRunApproved
 from coopplatform.journal.reactions import reactions
 from coopplatform.journal.reading import history
 from coopplatform.journal.recording import record

@@ -1,0 +1,125 @@
+"""It comes to a courier: by hand, by the engine, or as part of a planned tour."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from coopplatform.contracts.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksAssigned(Event):
+    """A delivery's tasks came to a courier, by a person or by an adopted suggestion."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    previous_courier_id: UUID | None
+    decision_id: UUID
+
+    def topics(self) -> list[str]:
+        previous = [f"courier:{self.previous_courier_id}"] if self.previous_courier_id else []
+        return [
+            f"delivery:{self.delivery_id}",
+            f"store:{self.store_id}",
+            f"courier:{self.courier_id}",
+            *previous,
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksUnassigned(Event):
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksDeclined(Event):
+    """The courier handed a delivery back before carrying it, which costs them nothing."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPinned(Event):
+    """The dispatcher keeps a waiting order for one courier."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderUnpinned(Event):
+    delivery_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourierRuledOut(Event):
+    """The dispatcher does not want this courier for a waiting order."""
+
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourierRuledIn(Event):
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomaticDispatchStopped(Event):
+    """A person took dispatch into their own hands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomaticDispatchResumed(Event):
+    """A person let the engine adopt its own suggestions again, as the charter allows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanDrafted(Event):
+    """A day's bikes and orders were chosen, to be planned as tours."""
+
+    tour_plan_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanRunAsked(Event):
+    """Someone wants the tours computed; `run_id` names this attempt."""
+
+    tour_plan_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanComputed(Event):
+    tour_plan_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanFailed(Event):
+    tour_plan_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanEdited(Event):
+    """A person moved a stop, chose a rider, added an order, or took the last of it back: `changed_id` names it."""
+
+    tour_plan_id: UUID
+    changed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TourPlanAdopted(Event):
+    """The tours were given to their couriers; each delivery's TasksAssigned stands before it."""
+
+    tour_plan_id: UUID
