@@ -1,7 +1,9 @@
 """A courier's day: the next stop, what follows, what is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from deliveries.domain.lifecycle import TaskState
@@ -13,7 +15,7 @@ TODO = (TaskState.WAITING, TaskState.ARRIVED)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`together` are pickups waiting at the same door as the next one: one tap takes them all."""
+    """`together` are the stops at the same door as the next one, of its kind: one tap does them all."""
 
     done: list[Task]
     next: Task | None
@@ -32,11 +34,12 @@ def day_of(courier_id: UUID, *, day_began_at: datetime) -> Day:
     if not todo:
         return Day(done, None, [], [])
     first, *rest = todo
-    together = [
-        task
-        for task in rest
-        if first.kind == Task.Kind.PICKUP == task.kind
-        and task.rank == first.rank
-        and task.point == first.point
-    ]
+    together = together_with(first, rest)
     return Day(done, first, together, [task for task in rest if task not in together])
+
+
+def together_with(first: Task, rest: Sequence[Task]) -> list[Task]:
+    """Pickups queued as one at the same door, or the drop-offs at the same door that follow at once."""
+    if first.kind == Task.Kind.PICKUP:
+        return [t for t in rest if (t.kind, t.rank, t.point) == (first.kind, first.rank, first.point)]
+    return list(takewhile(lambda task: (task.kind, task.point) == (first.kind, first.point), rest))

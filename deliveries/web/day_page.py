@@ -22,7 +22,7 @@ from coopplatform.journal.reading import here
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.taps import UNDO_SECONDS
 from deliveries.models import Task
-from deliveries.queries.day import Day, day_of
+from deliveries.queries.day import Day, day_of, together_with
 from deliveries.queries.decisions import Why, why_mine
 from deliveries.queries.proofs import proofs_asked
 from deliveries.queries.taps import applied_through
@@ -77,8 +77,11 @@ class StopShown:
 
     @property
     def door(self) -> str:
-        """Pickups of one door and one rank are done together."""
-        return f"{self.task.rank}:{self.task.lat},{self.task.lon}" if self.is_pickup else str(self.task.pk)
+        """Stops of one door are done together: pickups queued as one, drop-offs that ask for no proof of their own."""
+        if self.is_pickup:
+            return f"{self.task.rank}:{self.task.lat},{self.task.lon}"
+        asks = self.proof is not None and bool(self.proof["methods"].get("person"))
+        return str(self.task.pk) if asks else f"{self.task.lat},{self.task.lon}"
 
     @property
     def proof_json(self) -> str:
@@ -148,26 +151,15 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
     return [
         StopShown(
             task=task,
-            together=_together(task, todo),
+            together=[task, *together_with(task, todo[place + 1 :])],
             is_next=task is day.next,
             is_joined=task in first[1:],
             late_minutes=max(0, int((at - task.window_before).total_seconds() // 60)),
             why=reasons.get(task.delivery_id),
             proof=asked.get(task.pk),
         )
-        for task in todo
+        for place, task in enumerate(todo)
     ]
-
-
-def _together(task: Task, todo: list[Task]) -> list[Task]:
-    if task.kind != Task.Kind.PICKUP:
-        return [task]
-    same = [
-        other
-        for other in todo
-        if other.kind == task.kind and (other.rank, other.point) == (task.rank, task.point)
-    ]
-    return [task, *(other for other in same if other is not task)]
 
 
 def _button(stop: StopShown) -> dict[str, Any]:
@@ -188,7 +180,9 @@ def _button(stop: StopShown) -> dict[str, Any]:
             "url": "day-complete",
             "together": together,
         }
-    return {"word": _("Delivered"), "url": "day-complete", "together": together}
+    several = _("All delivered (%(count)s)") % {"count": len(together)}
+    word = several if len(together) > 1 else _("Delivered")
+    return {"word": word, "url": "day-complete", "together": together}
 
 
 def _undo(request: TenantRequest, worker: Worker, task_id: UUID) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ export interface Stop {
   kind: "pickup" | "dropoff";
   state: "waiting" | "arrived" | "done" | "gone";
   isTaken: boolean;
-  door: string; // pickups of one door are done by one press
+  door: string; // stops of one door are done by one press
   number: string;
   doneAt?: string;
 }
@@ -76,10 +76,12 @@ export function todo({ stops }: Day): string[] {
 
 /** The next stop and those its press does with it. */
 export function following({ stops }: Day): Stop[] {
-  const todo = stops.filter((stop) => stop.state === "waiting" || stop.state === "arrived");
-  const [first] = todo;
+  const open = stops.filter((stop) => stop.state === "waiting" || stop.state === "arrived");
+  const [first] = open;
   if (!first) return [];
-  return first.kind === "pickup" ? todo.filter((stop) => stop.door === first.door) : [first];
+  if (first.kind === "pickup") return open.filter((stop) => stop.door === first.door);
+  const other = open.findIndex((stop) => stop.door !== first.door);
+  return other < 0 ? open : open.slice(0, other);
 }
 
 /** What the one button does now, and to which of the stops of its press. */

@@ -83,7 +83,7 @@ function paintButton(next: Stop[]): void {
     take: several ? words.tTakeAll : words.tTake,
     arrive: words.tArrive,
     pickup: several ? words.tPickupAll : words.tPickup,
-    deliver: words.tDeliver,
+    deliver: several ? words.tDeliverAll : words.tDeliver,
   };
   button.textContent = (said[now.kind] ?? "").replace("{n}", String(now.stops.length));
 }
