@@ -28,3 +28,11 @@ def is_accessible(page: Page) -> None:
     told = [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
     assert not told, told
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def press(page: Page, words: str) -> None:
+    """The courier's one button, once it says that and the press before has settled."""
+    button = page.locator("form[data-press=main] button")
+    expect(button).to_have_text(words, timeout=SOON)
+    expect(page.locator("html:not([data-settling])")).to_be_attached()
+    button.click()

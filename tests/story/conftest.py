@@ -7,17 +7,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from cooperatives.models import Cooperative
 from deliveries.domain.addresses import normalise
 from deliveries.models import Town, TownAddress
 from tests.conftest import PASSWORD
+from tests.patience import eventually
 from tests.story.browsers import SOON, Open
 
 # Playwright keeps an event loop on this thread; the test asks the database between its steps, never inside one.
@@ -39,27 +41,53 @@ def _environment() -> dict[str, str]:
     return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "coopplatform.settings.test"}
 
 
-@pytest.fixture
-def stage(transactional_db: Any) -> Iterator[str]:
-    """The address of a running house; its processes die with the test."""
+@pytest.fixture(scope="session")
+def web(django_db_setup: None) -> Iterator[str]:
+    """The address of the web server on the test database; it remembers nothing between two tests."""
     port = _free_port()
     server = [sys.executable, "-m", "uvicorn", "coopplatform.asgi:application", "--port", str(port)]
-    others = [[sys.executable, "manage.py", name] for name in ("relay", "drain_positions")]
-    commands = [[*server, "--log-level", "warning"], *others]
-    running = [subprocess.Popen(command, env=_environment()) for command in commands]
-    try:
-        _wait_for(f"http://localhost:{port}/health/live", running)
+    with _running([*server, "--log-level", "warning"], DB_POOL="4") as process:
+        _wait_for(f"http://localhost:{port}/health/live", process)
         yield f"http://localhost:{port}"
+
+
+@pytest.fixture
+def stage(transactional_db: Any, web: str) -> Iterator[str]:
+    """The address of a running house; what happens in it is told to whoever listens."""
+    with _running([sys.executable, "manage.py", "relay"]):
+        assert eventually(_is_somebody_listening)
+        yield web
+
+
+@pytest.fixture
+def drain(stage: str) -> Iterator[None]:
+    """Positions are written down."""
+    with _running([sys.executable, "manage.py", "drain_positions"]):
+        yield
+
+
+def _is_somebody_listening() -> bool:
+    """The relay says so as the last thing it asks of its ears."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_stat_activity where datname = current_database() and query ilike 'listen %')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def _running(command: list[str], **more: str) -> Iterator[subprocess.Popen]:
+    process = subprocess.Popen(command, env=_environment() | more)
+    try:
+        yield process
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(10)
+        process.terminate()
+        process.wait(10)
 
 
-def _wait_for(url: str, running: list[subprocess.Popen]) -> None:
+def _wait_for(url: str, process: subprocess.Popen) -> None:
     for _ in range(300):
-        assert all(process.poll() is None for process in running), "a process of the stage died"
+        assert process.poll() is None, "the web server died"
         try:
             urllib.request.urlopen(url, timeout=1)  # noqa: S310 -- our own http address
         except OSError:
@@ -80,11 +108,15 @@ def town(transactional_db: Any, roue: Any, now: Any) -> None:
 
 
 @pytest.fixture
-def people(browser: Browser, stage: str, roue: Any) -> Open:
+def people(browser: Browser, stage: str, roue: Any) -> Iterator[Open]:
     """Open a browser of one's own: `people("rosa")` logged in, `people()` a stranger with a link."""
 
+    opened: list[BrowserContext] = []
+
     def open_(name: str = "", path: str = "", **more: Any) -> Page:
-        page = browser.new_context(base_url=stage, locale="en-GB", **more).new_page()
+        context = browser.new_context(base_url=stage, locale="en-GB", **more)
+        opened.append(context)
+        page = context.new_page()
         page.set_default_timeout(SOON)
         if name:
             page.goto("/accounts/login/")
@@ -96,4 +128,6 @@ def people(browser: Browser, stage: str, roue: Any) -> Open:
             page.goto(path)
         return page
 
-    return open_
+    yield open_
+    for context in opened:
+        context.close()

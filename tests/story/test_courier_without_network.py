@@ -14,7 +14,7 @@ from deliveries.services.proof_rules import set_proof_rules
 from tests.conftest import PASSWORD, PLATFORM, placed
 from tests.deliveries.proofs.conftest import photo
 from tests.deliveries.web.conftest import hire_another
-from tests.story.browsers import HARBOUR, PHONE, SOON, Open, shows
+from tests.story.browsers import HARBOUR, PHONE, SOON, Open, press, shows
 
 pytestmark = pytest.mark.browser
 
@@ -71,13 +71,6 @@ def is_ready(page: Page) -> None:
 
 def button(page: Page) -> Any:
     return page.locator("form[data-press=main] button")
-
-
-def press(page: Page, words: str) -> None:
-    """The one button, when it says that."""
-    expect(button(page)).to_have_text(words, timeout=SOON)
-    expect(page.locator("html:not([data-settling])")).to_be_attached()
-    button(page).click()
 
 
 def becomes(page: Page, promise: str, argument: Any = None) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cooperatives.queries.books import entry_of
 from deliveries.models import Order
-from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible, is_live, shows
+from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible, is_live, press, shows
 
 pytestmark = pytest.mark.browser
 
@@ -46,15 +46,15 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
     is_accessible(bruno)
     bruno.keyboard.press("s")
     shows(bruno, f"No. {order.number} → Alma")
-    alma.get_by_role("button", name="Take", exact=True).click()
+    press(alma, "Take")
     shows(alma, "I'm here")
     shows(rosa, "Alma comes to pick it up")
 
     rosa.get_by_role("button", name="It is ready").click()
     shows(rosa, "the courier sees it")
-    alma.get_by_role("button", name="I'm here").click()
+    press(alma, "I'm here")
     shows(rosa, "Alma is at your door")
-    alma.get_by_role("button", name="Picked up").click()
+    press(alma, "Picked up")
     shows(alma, f"Picked up, no. {order.number}")
     shows(recipient, re.compile("AL is on the way, with 1 bag from Pizzeria Lucia."))
     shows(rosa, "Alma is on the way to the customer")
@@ -62,9 +62,9 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
     for page in (alma, rosa, recipient):
         is_accessible(page)
 
-    alma.get_by_role("button", name="I'm here").click()
+    press(alma, "I'm here")
     shows(recipient, "AL is at your door.")
-    alma.get_by_role("button", name="Delivered").click()
+    press(alma, "Delivered")
     shows(alma, "No stop for you now")
     shows(recipient, "Delivered at")
     expect(rosa.locator("#progress")).to_contain_text("Delivered", timeout=SOON)

@@ -17,7 +17,9 @@ def places(cast: Any) -> list[tuple[float, float]]:
         return list(CourierPlace.objects.values_list("lat", "lon"))
 
 
-def test_from_the_phone_to_the_board_and_back_to_her(town: None, roue: Any, people: Open) -> None:
+def test_from_the_phone_to_the_board_and_back_to_her(
+    town: None, roue: Any, people: Open, drain: None
+) -> None:
     alma = people("alma", viewport=PHONE, geolocation=HARBOUR, permissions=["geolocation"])
     is_live(alma)
     assert eventually(lambda: places(roue) == [(HARBOUR["latitude"], HARBOUR["longitude"])])

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from deliveries.models import Decision, TourPlan
 from tests.conftest import PASSWORD
 from tests.deliveries.tours.conftest import Fleet, furnished
-from tests.story.conftest import _environment, stage  # noqa: F401 -- a fixture
+from tests.story.conftest import _environment, stage, web  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.browser
 SOON = 20_000
