@@ -10,7 +10,7 @@ import { paint, written } from "./lib/day/page";
 import { prove, type Proven, type Rules } from "./lib/day/proof";
 import { PAGES, refresh } from "./lib/day/refresh";
 import { paintSketch } from "./lib/day/sketch";
-import { dropFile, filesOf, forget, introduce, keep, meet, read, takeBack, tapsOf, type Pressed } from "./lib/day/store";
+import { dropFile, filesOf, forget, introduce, keep, meet, read, release, takeBack, tapsOf, type Pressed } from "./lib/day/store";
 import { followMe } from "./lib/day/follow";
 import { offerUndo } from "./lib/day/undone";
 import { goLive } from "./lib/live";
@@ -171,15 +171,26 @@ async function begin(): Promise<void> {
   outbox.soon();
 }
 
+/** What the phone could not keep did not happen, and that is said. */
+function refuse(problem: unknown): void {
+  console.error(problem);
+  tell([[document.getElementById("kept")?.dataset.tStorage ?? "", async () => undefined]]);
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  if (!form.dataset.press) return;
+  if (!form.dataset.press || document.documentElement.dataset.day === "plain") return;
   event.preventDefault();
   const day = document.documentElement.dataset;
   if (day.settling) return;
   day.settling = "yes";
   setTimeout(() => delete day.settling, SETTLE_MS);
-  void pressed(form, event.submitter as HTMLButtonElement | null);
+  pressed(form, event.submitter as HTMLButtonElement | null).catch(refuse);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "hidden") return;
+  document.getElementById("undo")?.replaceChildren();
+  void release(owner).then(outbox.soon);
 });
 others.onmessage = () => void show();
 goLive(document.body, fetchSoon);
@@ -190,4 +201,4 @@ navigateAsThisPhoneCan();
 window.addEventListener("online", fetchSoon);
 setInterval(fetchSoon, EVERY_MS);
 if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");
-void begin().then(() => (isKept ? fetchDay() : keepPage()));
+begin().then(() => (isKept ? fetchDay() : keepPage()), () => (document.documentElement.dataset.day = "plain")); // no memory here: forms are sent

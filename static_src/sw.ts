@@ -17,8 +17,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => names.filter((name) => name.startsWith("shell-") && name !== SHELL));
-  event.waitUntil(old.then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+  event.waitUntil(self.clients.claim().then(renew));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -27,7 +26,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.mode === "navigate" && request.method === "POST") event.waitUntil(caches.delete(PAGES));
   else if (request.mode === "navigate" && MINE.test(url.pathname)) event.respondWith(page(event, url));
-  else if (assets.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
+  else if (["script", "style"].includes(request.destination)) event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
 });
 
 listenForPush(self);
@@ -36,6 +35,21 @@ self.addEventListener("sync", (event) => {
   const sync = event as ExtendableEvent;
   sync.waitUntil(owners().then((all) => Promise.all(all.map(({ owner }) => send(owner, token)))));
 });
+
+/** After an update kept pages are asked for again, for they name the files they were written with. Those files stay until
+ * every page is renewed: a phone without network goes on as it was. */
+async function renew(): Promise<void> {
+  const pages = await caches.open(PAGES);
+  const renewed = await Promise.all((await pages.keys()).map(async ({ url }) => {
+    const response = await fetch(url).catch(() => undefined);
+    if (!response?.ok || response.redirected) return false;
+    await pages.put(new URL(url).pathname, response);
+    return true;
+  }));
+  if (!renewed.every(Boolean)) return;
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
 
 /** The day itself opens from memory at once and brings itself up to date; other pages wait a moment for the network. */
 async function page(event: FetchEvent, url: URL): Promise<Response> {

@@ -8,21 +8,15 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import NotFound
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cooperatives.queries.access import access_of
 from coopplatform.kernel.actor import Actor
 from deliveries.adapters.photos import MOST_BYTES, too_heavy
-from deliveries.api.scope import PublicTenantAPIView
+from deliveries.api.courier import CourierAPIView
 from deliveries.api.serializers import ProblemSerializer
 from deliveries.domain.proof import FILE_NEEDS, Need
-from deliveries.permissions import can_complete_task
 from deliveries.services.proofs import Sent, receive_file, refuse_file
-from members.queries.roster import worker_of
 
 PIECE = 64 * 1024
 
@@ -42,10 +36,7 @@ class ProofFileSerializer(serializers.Serializer[Any]):
     received_at = serializers.DateTimeField()
 
 
-class ProofFileView(PublicTenantAPIView):
-    authentication_classes: Any = (SessionAuthentication,)
-    permission_classes: Any = (IsAuthenticated,)
-
+class ProofFileView(CourierAPIView):
     @extend_schema(
         operation_id="send_proof_file",
         parameters=[
@@ -71,9 +62,7 @@ class ProofFileView(PublicTenantAPIView):
         On shift or after it, before the tap that names the file or after it. What is too large or no picture stays
         on the phone, and the dispatcher is told.
         """
-        worker = worker_of(request.user.pk or 0) if can_complete_task.test(access_of(request.user)) else None
-        if worker is None:
-            raise NotFound
+        worker = self.courier(request)
         query = FileQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data

@@ -1,29 +1,18 @@
 """`/api/v1/c/<co-op>/day/push/`: a courier's phone asks to be told of changes, or no more."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import NotFound
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cooperatives.queries.access import access_of
 from coopplatform.kernel.actor import Actor
-from deliveries.api.scope import PublicTenantAPIView
+from deliveries.api.courier import CourierAPIView
 from deliveries.api.serializers import ProblemSerializer, PushEndpointSerializer, PushSerializer
-from deliveries.permissions import can_complete_task
 from deliveries.services.push import Phone, subscribe, unsubscribe
-from members.queries.roster import Worker, worker_of
 
 
-class PushView(PublicTenantAPIView):
-    authentication_classes: Any = (SessionAuthentication,)
-    permission_classes: Any = (IsAuthenticated,)
-
+class PushView(CourierAPIView):
     @extend_schema(
         operation_id="turn_push_on",
         request=PushSerializer,
@@ -31,7 +20,7 @@ class PushView(PublicTenantAPIView):
     )
     def post(self, request: Request, cooperative: str) -> Response:
         """The browser's subscription, told from now on in the language of the request. Twice is once."""
-        worker = _worker(request)
+        worker = self.courier(request)
         serializer = PushSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         asked = serializer.validated_data
@@ -51,7 +40,7 @@ class PushView(PublicTenantAPIView):
     )
     def delete(self, request: Request, cooperative: str) -> Response:
         """A phone that was not told is no error."""
-        worker = _worker(request)
+        worker = self.courier(request)
         serializer = PushEndpointSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         unsubscribe(
@@ -61,11 +50,3 @@ class PushView(PublicTenantAPIView):
             at=timezone.now(),
         )
         return Response(status=204)
-
-
-def _worker(request: Request) -> Worker:
-    """Whoever carries nothing here finds nothing here."""
-    worker = worker_of(request.user.pk or 0) if can_complete_task.test(access_of(request.user)) else None
-    if worker is None:
-        raise NotFound
-    return worker

@@ -7,22 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cooperatives.queries.access import access_of
 from coopplatform.kernel.actor import Actor
 from coopplatform.web.wording import write
-from deliveries.api.scope import PublicTenantAPIView
+from deliveries.api.courier import CourierAPIView
 from deliveries.api.serializers import ProblemSerializer
 from deliveries.domain.taps import Outcome
 from deliveries.models import Tap
-from deliveries.permissions import can_complete_task
 from deliveries.services.taps import Batch, Tapped, receive_taps
-from members.queries.roster import worker_of
 
 AT_MOST = 200
 
@@ -64,10 +59,7 @@ class ReceivedTapsSerializer(serializers.Serializer[Any]):
     results = ResultSerializer(many=True)
 
 
-class TapsView(PublicTenantAPIView):
-    authentication_classes: Any = (SessionAuthentication,)
-    permission_classes: Any = (IsAuthenticated,)
-
+class TapsView(CourierAPIView):
     @extend_schema(
         operation_id="send_taps",
         request=BatchSerializer,
@@ -81,9 +73,7 @@ class TapsView(PublicTenantAPIView):
     )
     def post(self, request: Request, cooperative: str) -> Response:
         """Each tap counts once, in the order of its phone; `kept` ones could not count, and the dispatcher is told."""
-        worker = worker_of(request.user.pk or 0) if can_complete_task.test(access_of(request.user)) else None
-        if worker is None:
-            raise NotFound
+        worker = self.courier(request)
         serializer = BatchSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         sent = serializer.validated_data

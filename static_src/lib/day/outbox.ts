@@ -50,17 +50,27 @@ export function runOutbox(owner: string, onSent: () => void): Outbox {
     state = "signed-out";
     void show();
   };
-  return { soon: () => again(0), show, signedOut };
+  const soon = () => {
+    again(0);
+    void sendAlsoWhenClosed();
+  };
+  return { soon, show, signedOut };
+}
+
+/** Where the browser can, the service worker sends when the network is back, whether or not a page is open. */
+async function sendAlsoWhenClosed(): Promise<void> {
+  const worker = (await navigator.serviceWorker?.getRegistration()) as { sync?: { register(tag: string): Promise<void> } } | undefined;
+  await worker?.sync?.register("outbox").catch(() => undefined);
 }
 
 function showChip(count: number, state: Sent): void {
   const chip = document.getElementById("outbox");
   if (!chip) return;
-  const { tOne = "", tMany = "", tLogin = "" } = chip.dataset;
+  const { tOne = "", tMany = "", tLogin = "", tSignIn = "" } = chip.dataset;
   const words = (count === 1 ? tOne : tMany).replace("{n}", String(count));
   chip.hidden = !count && state !== "signed-out";
   const label = chip.querySelector("span");
-  const said = state === "signed-out" ? tLogin.replace("{n}", String(count)) : words;
+  const said = state !== "signed-out" ? words : count ? tLogin.replace("{n}", String(count)) : tSignIn;
   if (label && label.textContent !== said) label.textContent = said;
 }
 

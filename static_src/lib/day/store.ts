@@ -141,6 +141,15 @@ export function keep(owner: string, pressed: Pressed[], hold: number, files: Omi
   });
 }
 
+/** Nothing is held back any longer: the person has turned to something else. */
+export function release(owner: string): Promise<void> {
+  return together(async ({ taps }) => {
+    for (const tap of (await answer(taps.getAll(ofOwner(owner)))) as Tap[]) {
+      if (tap.holdUntil) await answer(taps.put({ ...tap, holdUntil: 0 }));
+    }
+  });
+}
+
 /** Take a press back: what has not left the phone becomes void, for the rest an undo is kept. */
 export function takeBack(owner: string, gesture: string): Promise<void> {
   return together(async ({ taps, files, owners }) => {
