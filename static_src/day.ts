@@ -201,4 +201,7 @@ navigateAsThisPhoneCan();
 window.addEventListener("online", fetchSoon);
 setInterval(fetchSoon, EVERY_MS);
 if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");
-begin().then(() => (isKept ? fetchDay() : keepPage()), () => (document.documentElement.dataset.day = "plain")); // no memory here: forms are sent
+/** Another page may just be closing the memory; where there is none at all, the forms are sent as they are. */
+begin()
+  .catch(() => new Promise((resolve) => setTimeout(resolve, 500)).then(begin))
+  .then(() => (isKept ? fetchDay() : keepPage()), () => (document.documentElement.dataset.day = "plain"));

@@ -264,21 +264,29 @@ def test_a_session_that_ended_asks_to_sign_in_and_loses_nothing(roue: Any, peopl
         assert Task.objects.get(delivery=order.delivery.pk, kind="pickup").state == "arrived"
 
 
+FORGET = """() => new Promise((resolve) => {
+  const gone = indexedDB.deleteDatabase("courier");
+  gone.onsuccess = () => resolve(true);
+})"""
+
+
 def test_a_memory_the_browser_emptied_is_noticed_and_told(roue: Any, people: Open, now: Any) -> None:
     give(roue, now)
     alma = opened(people, roue)
+    later = alma.context.new_page()
+    later.goto("/health/live")
     alma.context.set_offline(True)
     press(alma, "Take")
-    alma.evaluate(
-        """() => new Promise((done) => { const gone = indexedDB.deleteDatabase("courier"); gone.onsuccess = done; })"""
-    )
-    alma.context.set_offline(False)
-    alma.reload()
-    shows(alma, "The phone has lost its memory")
+    expect(button(alma)).to_have_text("I'm here")
+    alma.close()
+    assert later.evaluate(FORGET)
+    later.context.set_offline(False)
+    later.goto(f"/c/{roue.slug}/day/")
+    shows(later, "The phone has lost its memory")
     with roue.inside():
         assert list(Tap.objects.values_list("kind", "code")) == [("forgot", "phone_forgot")]
-    press(alma, "Take")
-    sent(alma, 2)
+    press(later, "Take")
+    sent(later, 2)
 
 
 def test_someone_elses_day_is_not_shown_after_signing_out(roue: Any, people: Open, now: Any) -> None:
