@@ -141,6 +141,7 @@ function tell(...lists: [string, () => Promise<void>][][]): void {
     message.querySelector("button")?.addEventListener("click", () => void dismiss().then(show));
     return message;
   });
+  if (told.length > place.childElementCount && document.documentElement.dataset.day) alertChange("kept");
   place.replaceChildren(...told);
 }
 

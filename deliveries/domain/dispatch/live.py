@@ -59,15 +59,18 @@ def _suggestion(board: Board, matching: Matching, row: int, courier: int) -> Sug
     leave, pickup = int(rows.leave[row, courier]), int(rows.pickup[row, courier])
     join = rows.joins.get((made.key, courier))
     can_be_told = join is not None or int(board.fleet.available[courier]) <= 0
-    order_ids = tuple(board.orders[i].id for i in made.doors)
     offsets = join.offsets if join else made.chain.offsets
+    doors = [(board.orders[i].id, offset) for i, offset in zip(made.doors, offsets, strict=True)]
+    if join:  # in one ride with what waits already, the best way round may be another
+        doors.sort(key=lambda door: join.route.index(door[0]))
+    order_ids = tuple(order_id for order_id, _offset in doors)
     return Suggestion(
         courier_id=board.couriers[courier].id,
         order_ids=order_ids,
         now=can_be_told and leave < board.params.tick_seconds,
         leave_at=board.now + leave,
         pickup_at=board.now + pickup,
-        dropoffs_at=tuple(board.now + pickup + offset for offset in offsets),
+        dropoffs_at=tuple(board.now + pickup + offset for _id, offset in doors),
         places=board.place_names(made.places),
         cost=int(rows.cost[row, courier]),
         is_added=join is not None,

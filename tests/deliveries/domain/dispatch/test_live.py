@@ -161,6 +161,16 @@ def test_whoever_worked_less_this_month_goes_first_where_the_charter_weighs_it()
     assert decided([order("o1")], couriers, unweighed).suggestions[0].courier_id == "alma"
 
 
+def test_orders_that_join_a_waiting_courier_are_named_as_the_common_ride_hands_them_over() -> None:
+    had = order("had", dropoff=at(east=-1))
+    alma = courier("alma", free_at=NOON + 1560, waiting_at=Waiting("rosa", (had,), NOON + 60))
+    new = [order("east", dropoff=at(east=7)), order("west", dropoff=at(east=-8))]
+    (given,) = decided(new, [alma]).suggestions
+    assert given.route == ("had", "west", "east")
+    assert given.order_ids == ("west", "east")
+    assert list(given.dropoffs_at) == sorted(given.dropoffs_at)
+
+
 def test_an_order_that_waits_is_left_to_a_next_ride_rather_than_sent_with_a_far_courier() -> None:
     far = courier("ben", at(east=60))
     orders = [order("o1"), order("o2", ready=900, place="theo", pickup=at(north=6))]
