@@ -17,12 +17,13 @@ import { goLive } from "./lib/live";
 import { offerThemes } from "./lib/theme";
 
 const UNDO_SECONDS = 10;
+const ENDS = ["complete", "fail", "decline"];
 const EVERY_MS = 60_000;
 const SETTLE_MS = 500; // a thumb that slips presses twice: that is one press
 const page = () => (document.getElementById("day") as HTMLElement).dataset;
 const owner = page().courier ?? "";
 const others = new BroadcastChannel("courier");
-const own = new Set<string>(); // stops something was pressed for here
+const own = new Set<string>(); // stops that a press here took off the day: no news when they are gone
 let truth = written();
 let shown = truth;
 let isKept = false;
@@ -88,7 +89,7 @@ async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null):
   const kind = first.kind === "complete" ? (isAnother ? "deliver" : (press(following(shown))?.kind ?? "deliver")) : first.kind;
   const proven = kind === "deliver" ? await proofOf(first.subject ?? "", isAnother) : undefined; // in the press itself: it may open the camera
   if (proven === null) return;
-  for (const tap of taps) if (tap.subject) own.add(tap.subject);
+  for (const { kind, subject } of taps) if (subject && ENDS.includes(kind)) own.add(subject);
   if (proven) first.proof = proven.proof;
   const isFinal = ["deliver", "fail", "decline", "clock_out"].includes(kind);
   const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0, proven?.files);

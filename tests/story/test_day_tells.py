@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from deliveries.models import Town
+from deliveries.models import Task, Town
 from deliveries.services.dispatching import withdraw
 from tests.conftest import PLATFORM
 from tests.deliveries.push.conftest import given_by_bruno
@@ -31,6 +31,12 @@ def test_a_stop_that_comes_or_goes_is_heard_once_and_her_own_taps_are_not(people
     page.get_by_role("button", name="Take", exact=True).click()
     page.wait_for_timeout(3500)
     assert heard(page) == []
+    with roue.inside():
+        taken = Task.objects.filter(kind="pickup").latest("delivery__order__placed_at").delivery_id
+        withdraw(delivery_id=taken, seen_courier_id=roue.courier_id, by=PLATFORM, at=now)
+    expect(page.locator(".stop--next")).to_have_count(0, timeout=SOON)
+    page.wait_for_timeout(3500)
+    assert heard(page)[0] == "buzz 250"  # also of a stop she had taken
     other = given_by_bruno(roue, now)
     expect(page.locator(f"[data-number='{other.number}']")).to_have_count(2, timeout=SOON)
     page.wait_for_timeout(3500)
