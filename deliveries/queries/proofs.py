@@ -40,11 +40,6 @@ class Handover:
         return next((file.refusal for file in self.awaited if file.refusal), "")
 
 
-def proof_asked(task: Task) -> dict[str, Any] | None:
-    """What the courier's page carries for a stop; see `proofs_asked`."""
-    return proofs_asked([task]).get(task.pk)
-
-
 def proofs_asked(tasks: Iterable[Task]) -> dict[UUID, dict[str, Any]]:
     """By drop-off, `{"methods": {"person": ["code"], …}, "code": {"salt", "iterations", "hash"} | None}`.
 

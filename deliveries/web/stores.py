@@ -18,7 +18,7 @@ from coopplatform.journal.reading import here
 from coopplatform.kernel.errors import DomainError
 from coopplatform.web.idempotency import KeyReused, RequestKey
 from deliveries.models import Order, Store
-from deliveries.permissions import can_cancel_order, can_manage_stores, can_place_order
+from deliveries.permissions import can_cancel_order, can_manage_stores, can_place_order, can_see_board
 from deliveries.queries.addresses import search
 from deliveries.queries.proofs import code_for_customer
 from deliveries.queries.stores import order_of, orders_of, recipients_like, store_for, stores_of
@@ -28,6 +28,7 @@ from deliveries.web.basemaps import basemap_url
 from deliveries.web.order_form import OrderForm
 from deliveries.web.progress import progress_of, progresses
 from deliveries.web.proofs import shown_handover
+from deliveries.web.tap_lines import lines_of
 
 
 @allow(can_place_order)
@@ -115,6 +116,7 @@ def order(request: TenantRequest, store_id: UUID, order_id: UUID) -> HttpRespons
         "tracking_url": request.build_absolute_uri(tracking),
         "handover": shown_handover(shown),
         "code": code_for_customer(shown),
+        "taps": lines_of(shown.delivery.pk) if can_see_board.test(request.access) else [],
         **live,
     }
     template = "deliveries/order.html#progress" if request.htmx else "deliveries/order.html"

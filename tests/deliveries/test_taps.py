@@ -374,3 +374,16 @@ def test_what_nobody_has_taken_yet_is_dashed_on_the_board(phone, order, roue, lo
     phone.tap("take", stops(order)[0])
     phone.send()
     assert shapes() == ["next-pickup", "dropoff"]
+
+
+def test_both_times_of_what_was_tapped_stay_on_the_orders_page_for_the_dispatcher_only(
+    phone, order, roue, login
+):
+    whole_ride(phone, order)
+    phone.send()
+    page = f"/c/{roue.slug}/stores/{roue.store_id}/orders/{order.pk}/"
+    seen = login(roue.bruno).get(page)
+    assert [str(line.words) for line in seen.context["taps"]][-1] == "Delivered"
+    assert seen.context["taps"][-1].shown.minutes_late == 19
+    assert "received" in seen.text
+    assert login(roue.rosa).get(page).context["taps"] == []
