@@ -35,3 +35,9 @@ def take_role(*, user: User, role: Role, started_on: date) -> Membership:
         user=user, role=role, ended_on=None, defaults={"started_on": started_on}
     )
     return membership
+
+
+def leave_role(*, user_id: int, role: Role, on: date) -> None:
+    """The person is no longer that from the day after `on`, inside a unit of work."""
+    require_unit_of_work()
+    Membership.objects.filter(user=user_id, role=role, ended_on=None).update(ended_on=on)

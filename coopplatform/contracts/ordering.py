@@ -43,3 +43,49 @@ class ProofRulesSet(Event):
     """What couriers are asked at the door for a store's orders."""
 
     store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurrenceChanged(Event):
+    """A standing order was set up, paused, resumed, skipped for a day or given up."""
+
+    recurrence_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurringOrderRefused(Event):
+    """A day of a standing order could not be ordered; the store sees why."""
+
+    recurrence_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderImportStarted(Event):
+    """A store's file is being ordered, line by line."""
+
+    order_import_id: UUID
+    store_id: UUID
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderImportFinished(Event):
+    order_import_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreStaffChanged(Event):
+    """Someone came to a store's people, went, or may do something else there."""
+
+    store_id: UUID
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDocumentAdded(Event):
+    order_id: UUID
+    store_id: UUID
+    document_id: UUID

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from coopplatform.kernel.money import Money
+from coopplatform.kernel.text import Sentence
+
 
 class DomainError(Exception):
     """What is wrong and what to do, as `code`, a gettext msgid `message` and its `params`.
@@ -34,3 +37,12 @@ class NotAllowedNow(DomainError):
     """Right in itself, but the state of things forbids it: someone was quicker, or it is too late."""
 
     status = 409
+
+
+def sentence_of(error: DomainError) -> Sentence:
+    """What an error says, to be kept and read later in the reader's language."""
+    params = {
+        name: value if isinstance(value, str | int | float | Money | Sentence) else str(value)
+        for name, value in error.params.items()
+    }
+    return Sentence(error.message, params)

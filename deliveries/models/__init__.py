@@ -1,9 +1,12 @@
 from deliveries.models.decisions import Decision
+from deliveries.models.documents import OrderDocument
 from deliveries.models.fleet import Bike, Hub
-from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
+from deliveries.models.imports import ImportLine, OrderImport
+from deliveries.models.orders import Consignment, Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
 from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.push import PushNote, PushSubscription
+from deliveries.models.recurrences import Recurrence, RecurrenceDay
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
@@ -12,13 +15,17 @@ from deliveries.models.towns import Town, TownAddress, TownPlace
 
 __all__ = [
     "Bike",
+    "Consignment",
     "CourierPlace",
     "Decision",
     "Delivery",
     "DispatchSwitch",
     "Hub",
+    "ImportLine",
     "Order",
     "OrderCounter",
+    "OrderDocument",
+    "OrderImport",
     "Phone",
     "Pin",
     "PlannedStop",
@@ -31,6 +38,8 @@ __all__ = [
     "PushSubscription",
     "Quote",
     "Recipient",
+    "Recurrence",
+    "RecurrenceDay",
     "Refusal",
     "Store",
     "StoreStaff",

@@ -19,6 +19,17 @@ class OrderCounter(CooperativeOwned):
         constraints = [*wall(), models.UniqueConstraint(fields=["cooperative"], name="one_order_counter")]
 
 
+class Consignment(CooperativeOwned):
+    """Orders a store placed at once: several doors from one pickup, or several pickups for one door."""
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="consignments", db_constraint=False)
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = wall("store")
+
+
 class Order(CooperativeOwned):
     """What a store wants delivered. Its state is read off its tasks, kept here for the lists.
 
@@ -27,6 +38,9 @@ class Order(CooperativeOwned):
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="orders", db_constraint=False)
+    consignment = models.ForeignKey(
+        Consignment, models.PROTECT, null=True, blank=True, related_name="orders", db_constraint=False
+    )
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in OrderState])
     placed_at = models.DateTimeField()
@@ -44,7 +58,7 @@ class Order(CooperativeOwned):
 
     class Meta:
         constraints = [
-            *wall("store"),
+            *wall("store", "consignment"),
             models.UniqueConstraint(fields=["cooperative", "number"], name="one_order_per_number"),
         ]
         indexes = [
@@ -82,13 +96,18 @@ class Quote(CooperativeOwned):
 
 
 class Delivery(CooperativeOwned):
-    """The ride an order needs. `tracking_token` is the recipient's key to the public page."""
+    """The ride an order needs. `tracking_token` is the recipient's key to the public page.
+
+    `origin_lat` and `origin_lon` are where the goods are, when that is not the store.
+    """
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="delivery", db_constraint=False)
     tracking_token = models.CharField(max_length=48)
     distance_metres = models.PositiveIntegerField()
     ride_seconds = models.PositiveIntegerField()
     is_distance_estimated = models.BooleanField(default=False)
+    origin_lat = models.FloatField(null=True, blank=True)
+    origin_lon = models.FloatField(null=True, blank=True)
     failure = models.CharField(max_length=40, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     """When the courier who has it said so; nothing while it was only given to them."""

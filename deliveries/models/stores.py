@@ -10,6 +10,7 @@ from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.domain.proof import USUAL, ProofRules
+from deliveries.domain.store_roles import StoreRole
 
 
 def auxiliary_code(store_id: UUID) -> str:
@@ -57,10 +58,15 @@ class Store(CooperativeOwned):
 
 
 class StoreStaff(CooperativeOwned):
-    """A person who may order for a store."""
+    """A person of a store, with what they may do there."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="staff", db_constraint=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    role = models.CharField(
+        max_length=8,
+        choices=[(role.value, role.value) for role in StoreRole],
+        default=StoreRole.MANAGER.value,
+    )
 
     class Meta:
         constraints = [
@@ -86,17 +92,23 @@ class StoreToken(CooperativeOwned):
 
 
 class Recipient(CooperativeOwned):
-    """A store's customer, remembered so that the next order takes three letters."""
+    """A store's customer, remembered so that the next order takes three letters.
+
+    `instructions` are two lines: floor and code, then a word for the courier. `contacts` are other people there,
+    `[{"name": …, "phone": …}]`; `notes` are the store's own and go to nobody.
+    """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="recipients", db_constraint=False)
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=32, blank=True)
     address = models.CharField(max_length=200)
     instructions = models.CharField(max_length=300, blank=True)
+    contacts = models.JSONField(default=list, blank=True)
+    notes = models.CharField(max_length=500, blank=True)
     lat = models.FloatField()
     lon = models.FloatField()
     orders = models.PositiveIntegerField(default=0)
-    last_ordered_at = models.DateTimeField()
+    last_ordered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -70,6 +70,8 @@ class _Stop:
     store_id: UUID
     store_lat: float
     store_lon: float
+    origin_lat: float | None
+    origin_lon: float | None
     placed_at: datetime
     ready_at: datetime
     promised_at: datetime
@@ -85,7 +87,14 @@ class _Stop:
 
     @property
     def pickup(self) -> Point:
-        return Point(self.store_lat, self.store_lon)
+        if self.origin_lat is None or self.origin_lon is None:
+            return Point(self.store_lat, self.store_lon)
+        return Point(self.origin_lat, self.origin_lon)
+
+    @property
+    def pickup_place(self) -> str:
+        """What tells one pickup place from another: the store, or where its goods lie elsewhere."""
+        return str(self.store_id) if self.origin_lat is None else f"{self.origin_lat},{self.origin_lon}"
 
     @property
     def is_pickup(self) -> bool:
@@ -95,7 +104,7 @@ class _Stop:
         """The order of a drop-off."""
         return WaitingOrder(
             id=str(self.order_id),
-            place=str(self.store_id),
+            place=self.pickup_place,
             pickup=self.pickup,
             dropoff=self.point,
             placed_at=int(self.placed_at.timestamp()),
@@ -113,6 +122,7 @@ COLUMNS = (
     *("assignee_id", "kind", "state", "lat", "lon", "window_after", "delivery_id"),
     *("delivery__order_id", "delivery__order__store_id"),
     *("delivery__order__store__lat", "delivery__order__store__lon"),
+    *("delivery__origin_lat", "delivery__origin_lon"),
     *("delivery__order__placed_at", "delivery__order__ready_at", "delivery__order__promised_at"),
     *("delivery__order__bags", "delivery__order__grams", "delivery__order__litres", "delivery__order__needs"),
     "delivery__order__is_ready_confirmed",
@@ -202,11 +212,11 @@ def _waiting_at(todo: list[_Stop]) -> Waiting | None:
     """What they are about to pick up, when all of it lies at one restaurant and nothing is on the bike."""
     pickups = [stop for stop in todo if stop.is_pickup]
     doors = [stop for stop in todo if not stop.is_pickup]
-    places = {stop.store_id for stop in pickups}
+    places = {stop.pickup_place for stop in pickups}
     if len(places) != 1 or {stop.delivery_id for stop in pickups} != {stop.delivery_id for stop in doors}:
         return None
     return Waiting(
-        place=str(places.pop()),
+        place=places.pop(),
         orders=tuple(door.as_order() for door in doors),
         pickup_at=int(max(door.ready_at for door in doors).timestamp()),
     )

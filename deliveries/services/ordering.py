@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,11 +14,11 @@ from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.ids import secret_token, uuid7
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
-from coopplatform.tenancy.work import unit_of_work
+from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
 from coopplatform.web.idempotency import RequestKey, claim
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
-from deliveries.models import Delivery, Order, Quote, Store, Task
-from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
+from deliveries.models import Consignment, Delivery, Order, Quote, Store, Task
+from deliveries.services.quoting import Destination, NewOrder, Offer, offer_of, store_called
 
 
 @unit_of_work
@@ -26,15 +27,31 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
 
     Raises what `quote_order` raises.
     """
-    order_id, delivery_id = uuid7(), uuid7()
+    order_id = uuid7()
     if request_key and (made := claim(request_key, order_id)) != order_id:
         return Order.objects.get(pk=made)
     store = store_called(new.store_id)
-    offer = offer_of(store, new, at)
+    return write_order(store, new, offer_of(store, new, at), by=by, at=at, order_id=order_id)
+
+
+def write_order(
+    store: Store,
+    new: NewOrder,
+    offer: Offer,
+    *,
+    by: Actor,
+    at: datetime,
+    order_id: UUID | None = None,
+    consignment: Consignment | None = None,
+) -> Order:
+    """Building block: what was offered becomes an order with its number, quote, delivery and tasks."""
+    require_unit_of_work()
+    delivery_id = uuid7()
     _remember(store, new, at)
     order = Order(
-        id=order_id,
+        id=order_id or uuid7(),
         store=store,
+        consignment=consignment,
         state=OrderState.PLACED,
         placed_at=at,
         placed_by=str(by),
@@ -148,9 +165,12 @@ def _freeze(order: Order, offer: Offer) -> None:
 
 
 def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, delivery_id: UUID) -> None:
+    origin = new.pickup or _at_store(store)
     delivery = Delivery.objects.create(
         id=delivery_id,
         order=order,
+        origin_lat=origin.point.lat if new.pickup else None,
+        origin_lon=origin.point.lon if new.pickup else None,
         tracking_token=secret_token(),
         distance_metres=offer.distance_metres,
         ride_seconds=offer.ride_seconds,
@@ -162,12 +182,7 @@ def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, del
                 delivery=delivery,
                 kind=Task.Kind.PICKUP,
                 state=TaskState.WAITING,
-                name=store.name,
-                phone=store.phone,
-                address=store.address,
-                lat=store.lat,
-                lon=store.lon,
-                geocoder="store",
+                **_place(origin),
                 window_after=new.ready_at,
                 window_before=order.promised_at,
             ),
@@ -175,14 +190,22 @@ def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, del
                 delivery=delivery,
                 kind=Task.Kind.DROPOFF,
                 state=TaskState.WAITING,
-                **{key: value for key, value in asdict(new.to).items() if key != "point"},
-                lat=new.to.point.lat,
-                lon=new.to.point.lon,
+                **_place(new.to),
                 window_after=new.opens_at,
                 window_before=order.promised_at,
             ),
         ]
     )
+
+
+def _at_store(store: Store) -> Destination:
+    return Destination(store.name, store.address, store.point, phone=store.phone, geocoder="store")
+
+
+def _place(of: Destination) -> dict[str, Any]:
+    """A destination as the columns of a task."""
+    columns = {key: value for key, value in asdict(of).items() if key != "point"}
+    return columns | {"lat": of.point.lat, "lon": of.point.lon}
 
 
 def _next_number() -> int:

@@ -15,6 +15,7 @@ from coopplatform.kernel.text import _
 from coopplatform.kernel.time import TimeWindow
 from deliveries.domain import opening
 from deliveries.domain.loads import check_load
+from deliveries.domain.phones import check_phone
 from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
 from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
@@ -45,6 +46,7 @@ class NewOrder:
 
     Without a window the promise follows from the ride. Weight and volume are told where they matter. `proof` are
     needs (`photo`, `signature`, `name`, `code`) that this order asks at the door beyond what its store does.
+    `pickup` is where the goods are, when that is not the store.
     """
 
     store_id: UUID
@@ -57,6 +59,7 @@ class NewOrder:
     litres: int | None = None
     needs: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
+    pickup: Destination | None = None
 
     @property
     def opens_at(self) -> datetime:
@@ -99,9 +102,11 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     check_load(new.grams, new.litres, new.needs)
     _check_proof(new.proof)
     _check_moment(store, new.ready_at, at, cooperative.zone)
-    if town is not None:
-        _check_place(new.to.point, town)
-    ride = travel_in(town).matrix([store.point], [new.to.point])
+    for place, field in ((new.to, "address"), (new.pickup, "pickup.address")):
+        if place is not None:
+            _check_place(place, town, cooperative.country, field)
+    origin = new.pickup.point if new.pickup else store.point
+    ride = travel_in(town).matrix([origin], [new.to.point])
     metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
     today = timezone.localdate(at, cooperative.zone)
     charter = charter_on(today)
@@ -147,11 +152,12 @@ def _check_proof(needs: tuple[str, ...]) -> None:
         raise Invalid("unknown_proof", _("Ask for a photo, a signature, a name or a code."), field="proof")
 
 
-def _check_place(point: Point, town: Town) -> None:
-    if not town.holds(point):
+def _check_place(place: Destination, town: Town | None, country: str, field: str) -> None:
+    check_phone(place.phone, country, field=field.replace("address", "phone"))
+    if town is not None and not town.holds(place.point):
         raise Invalid(
             "out_of_town",
             _("This address is outside %(town)s: choose another, or drop a pin in town."),
-            field="address",
+            field=field,
             town=town.name,
         )

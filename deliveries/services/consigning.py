@@ -1,0 +1,68 @@
+"""Several orders at once, all of them or none: many doors from one pickup, or many pickups for one door."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import DomainError, Invalid
+from coopplatform.kernel.ids import uuid7
+from coopplatform.kernel.text import _
+from coopplatform.tenancy.work import unit_of_work
+from coopplatform.web.idempotency import RequestKey, claim
+from deliveries.models import Consignment, Order, Store
+from deliveries.services.ordering import write_order
+from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
+
+MOST_STOPS = 50
+
+
+class StopRefused(Invalid):
+    """What is wrong with one of several orders; `stop` counts from 0."""
+
+    def __init__(self, stop: int, cause: DomainError) -> None:
+        super().__init__(cause.code, cause.message, field=cause.field, **cause.params)
+        self.stop = stop
+
+
+def quote_consignment(stops: Sequence[NewOrder], *, at: datetime) -> list[Offer]:
+    """Price and promise of each; writes nothing. Raises StopRefused, and NotFound for an unknown store."""
+    return offers_of(store_called(_checked(stops)[0].store_id), stops, at)
+
+
+@unit_of_work
+def place_consignment(
+    *, stops: Sequence[NewOrder], by: Actor, at: datetime, request_key: RequestKey | None = None
+) -> list[Order]:
+    """Write an order for each, in one consignment. The same `request_key` makes it once.
+
+    Raises what `quote_consignment` raises; then nothing is written.
+    """
+    consignment_id = uuid7()
+    store = store_called(_checked(stops)[0].store_id)
+    if request_key and (made := claim(request_key, consignment_id)) != consignment_id:
+        return list(Order.objects.filter(consignment=made).order_by("number"))
+    offers = offers_of(store, stops, at)
+    consignment = Consignment.objects.create(id=consignment_id, store=store, placed_at=at, placed_by=str(by))
+    return [
+        write_order(store, new, offer, by=by, at=at, consignment=consignment)
+        for new, offer in zip(stops, offers, strict=True)
+    ]
+
+
+def offers_of(store: Store, stops: Sequence[NewOrder], at: datetime) -> list[Offer]:
+    """Raises StopRefused for the first order that makes no sense."""
+    found = []
+    for number, new in enumerate(stops):
+        try:
+            found.append(offer_of(store, new, at))
+        except DomainError as refused:
+            raise StopRefused(number, refused) from refused
+    return found
+
+
+def _checked(stops: Sequence[NewOrder]) -> Sequence[NewOrder]:
+    if not 1 <= len(stops) <= MOST_STOPS:
+        raise Invalid("stops_out_of_range", _("From 1 to %(most)s stops at once, please."), most=MOST_STOPS)
+    if len({new.store_id for new in stops}) > 1:
+        raise Invalid("several_stores", _("The stops of a consignment are ordered by one store."))
+    return stops
