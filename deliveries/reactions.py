@@ -15,7 +15,7 @@ from coopplatform.contracts.dispatching import (
     TasksUnassigned,
     TourPlanRunAsked,
 )
-from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady
+from coopplatform.contracts.ordering import OrderCancelled, OrderImportStarted, OrderPlaced, OrderReady
 from coopplatform.contracts.working import BreakEnded, BreakStarted, ShiftEnded, ShiftStarted
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
@@ -24,6 +24,7 @@ from deliveries.domain.push import LASTS, Change
 from deliveries.queries.automatic import automatic
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.following import forget_since, refresh_gate
+from deliveries.services.importing import IMPORT_ORDERS
 from deliveries.services.planning import PLAN_TOURS
 from deliveries.services.pushing import note_change, tell_soon
 from members.queries.roster import workers
@@ -55,6 +56,14 @@ def have_tours_planned(entry: Recorded) -> None:
         "run_id": str(event.run_id),
     }
     current_app.send_task(PLAN_TOURS, kwargs=arguments)
+
+
+@reacts_to(OrderImportStarted)
+def have_a_file_ordered(entry: Recorded) -> None:
+    """A worker takes it up; twice shares the lines."""
+    assert isinstance(entry.event, OrderImportStarted)
+    arguments = {"cooperative_id": entry.cooperative_id, "import_id": str(entry.event.order_import_id)}
+    current_app.send_task(IMPORT_ORDERS, kwargs=arguments)
 
 
 @reacts_to(BreakEnded, PositionSwitchedOn, ShiftStarted)

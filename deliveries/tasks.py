@@ -11,9 +11,11 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
+from deliveries.services.importing import IMPORT_ORDERS, carry_on_import, purge_imports
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
 from deliveries.services.purging import purge_positions, purge_proofs, turn_position_days
 from deliveries.services.pushing import TELL_PHONE, claim_notes, purge_push, settle_notes, tell_soon
+from deliveries.services.recurring import order_what_recurs
 
 KEYS_KEPT_DAYS = 3
 
@@ -28,10 +30,12 @@ def purge_for_each_cooperative() -> None:
 
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
-    """Forget looks after 30 days, pictures after a year, request keys after 3 days, phones unseen for 90."""
+    """Forget looks after 30 days, pictures after a year, files of orders and phones unseen after 90 days, request
+    keys after 3."""
     return {
         "looks": purge_positions(at=timezone.now()),
         "pictures": purge_proofs(at=timezone.now()),
+        "files": purge_imports(at=timezone.now()),
         "phones": purge_push(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }
@@ -73,3 +77,21 @@ def tell_phone(*, cooperative_id: int, subscription_id: str, attempt: int = 1) -
     if wait is not None:
         tell_soon(found.subscription_id, after=wait, attempt=attempt + 1)
     return answer.outcome.value
+
+
+@shared_task(name="deliveries.recur_for_each_cooperative")
+def recur_for_each_cooperative() -> None:
+    for cooperative_id in cooperative_ids():
+        order_recurring.delay(cooperative_id=cooperative_id)
+
+
+@shared_task(name="deliveries.order_recurring", base=TenantTask)
+def order_recurring(*, cooperative_id: int) -> int:
+    """Order what standing orders ask for by now; each day once, however often this runs."""
+    return len(order_what_recurs(at=timezone.now(), by=Actor.platform("recurrences")))
+
+
+@shared_task(name=IMPORT_ORDERS, base=TenantTask)
+def import_orders(*, cooperative_id: int, import_id: str) -> int:
+    """Order the lines of a file that still wait. A second delivery of it shares the work."""
+    return carry_on_import(import_id=UUID(import_id), by=Actor.platform("import"))

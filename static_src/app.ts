@@ -29,6 +29,9 @@ offerThemes();
 keepBusy();
 keepOpen();
 reportTrouble(htmx);
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-print]")) print();
+});
 goLive(document.body, (element) => htmx.trigger(element, "live", {}));
 
 function own(root: HTMLElement, selector: string): HTMLElement[] {

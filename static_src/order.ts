@@ -1,26 +1,38 @@
-// Rosa's form: suggestions under the two searches, the first one by Enter; a pin on the map when nobody knows the
-// address; and the price asked anew when something is settled. Without this script the form works, one step at a time.
+// Rosa's form: suggestions under the two searches of each stop, the first one by Enter; a pin on the map when nobody
+// knows the address; more stops; and the price asked anew when something is settled. Without this script the form
+// works, one step at a time.
+import { ring } from "./lib/bell";
+
 const QUIET_MS = 180;
+const PRICED = ["bags", "ready_time", "day", "after", "before", "kilos"];
 let asked = 0;
+let added = 0;
 
 const form = () => document.querySelector<HTMLFormElement>("[data-order-form]");
-const input = (name: string) => form()?.elements.namedItem(name) as HTMLInputElement | null;
+const stopOf = (element: Element) => element.closest<HTMLElement>("[data-stop]");
+const bare = (name: string) => name.replace(/^(from|stop-\w+)-/, "");
 const searchOf = (id: string) => document.querySelector<HTMLElement>(`[data-search][data-for="${id}"]`);
+
+/** The field of that name in a stop; names carry the stop's prefix. */
+function input(stop: HTMLElement | null, name: string): HTMLInputElement | undefined {
+  const fields = stop?.querySelectorAll<HTMLInputElement>("input, select, textarea") ?? [];
+  return [...fields].find((field) => bare(field.name) === name);
+}
 
 document.addEventListener("input", (event) => {
   const field = event.target as HTMLInputElement;
   if (!field.closest("[data-order-form]")) return;
-  if (field.name === "address") forget();
+  if (bare(field.name) === "address") forget(stopOf(field));
   const list = searchOf(field.id);
   if (list) {
     clearTimeout(asked);
     asked = window.setTimeout(() => void suggest(list, field), QUIET_MS);
-  } else if (field.type === "radio" || field.name === "bags" || field.name === "ready_time") settle();
+  } else if (["radio", "checkbox"].includes(field.type) || PRICED.includes(bare(field.name))) settle();
 });
 
 document.addEventListener("change", (event) => {
-  const field = event.target as HTMLElement;
-  if (field.closest("[data-order-form]") && (event.target as HTMLInputElement).name === "address") settle();
+  const field = event.target as HTMLInputElement;
+  if (field.closest("[data-order-form]") && ["address", "kind", "package"].includes(bare(field.name).split("-")[0] ?? "")) settle();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -39,8 +51,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = (event.target as Element).closest<HTMLElement>("[data-pick]");
+  const target = event.target as Element;
+  const button = target.closest<HTMLElement>("[data-pick]");
   if (button) pick(button);
+  else if (target.closest("[data-add-stop]")) addStop();
+  else if (target.closest("[data-remove-stop]")) removeStop(target);
 });
 
 document.addEventListener(
@@ -56,21 +71,22 @@ document.addEventListener(
 );
 
 document.addEventListener("coop-map:point", (event) => {
+  const stop = stopOf(event.target as Element);
   const [lon, lat] = (event as CustomEvent<{ at: [number, number] }>).detail.at;
-  put("lat", String(lat));
-  put("lon", String(lon));
-  document.querySelector("coop-map")?.update({ stops: [{ kind: "next-dropoff", at: [lon, lat] }] });
-  const words = document.querySelector<HTMLElement>("[data-pin-words]");
+  put(stop, "lat", String(lat));
+  put(stop, "lon", String(lon));
+  stop?.querySelector("coop-map")?.update({ stops: [{ kind: "next-dropoff", at: [lon, lat] }] });
+  const words = stop?.querySelector<HTMLElement>("[data-pin-words]");
   if (words) words.textContent = words.dataset.tSet ?? "";
-  searchOf(input("address")?.id ?? "")?.replaceChildren();
-  if (input("address")?.value) settle();
-  else input("address")?.focus();
+  searchOf(input(stop, "address")?.id ?? "")?.replaceChildren();
+  if (input(stop, "address")?.value) settle();
+  else input(stop, "address")?.focus();
 });
 
 async function suggest(list: HTMLElement, field: HTMLInputElement): Promise<void> {
   const words = field.value;
   const url = new URL(list.dataset.search ?? "", location.href);
-  url.searchParams.set(field.name, words);
+  url.searchParams.set(bare(field.name), words);
   const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => undefined);
   if (!answer?.ok || field.value !== words) return;
   list.innerHTML = await answer.text();
@@ -78,25 +94,45 @@ async function suggest(list: HTMLElement, field: HTMLInputElement): Promise<void
 
 function pick(button: HTMLElement): void {
   const list = button.closest<HTMLElement>("[data-search]");
-  forget();
-  for (const [name, value] of Object.entries(button.dataset)) if (value) put(name, value);
+  const stop = stopOf(button);
+  forget(stop);
+  for (const [name, value] of Object.entries(button.dataset)) if (value) put(stop, name, value);
   list?.replaceChildren();
   settle();
-  (button.dataset.customer ? input("bags") : input("floor"))?.focus();
+  input(stop, button.dataset.customer ? "bags" : "floor")?.focus();
 }
 
 /** What was picked for another address no longer counts. */
-function forget(): void {
-  for (const name of ["customer", "place", "lat", "lon"]) put(name, "");
+function forget(stop: HTMLElement | null): void {
+  for (const name of ["customer", "place", "lat", "lon"]) put(stop, name, "");
 }
 
-function put(name: string, value: string): void {
-  const field = input(name);
-  if (field instanceof HTMLInputElement) field.value = value;
+function put(stop: HTMLElement | null, name: string, value: string): void {
+  const field = input(stop, name);
+  if (field) field.value = value;
+}
+
+/** An empty row under the others, with names of its own. */
+function addStop(): void {
+  const rows = document.querySelector<HTMLElement>("[data-stops]");
+  const template = rows?.querySelector<HTMLTemplateElement>("[data-stop-template]");
+  if (!rows || !template) return;
+  added = Math.max(added, rows.querySelectorAll(":scope > [data-stop]").length) + 1;
+  const copy = document.createElement("div");
+  copy.innerHTML = template.innerHTML.replaceAll("stop-new", `stop-${added}`);
+  const row = copy.firstElementChild as HTMLElement;
+  template.before(row);
+  input(row, "who")?.focus();
+}
+
+function removeStop(inside: Element): void {
+  stopOf(inside)?.remove();
+  document.querySelector<HTMLElement>("[data-add-stop]")?.focus();
+  settle();
 }
 
 function settle(): void {
   form()?.querySelector(".order-fields")?.dispatchEvent(new CustomEvent("coop:settled", { bubbles: false }));
 }
 
-export {};
+ring();

@@ -48,7 +48,12 @@ def _csv(text: str) -> Iterator[list[str]]:
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-        yield [cell.strip() for cell in row[:MOST_COLUMNS]]
+        yield [_unguarded(cell.strip()) for cell in row[:MOST_COLUMNS]]
+
+
+def _unguarded(cell: str) -> str:
+    """Our own files write `'+33…`, so that a spreadsheet takes it for no formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "@") else cell
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:

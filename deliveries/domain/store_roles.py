@@ -9,13 +9,10 @@ class StoreRole(StrEnum):
     MANAGER = "manager"
 
 
-_CAN = {
-    StoreRole.VIEWER: frozenset({StoreRole.VIEWER}),
-    StoreRole.ORDERS: frozenset({StoreRole.VIEWER, StoreRole.ORDERS}),
-    StoreRole.MANAGER: frozenset(StoreRole),
-}
+ABOVE = tuple(StoreRole)
+"""From seeing to running: each may do what those before it may."""
 
 
-def is_at_least(role: StoreRole, needed: StoreRole) -> bool:
-    """A manager orders too, and whoever orders sees."""
-    return needed in _CAN[role]
+def roles_with(needed: StoreRole) -> list[StoreRole]:
+    """The roles that may do what `needed` may."""
+    return [*ABOVE[ABOVE.index(needed) :]]

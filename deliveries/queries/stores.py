@@ -5,17 +5,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from cooperatives.domain.roles import Access, Role
+from deliveries.domain.store_roles import StoreRole, roles_with
 from deliveries.models import Order, Recipient, Store, StoreStaff
 
 
-def stores_of(access: Access) -> list[Store]:
-    """The stores a person may order for: their own, or all of them for those who run the co-op."""
+def stores_of(access: Access, needed: StoreRole = StoreRole.VIEWER) -> list[Store]:
+    """The stores where a person may do that: their own, or all of them for those who run the co-op."""
     stores = Store.objects.order_by("name")
     if access.roles & {Role.DISPATCHER, Role.COOP_ADMIN}:
         return list(stores)
-    return list(
-        stores.filter(pk__in=StoreStaff.objects.filter(user_id=access.user_id or 0).values("store_id"))
-    )
+    staff = StoreStaff.objects.filter(user_id=access.user_id or 0, role__in=roles_with(needed))
+    return list(stores.filter(pk__in=staff.values("store_id")))
 
 
 def names_in_the_books() -> dict[str, str]:
@@ -23,9 +23,19 @@ def names_in_the_books() -> dict[str, str]:
     return {store.auxiliary: store.name for store in Store.objects.only("id", "name")}
 
 
-def store_for(access: Access, store_id: UUID) -> Store | None:
-    """The store, if this person may order for it."""
-    return next((store for store in stores_of(access) if store.pk == store_id), None)
+def store_for(access: Access, store_id: UUID, needed: StoreRole = StoreRole.VIEWER) -> Store | None:
+    """The store, if this person may do that there."""
+    return next((store for store in stores_of(access, needed) if store.pk == store_id), None)
+
+
+def role_in(access: Access, store_id: UUID) -> StoreRole:
+    """What a person may do in a store they may enter; those who run the co-op may do all."""
+    if access.roles & {Role.DISPATCHER, Role.COOP_ADMIN}:
+        return StoreRole.MANAGER
+    found = StoreStaff.objects.filter(user_id=access.user_id or 0, store=store_id).values_list(
+        "role", flat=True
+    )
+    return StoreRole(found.get())
 
 
 def orders_of(store_id: UUID, *, is_open: bool | None = None, limit: int = 30) -> list[Order]:
@@ -59,3 +69,16 @@ def recipients_like(store_id: UUID, text: str, *, limit: int = 5) -> list[Recipi
     if len(digits) >= 3:
         like |= Q(phone__contains=text) | Q(phone__contains=digits)
     return list(Recipient.objects.filter(like, store_id=store_id).order_by("-last_ordered_at")[:limit])
+
+
+def recipient_at(store_id: UUID, *, name: str, phone: str, address: str) -> Recipient | None:
+    """That very customer of the store."""
+    return Recipient.objects.filter(store=store_id, name=name, phone=phone, address=address).first()
+
+
+def consigned_with(order: Order) -> list[Order]:
+    """The other orders that were placed at once with it."""
+    if order.consignment_id is None:
+        return []
+    others = Order.objects.filter(consignment=order.consignment_id).exclude(pk=order.pk)
+    return list(others.select_related("delivery").prefetch_related("delivery__tasks").order_by("number"))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from deliveries.services.ordering import place_order
 from deliveries.services.quoting import Destination, NewOrder, store_called
 
 IMPORT_ORDERS = "deliveries.import_orders"
+KEPT = timedelta(days=90)
 
 
 @unit_of_work
@@ -128,6 +129,13 @@ def discard_import(*, import_id: UUID, by: Actor, at: datetime) -> None:
     if found.state != OrderImport.State.CHECKED:
         raise NotAllowedNow("import_started", _("This file is being ordered already."))
     found.delete()
+
+
+@unit_of_work
+def purge_imports(*, at: datetime) -> int:
+    """Forget files after 90 days, with whom they were for; their orders stay. How many it forgot."""
+    forgotten, _by_model = OrderImport.objects.filter(created_at__lt=at - KEPT).delete()
+    return forgotten
 
 
 def _locked(import_id: UUID) -> OrderImport:

@@ -133,7 +133,8 @@ def _remember(store: Store, new: NewOrder, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into deliveries_recipient (id, cooperative_id, store_id, name, phone, address, instructions,"
-            " lat, lon, orders, last_ordered_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s)"
+            " contacts, notes, lat, lon, orders, last_ordered_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s, '[]', '', %s, %s, 1, %s)"
             " on conflict (cooperative_id, store_id, name, phone, address) do update set"
             " orders = deliveries_recipient.orders + 1, instructions = excluded.instructions,"
             " lat = excluded.lat, lon = excluded.lon, last_ordered_at = excluded.last_ordered_at",

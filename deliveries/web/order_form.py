@@ -1,40 +1,55 @@
-"""What Rosa types: who, where, how many bags, ready when. The domain says what it means."""
+"""What Rosa types: who, where, how many bags, ready when; and, folded away, all that a rarer order needs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopplatform.kernel.errors import DomainError
-from coopplatform.kernel.geo import Point
+from coopplatform.kernel.errors import DomainError, Invalid
 from coopplatform.kernel.ids import uuid7
+from coopplatform.kernel.time import TimeWindow
 from coopplatform.web.wording import explain
-from deliveries.domain.customers import name_and_phone
+from deliveries.domain.loads import EQUIPMENT
 from deliveries.domain.proof import Method, Need
-from deliveries.models import Recipient, Store
-from deliveries.queries.addresses import Place, search
-from deliveries.services.quoting import Destination, NewOrder
+from deliveries.domain.wall_time import moment, window
+from deliveries.models import Order, Store
+from deliveries.queries.stores import recipient_at
+from deliveries.services.asking_again import as_asked
+from deliveries.services.consigning import MOST_STOPS, StopRefused
+from deliveries.services.quoting import HANDOVER, Destination, NewOrder
+from deliveries.web.destination_form import DestinationForm, PickupForm, StopForm
 
 READY_MINUTES = (10, 15, 20, 30)
-OWN_CUSTOMER, PIN = "customer", "pin"
-FIELD_OF = {"ready_at": "ready_in", "address": "address", "bags": "bags"}
+FIELD_OF = {
+    "ready_at": "ready_in",
+    "address": "address",
+    "phone": "who",
+    "bags": "bags",
+    "window": "before",
+    "before": "before",
+    "ready_time": "ready_time",
+    "grams": "kilos",
+    "needs": "needs",
+}
 ASKED_MORE = (
     (Need.CODE, gettext_lazy("The customer's code")),
     (Need.SIGNATURE, gettext_lazy("A signature")),
     (Need.PHOTO, gettext_lazy("A photo")),
 )
+FOLDS = {
+    "later": ("day", "ready_time", "after", "before"),
+    "load": ("kilos", "needs"),
+}
 
 
-class OrderForm(forms.Form):
-    """Shape only; a point comes from the store's customer, the search or a pin, never from the browser's word."""
+class OrderForm(DestinationForm):
+    """Shape only: the domain says what it means, at the field it is about."""
 
-    who = forms.CharField(label=gettext_lazy("Phone or name"), max_length=150)
-    address = forms.CharField(label=gettext_lazy("Address"), max_length=200)
-    floor = forms.CharField(label=gettext_lazy("Floor, code"), max_length=100, required=False)
     bags = forms.IntegerField(label=gettext_lazy("Bags"), initial=1)
     ready_in = forms.TypedChoiceField(
         label=gettext_lazy("Ready in"),
@@ -42,31 +57,51 @@ class OrderForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    day = forms.DateField(
+        label=gettext_lazy("Another day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     ready_time = forms.TimeField(
-        label=gettext_lazy("Or ready today at"),
+        label=gettext_lazy("Ready at"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    note = forms.CharField(label=gettext_lazy("Word for the courier"), max_length=190, required=False)
+    after = forms.TimeField(
+        label=gettext_lazy("Deliver from"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    before = forms.TimeField(
+        label=gettext_lazy("Deliver until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    kilos = forms.DecimalField(
+        label=gettext_lazy("Weight in kg"), required=False, min_value=Decimal("0.001"), decimal_places=3
+    )
+    needs = forms.MultipleChoiceField(
+        label=gettext_lazy("The bike must have"),
+        required=False,
+        choices=[(code, gettext_lazy(words)) for code, words in EQUIPMENT.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
     proof = forms.MultipleChoiceField(
         label=gettext_lazy("This time the courier also asks for"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    place = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, store: Store, data: Any = None) -> None:
+    def __init__(self, store: Store, data: Any = None, *, again: Order | None = None) -> None:
         ready_in = min(READY_MINUTES, key=lambda minutes: abs(minutes - store.ready_minutes))
-        super().__init__(data, initial={"key": str(uuid7()), "ready_in": ready_in})
-        self.store = store
-        self.suggested: list[Place] = []
-        self.found: Destination | None = None
-        for name in ("who", "address", "floor", "note"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+        initial = {"key": str(uuid7()), "ready_in": ready_in}
+        super().__init__(store, data, initial=initial | (_as_typed(again) if again else {}))
+        self.pickup = PickupForm(store, data, initial=_pickup_as_typed(again) if again else None)
+        self.stops = _stops(store, data)
+        if data and data.get("more"):
+            last = max((int(str(stop.prefix).split("-")[1]) for stop in self.stops), default=0)
+            self.stops.append(StopForm(store, prefix=f"stop-{last + 1}"))
         proof = self.fields["proof"]
         assert isinstance(proof, forms.MultipleChoiceField)
         proof.choices = [
@@ -74,82 +109,159 @@ class OrderForm(forms.Form):
         ]
         self.fields["bags"].widget.attrs |= {"inputmode": "numeric", "min": 1}
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "address" in cleaned and "who" in cleaned:
-            self.found = self._destination(cleaned)
-        return cleaned
+    def is_valid(self) -> bool:
+        """With the other pickup and the further stops."""
+        return all([super().is_valid(), self.pickup.is_valid(), *(stop.is_valid() for stop in self.stops)])
 
-    def new_order(self, at: datetime) -> NewOrder:
-        """What a valid form asks for. `at` is the moment it was sent."""
+    def new_orders(self, at: datetime) -> list[NewOrder]:
+        """What a valid form asks for, the first door first. `at` is the moment it was sent.
+
+        Raises Invalid for an hour that does not exist, or half a window.
+        """
         assert self.found is not None
-        cleaned = self.cleaned_data
-        return NewOrder(
+        cleaned, origin = self.cleaned_data, self.pickup.found
+        ready_at, span = self._moments(at)
+        first = NewOrder(
             store_id=self.store.pk,
             to=self.found,
-            ready_at=self._ready_at(at),
+            ready_at=ready_at,
             bags=cleaned["bags"],
+            window=span,
+            grams=int(cleaned["kilos"] * 1000) if cleaned["kilos"] else None,
+            needs=tuple(cleaned["needs"]),
             proof=tuple(cleaned["proof"]),
+            pickup=origin,
         )
+        return [first, *(self._another(stop, first) for stop in self.stops)]
 
     def asked(self) -> dict[str, Any]:
         """As it was typed, to know a repeated request from another one."""
-        asked = {name: self.data.get(name, "") for name in self.fields}
-        return asked | {"proof": sorted(self["proof"].data or [])}
+        typed = {name: self.data.get(name, "") for name in self.data if name != "csrfmiddlewaretoken"}
+        many = {name: sorted(self[name].data or []) for name in ("proof", "needs")}
+        return {name: self.data.get(name, "") for name in self.fields} | typed | many
 
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says at the field it is about."""
-        field = FIELD_OF.get(error.field or "")
-        if field == "ready_in" and self.cleaned_data.get("ready_time"):
+        form: DestinationForm = self
+        if isinstance(error, StopRefused) and error.stop:
+            form = self.stops[error.stop - 1]
+        name = error.field or ""
+        if name.startswith("pickup."):
+            form, name = (form if form is not self else self.pickup), name.removeprefix("pickup.")
+        field = FIELD_OF.get(name)
+        if field == "ready_in" and (self.cleaned_data.get("ready_time") or self.cleaned_data.get("day")):
             field = "ready_time"
-        self.add_error(field, explain(error))
+        if field == "before" and not self.cleaned_data.get("before"):
+            field = "ready_time"
+        form.add_error(field if field in form.fields else None, explain(error))
 
     def start_anew(self) -> None:
         """Another key: what is sent next is another order."""
-        self.data = self.asked() | {"key": str(uuid7())}
+        assert isinstance(self.data, QueryDict)
+        again = self.data.copy()
+        again["key"] = str(uuid7())
+        self.data = again
 
-    def _ready_at(self, at: datetime) -> datetime:
-        chosen = self.cleaned_data["ready_time"]
-        if chosen is None:
-            return at + timedelta(minutes=self.cleaned_data["ready_in"])
-        return timezone.localtime(at).replace(hour=chosen.hour, minute=chosen.minute, second=0, microsecond=0)
+    def is_open(self, fold: str) -> bool:
+        """Whether a folded part holds something, or a mistake."""
+        names = FOLDS[fold]
+        return any(self[name].errors or (self.is_bound and self[name].data) for name in names)
 
-    def _destination(self, cleaned: dict[str, Any]) -> Destination | None:
-        name, phone = name_and_phone(cleaned["who"])
-        said = {
-            "name": name[:120],
-            "phone": phone[:32],
-            "instructions": f"{cleaned.get('floor', '')}\n{cleaned.get('note', '')}".rstrip(),
+    @property
+    def has_later(self) -> bool:
+        return self.is_open("later")
+
+    @property
+    def has_load(self) -> bool:
+        return self.is_open("load")
+
+    @property
+    def has_pickup(self) -> bool:
+        return bool(self.pickup["address"].value() or self.pickup.errors)
+
+    @property
+    def all_errors(self) -> list[str]:
+        """What is wrong, of this form and of those within it."""
+        forms_ = (self, self.pickup, *self.stops)
+        return [str(message) for form in forms_ for some in form.errors.values() for message in some]
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.all_errors)
+
+    @property
+    def another_stop(self) -> StopForm:
+        """An empty row, for the script to copy."""
+        return StopForm(self.store, prefix="stop-new")
+
+    def _another(self, stop: StopForm, first: NewOrder) -> NewOrder:
+        assert stop.found is not None
+        common = {
+            "store_id": first.store_id,
+            "ready_at": first.ready_at,
+            "window": first.window,
+            "bags": stop.cleaned_data["bags"],
+            "needs": first.needs,
+            "proof": first.proof,
         }
-        address = cleaned["address"]
-        lat, lon = cleaned.get("lat"), cleaned.get("lon")
-        if lat is not None and lon is not None:
-            return Destination(**said, address=address, point=Point(lat, lon), geocoder=PIN)
-        if (known := self._customer(cleaned.get("customer"))) and known.address == address:
-            return Destination(
-                **said, address=address, point=Point(known.lat, known.lon), geocoder=OWN_CUSTOMER
-            )
-        place = self._place(address, cleaned.get("place") or "")
-        if place is None:
-            return None
-        line = place.label if place.is_exact else address
-        return Destination(
-            **said, address=line, point=place.point, geocoder=place.geocoder, licence=place.licence
-        )
+        if stop.is_pickup:
+            return NewOrder(to=first.to, pickup=stop.found, **common)
+        return NewOrder(to=stop.found, pickup=first.pickup, **common)
 
-    def _customer(self, customer_id: UUID | None) -> Recipient | None:
-        return self.store.recipients.filter(pk=customer_id).first() if customer_id else None
+    def _moments(self, at: datetime) -> tuple[datetime, TimeWindow | None]:
+        """When the goods are ready and, where it was asked for, when they may be handed over."""
+        cleaned, zone = self.cleaned_data, timezone.get_current_timezone()
+        day: date = cleaned["day"] or timezone.localdate(at)
+        after, before = cleaned["after"], cleaned["before"]
+        if bool(after) != bool(before):
+            raise Invalid("half_a_window", _("A time window needs both its ends."), field="before")
+        span = window(day, after, before, zone, field="before") if after and before else None
+        if cleaned["ready_time"]:
+            return moment(day, cleaned["ready_time"], zone, field="ready_time"), span
+        if span:
+            return max(at, span.after - HANDOVER), span
+        if cleaned["day"]:
+            raise Invalid("no_ready_time", _("At what time is it ready that day?"), field="ready_time")
+        return at + timedelta(minutes=cleaned["ready_in"]), None
 
-    def _place(self, address: str, chosen: str) -> Place | None:
-        self.suggested = search(address)
-        for place in self.suggested:
-            if place.label == chosen or (place.is_exact and not chosen):
-                return place
-        if self.suggested:
-            self.add_error("address", _("Which one is it? Choose below, or drop a pin on the map."))
-        else:
-            self.add_error("address", _("We do not know this address. Correct it, or drop a pin on the map."))
-        return None
+
+def _stops(store: Store, data: Any) -> list[StopForm]:
+    """The further stops that were sent, those left empty passed over."""
+    if not data:
+        return []
+    numbers = sorted(
+        int(number)
+        for name in data
+        if name.startswith("stop-") and name.endswith("-who")
+        if (number := name.split("-")[1]).isdecimal() and len(number) <= 4
+    )
+    forms_ = [StopForm(store, data, prefix=f"stop-{number}") for number in numbers[: MOST_STOPS - 1]]
+    return [form for form in forms_ if data.get(f"{form.prefix}-who") or data.get(f"{form.prefix}-address")]
+
+
+def _as_typed(order: Order) -> dict[str, Any]:
+    """An order that was placed, as one would type it again; its moment is left out."""
+    new = as_asked(order)
+    known = recipient_at(order.store_id, name=new.to.name, phone=new.to.phone, address=new.to.address)
+    return _place_as_typed(new.to) | {
+        "customer": known.pk if known else None,
+        "bags": new.bags,
+        "kilos": Decimal(new.grams) / 1000 if new.grams else None,
+        "needs": list(new.needs),
+        "proof": list(new.proof),
+    }
+
+
+def _pickup_as_typed(order: Order) -> dict[str, Any] | None:
+    origin = as_asked(order).pickup
+    return _place_as_typed(origin) if origin else None
+
+
+def _place_as_typed(place: Destination) -> dict[str, Any]:
+    """Without its point: an address that is corrected by hand is looked for again."""
+    floor, _newline, note = place.instructions.partition("\n")
+    who = f"{place.name} · {place.phone}" if place.phone and place.phone != place.name else place.name
+    return {"who": who, "address": place.address, "floor": floor, "note": note}
 
 
 def _always_asked(store: Store) -> frozenset[Need]:

@@ -19,7 +19,17 @@ def asked(header: list[str], cells: list[str]) -> Asked:
 
 
 def test_a_line_is_read_by_what_its_columns_are_called():
-    cells = ["Mme Rossi", "06 12 45 80 17", "14 rue Grimaldi", "B, 3e", "Sonner", "28/03/2026", "18h30", "2", "1,5"]
+    cells = [
+        "Mme Rossi",
+        "06 12 45 80 17",
+        "14 rue Grimaldi",
+        "B, 3e",
+        "Sonner",
+        "28/03/2026",
+        "18h30",
+        "2",
+        "1,5",
+    ]
     assert asked(HEADER, cells) == Asked(
         name="Mme Rossi",
         phone="06 12 45 80 17",

@@ -22,9 +22,7 @@ def rule(text: str, ready: time = time(11, 30)) -> Rule:
 def test_weekdays_come_every_week():
     found = rule(weekly(["FR", "MO"]))
     assert found.text == "FREQ=WEEKLY;BYDAY=MO,FR"
-    assert [*found.days(MONDAY, MONDAY + timedelta(days=13))] == [
-        date(2026, 3, day) for day in (2, 6, 9, 13)
-    ]
+    assert [*found.days(MONDAY, MONDAY + timedelta(days=13))] == [date(2026, 3, day) for day in (2, 6, 9, 13)]
     assert (weekdays_of(found), interval_of(found), last_day_of(found)) == ([0, 4], 1, None)
 
 

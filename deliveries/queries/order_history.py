@@ -1,0 +1,63 @@
+"""A store's orders, found again: by words, state and month, fifty a page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from coopplatform.kernel.time import last_of_month
+from deliveries.domain.lifecycle import OrderState
+from deliveries.models import Order, Task
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: words of a name, an address or a phone, or a number; a state; a month's first day."""
+
+    words: str = ""
+    state: str = ""
+    month: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of orders, the newest first, and whether there is one after it."""
+
+    orders: list[Order]
+    has_more: bool
+
+
+def history_of(store_id: UUID, sought: Sought) -> Found:
+    """Three queries a page, however many orders there are."""
+    begin = (sought.page - 1) * PAGE
+    rows = _matching(store_id, sought).order_by("-placed_at", "-number")[begin : begin + PAGE + 1]
+    orders = list(rows.select_related("store", "quote", "delivery").prefetch_related("delivery__tasks"))
+    return Found(orders[:PAGE], len(orders) > PAGE)
+
+
+def _matching(store_id: UUID, sought: Sought) -> QuerySet[Order]:
+    orders = Order.objects.filter(store=store_id)
+    if sought.state in {*OrderState}:
+        orders = orders.filter(state=sought.state)
+    if sought.month:
+        zone = timezone.get_current_timezone()
+        first = datetime.combine(sought.month, time(), tzinfo=zone)
+        last = datetime.combine(last_of_month(sought.month), time.max, tzinfo=zone)
+        orders = orders.filter(placed_at__range=(first, last))
+    if sought.words:
+        orders = orders.filter(_like(store_id, sought.words))
+    return orders
+
+
+def _like(store_id: UUID, words: str) -> Q:
+    said = Q(name__icontains=words) | Q(address__icontains=words) | Q(phone__contains=words)
+    doors = Task.objects.filter(said, kind=Task.Kind.DROPOFF, delivery__order__store=store_id).values(
+        "delivery__order"
+    )
+    like = Q(pk__in=doors)
+    return like | Q(number=int(words)) if words.isdecimal() and len(words) < 10 else like
