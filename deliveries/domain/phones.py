@@ -10,7 +10,7 @@ AROUND = {
     "CH": ("LI", "FR", "DE"),
     "FR": ("MC", "BE"),
     "LI": ("CH", "AT"),
-    "MC": ("FR", "IT"),
+    "MC": ("FR",),
 }
 """Whose numbers people write without a country code, beside their own."""
 
@@ -24,7 +24,7 @@ def check_phone(text: str, country: str, *, field: str = "phone") -> None:
             number = phonenumbers.parse(text, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number):
+        if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE:
             return
     raise Invalid(
         "bad_phone",

@@ -8,9 +8,15 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cooperatives.models import BankLine
+from cooperatives.services.banking import add_bank_account, import_statements
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.proof import Need, ProofGiven
+from deliveries.models import Recipient, StoreStaff
+from deliveries.services.documents import add_document
+from deliveries.services.importing import check_import
 from deliveries.services.proofs import keep_proof, receive_file
+from deliveries.services.recurring import set_up_recurrence
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
@@ -18,15 +24,18 @@ from members.models import Contract, WorkRecord
 from members.services.absences import Days, ask_absence
 from members.services.availability import add_availability
 from members.services.leave_credits import credit_leave
-from members.services.roster import plan_shift
+from members.services.payroll import compute_payslips
+from members.services.roster import clock_out, plan_shift
 from members.services.scenarios import draft_scenario
 from members.services.shares import refund_shares, subscribe_shares
 from members.services.swapping import offer_swap
 from members.services.templates import save_template
 from members.services.variables import Amount, enter_variable
-from tests.conftest import PLATFORM, placed
+from tests.conftest import PLATFORM, Cast, new_order, placed
+from tests.cooperatives.conftest import IBAN, camt, entered, movement
 from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
+from tests.members.conftest import work
 
 PUBLIC = {"track", "calendar-feed"}
 
@@ -85,6 +94,47 @@ def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
     return picture.file_id, proof.pk
 
 
+def of_the_store(cast: Cast, order: Any, now: datetime) -> dict[str, Any]:
+    """What a store keeps beside its orders."""
+    by = {"by": PLATFORM, "at": now}
+    recurrence = set_up_recurrence(
+        name="Usual",
+        rule="FREQ=DAILY",
+        starts_on=now.date(),
+        ready_time=now.time(),
+        new=new_order(cast, now),
+        **by,
+    )
+    sheet = b"name,address\nMme Rossi,14 rue Grimaldi\n"
+    sent = check_import(store_id=cast.store_id, name="orders.csv", content=sheet, **by)
+    paper = add_document(order_id=order.pk, name="note.pdf", content=b"%PDF-1.7", **by)
+    return {
+        "document_id": paper.pk,
+        "import_id": sent.pk,
+        "recipient_id": Recipient.objects.filter(store=cast.store_id)[0].pk,
+        "recurrence_id": recurrence.pk,
+        "staff_id": StoreStaff.objects.get(store=cast.store_id).pk,
+    }
+
+
+def of_the_books(cast: Cast, now: datetime) -> dict[str, Any]:
+    """A month's pay, an entry, and a movement at the bank."""
+    by = {"by": cast.by("theo"), "at": now}
+    clock_out(shift_id=cast.shift_id, by=PLATFORM, at=now)
+    worked_at = now.replace(day=1, hour=9) - timedelta(days=10)
+    work(cast.courier_id, worked_at, hours=2)
+    run = compute_payslips(month=worked_at.date().replace(day=1), **by)
+    entry = entered(now.date(), ("512", 10_000), ("1013", -10_000), journal="BQ")
+    add_bank_account(iban=IBAN, name="Crédit coopératif", account_code="512", **by)
+    import_statements(content=camt(movement("10.00"), closing="110.00"), **by)
+    return {
+        "run_id": run.pk,
+        "payslip_id": run.payslips.get().pk,
+        "entry_id": entry.pk,
+        "bank_line_id": BankLine.objects.get().pk,
+    }
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -117,6 +167,8 @@ def known(roue, now) -> dict[str, Any]:
         )
         file_id, proof_id = a_proof(roue, order, now)
         return {
+            **of_the_store(roue, order, now),
+            **of_the_books(roue, now),
             "file_id": file_id,
             "proof_id": proof_id,
             "refund_id": refund.pk,
@@ -153,30 +205,47 @@ def test_every_route_says_whom_it_is_for(name):
     assert getattr(TENANT_ROUTES[name].callback, "allowed", None) is not None
 
 
+# What needs real ids makes them once, and tries every route in turn: each answer changes nothing.
+
+
+def test_every_id_a_route_takes_is_a_real_one(known):
+    taken = {
+        name
+        for entry in TENANT_ROUTES.values()
+        for name, converter in entry.pattern.converters.items()
+        if type(converter).__name__ == "UUIDConverter"
+    }
+    assert taken - {*known} == set()
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", sorted(set(TENANT_ROUTES) - PUBLIC))
-def test_chloe_finds_nothing_of_the_other_co_op(name, method, roue, autre, login, known):
+def test_chloe_finds_nothing_of_the_other_co_op(subtests, method, roue, autre, login, known):
     """Not the page, not with real ids: the same 404 as for a co-op that does not exist."""
     client = login(autre.chloe)
-    url = address(TENANT_ROUTES[name], roue.slug, known)
-    nowhere = address(TENANT_ROUTES[name], "no-such-co-op", known)
-    answers = [getattr(client, method)(place) for place in (url, nowhere)]
-    assert [answer.status_code for answer in answers] == [404, 404]
+    for name in sorted(set(TENANT_ROUTES) - PUBLIC):
+        with subtests.test(route=name):
+            url = address(TENANT_ROUTES[name], roue.slug, known)
+            nowhere = address(TENANT_ROUTES[name], "no-such-co-op", known)
+            answers = [getattr(client, method)(place) for place in (url, nowhere)]
+            assert [answer.status_code for answer in answers] == [404, 404]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", sorted(name for name, entry in TENANT_ROUTES.items() if takes_an_id(entry)))
-def test_real_ids_of_one_co_op_open_nothing_under_the_others_address(name, method, roue, autre, login, known):
+@pytest.mark.parametrize("person", ["chloe", "malik", "sam"])
+def test_real_ids_of_one_co_op_open_nothing_under_the_others_address(
+    subtests, person, method, roue, autre, login, known
+):
     """Chloé, Malik and Sam, each allowed at home, send La Roue Libre's ids to their own co-op."""
-    entry = TENANT_ROUTES[name]
-    url = address(entry, autre.slug, known)
-    for person in ("chloe", "malik", "sam"):
-        answer = getattr(login(autre.users[person]), method)(url)
-        assert answer.status_code in (404, 405)
+    client = login(autre.users[person])
+    for name in sorted(name for name, entry in TENANT_ROUTES.items() if takes_an_id(entry)):
+        with subtests.test(route=name):
+            url = address(TENANT_ROUTES[name], autre.slug, known)
+            assert getattr(client, method)(url).status_code in (404, 405)
 
 
-@pytest.mark.parametrize("name", sorted(set(TENANT_ROUTES) - PUBLIC))
-def test_strangers_are_asked_to_log_in(name, roue, client, known):
-    answer = client.get(address(TENANT_ROUTES[name], roue.slug, known))
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/accounts/login/?next=")
+def test_strangers_are_asked_to_log_in(subtests, roue, client, known):
+    for name in sorted(set(TENANT_ROUTES) - PUBLIC):
+        with subtests.test(route=name):
+            answer = client.get(address(TENANT_ROUTES[name], roue.slug, known))
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/login/?next=")

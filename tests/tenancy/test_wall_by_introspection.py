@@ -37,6 +37,7 @@ def cell(field: models.Field, row: dict[str, Any]) -> Any:
         "BooleanField": lambda: True,
         "DateField": lambda: "2026-01-01",
         "DateTimeField": lambda: datetime.now(UTC),
+        "TimeField": lambda: "12:00",
         "DecimalField": lambda: 1.5,
         "FloatField": lambda: 1.5,
     }
@@ -116,64 +117,71 @@ def test_managers_refuse_to_answer_outside_a_scope(model, db):
         model.objects.count()
 
 
-@pytest.mark.parametrize("model", MODELS, ids=by_name)
-def test_raw_sql_sees_no_row_of_another_co_op(model, roue, autre):
+# What needs two co-ops builds them once, and asks every model in turn.
+
+
+def test_raw_sql_sees_no_row_of_another_co_op(subtests, roue, autre):
     """Rows there are (where the story has made some), but none of them crosses."""
-    table = model._meta.db_table
-    seen = {}
-    for here in (roue, autre):
-        with here.inside(), connection.cursor() as cursor:
-            cursor.execute(
-                f"select count(*), count(*) filter (where cooperative_id = %s) from {table}",
-                [here.cooperative.pk],
-            )
-            seen[here.slug], own = cursor.fetchone()
-            assert seen[here.slug] == own
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {table}")
-        assert cursor.fetchone() == (0,)
+    for model in MODELS:
+        with subtests.test(model=by_name(model)):
+            for here in (roue, autre):
+                with here.inside(), connection.cursor() as cursor:
+                    cursor.execute(
+                        "select count(*), count(*) filter (where cooperative_id = %s)"
+                        f" from {model._meta.db_table}",
+                        [here.cooperative.pk],
+                    )
+                    seen, own = cursor.fetchone()
+                    assert seen == own
+            assert rows_of(model) == 0
 
 
-@pytest.mark.parametrize("model", MODELS, ids=by_name)
-def test_raw_sql_writes_no_row_for_another_co_op(model, roue, autre):
-    with (
-        roue.inside(),
-        pytest.raises(DatabaseError, match="row-level security|is posted"),
-        transaction.atomic(),
-    ):
-        insert(model, autre.cooperative.pk)
-
-
-@pytest.mark.parametrize("model", MODELS, ids=by_name)
-def test_raw_updates_and_deletes_do_not_reach_another_co_op(model, roue, autre):
-    table = model._meta.db_table
-    with autre.inside(), connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {table}")
-        before = cursor.fetchone()
-    with roue.inside(), connection.cursor() as cursor:
-        for sql in (
-            f"update {table} set cooperative_id = cooperative_id where cooperative_id = %s",
-            f"delete from {table} where cooperative_id = %s",
+def test_raw_sql_writes_no_row_for_another_co_op(subtests, roue, autre):
+    for model in MODELS:
+        with (
+            subtests.test(model=by_name(model)),
+            roue.inside(),
+            pytest.raises(DatabaseError, match="row-level security|is posted"),
+            transaction.atomic(),
         ):
-            try:
-                with transaction.atomic():
-                    cursor.execute(sql, [autre.cooperative.pk])
-                    assert cursor.rowcount == 0
-            except DatabaseError as refused:
-                assert "permission denied" in str(refused)
-    with autre.inside(), connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {table}")
-        assert cursor.fetchone() == before
+            insert(model, autre.cooperative.pk)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=by_name)
-def test_a_row_built_for_another_co_op_is_refused_before_it_is_sent(model, roue, autre):
-    with roue.inside(), pytest.raises(WrongCooperative):
-        model(cooperative_id=autre.cooperative.pk).save()
+def test_raw_updates_and_deletes_do_not_reach_another_co_op(subtests, roue, autre):
+    for model in MODELS:
+        table = model._meta.db_table
+        with subtests.test(model=by_name(model)):
+            with autre.inside():
+                before = rows_of(model)
+            with roue.inside(), connection.cursor() as cursor:
+                for sql in (
+                    f"update {table} set cooperative_id = cooperative_id where cooperative_id = %s",
+                    f"delete from {table} where cooperative_id = %s",
+                ):
+                    try:
+                        with transaction.atomic():
+                            cursor.execute(sql, [autre.cooperative.pk])
+                            assert cursor.rowcount == 0
+                    except DatabaseError as refused:
+                        assert "permission denied" in str(refused)
+            with autre.inside():
+                assert rows_of(model) == before
+
+
+def test_a_row_built_for_another_co_op_is_refused_before_it_is_sent(subtests, roue, autre):
+    for model in MODELS:
+        with subtests.test(model=by_name(model)), roue.inside(), pytest.raises(WrongCooperative):
+            model(cooperative_id=autre.cooperative.pk).save()
+
+
+def rows_of(model: type[models.Model]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {model._meta.db_table}")
+        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize(("model", "field"), KEYS, ids=lambda value: by_name(value) or value)
-def test_a_key_to_another_co_ops_row_is_no_key(model, field, roue, autre):
+def test_a_key_to_another_co_ops_row_is_no_key(model, field, db):
     """The composite key, asked of the catalogue: both columns, to the target's (cooperative_id, id)."""
     target = model._meta.get_field(field).related_model._meta.db_table
     column = model._meta.get_field(field).column
