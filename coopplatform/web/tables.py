@@ -2,10 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
+from asgiref.sync import sync_to_async
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
+
+from coopplatform.tenancy.scope import required, scope
+
+M = TypeVar("M", bound=Model)
+
+ROWS_AT_ONCE = 500
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -19,16 +28,36 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> H
 
 
 def streamed_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """A download of any length: each row is written, sent and forgotten. UTF-8 with its mark, for spreadsheets."""
+    """A download of any length: some rows are read, written, sent and forgotten, then the next ones.
 
-    def lines() -> Iterator[str]:
+    `rows` is read in the co-op in scope now, after this view has returned. UTF-8 with its mark, for spreadsheets.
+    """
+    here, source = required(), iter(rows)
+
+    def some() -> str:
+        with scope(here):
+            return "".join(_line([_safe(cell) for cell in row]) for row in islice(source, ROWS_AT_ONCE))
+
+    async def parts() -> AsyncIterator[str]:
         yield "\ufeff" + _line(head)
-        for row in rows:
-            yield _line([_safe(cell) for cell in row])
+        while text := await sync_to_async(some)():
+            yield text
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def pages_of(found: QuerySet[M], *, by: str) -> Iterator[M]:
+    """Every row of `found` in the order of `by`, which is unique, a few in memory at a time."""
+    after: Any = None
+    while True:
+        part = found.order_by(by) if after is None else found.order_by(by).filter(**{f"{by}__gt": after})
+        some = list(part[:ROWS_AT_ONCE])
+        yield from some
+        if len(some) < ROWS_AT_ONCE:
+            return
+        after = getattr(some[-1], by)
 
 
 def units(cents: int) -> str:

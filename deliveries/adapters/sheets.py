@@ -69,7 +69,10 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
             "not_a_sheet", _("This is neither CSV nor XLSX: save it as one of them."), field="file"
         ) from error
     for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS):
-        yield [_cell(value) for value in row]
+        cells = [_cell(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
 
 
 def _cell(value: Any) -> str:

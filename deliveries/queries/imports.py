@@ -1,6 +1,5 @@
 """What became of a store's files."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,15 +41,13 @@ def same_file(found: OrderImport) -> OrderImport | None:
     return others.exclude(state=OrderImport.State.CHECKED).order_by("-created_at").first()
 
 
-def failed_lines(import_id: UUID) -> Iterator[ImportLine]:
-    """In the order of the file, a few at a time."""
-    lines = ImportLine.objects.filter(order_import=import_id, state=ImportLine.State.FAILED)
-    return lines.order_by("number").iterator(chunk_size=500)
+def failed_lines(import_id: UUID) -> QuerySet[ImportLine]:
+    """All of them: read a few at a time."""
+    return ImportLine.objects.filter(order_import=import_id, state=ImportLine.State.FAILED)
 
 
 def first_failed_lines(import_id: UUID) -> list[ImportLine]:
-    lines = ImportLine.objects.filter(order_import=import_id, state=ImportLine.State.FAILED)
-    return list(lines.order_by("number")[:SHOWN])
+    return list(failed_lines(import_id).order_by("number")[:SHOWN])
 
 
 def _counted(store_id: UUID) -> QuerySet[OrderImport, Any]:

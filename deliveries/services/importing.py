@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -50,8 +51,9 @@ def check_import(*, store_id: UUID, name: str, content: bytes, by: Actor, at: da
         created_at=at,
         created_by=str(by),
     )
+    zone = cooperative_here().zone
     ImportLine.objects.bulk_create(
-        (_checked(made, number, cells, columns, at) for number, cells in enumerate(rows, start=2)),
+        (_checked(made, number, cells, columns, at, zone) for number, cells in enumerate(rows, start=2)),
         batch_size=1000,
     )
     return made
@@ -100,7 +102,7 @@ def order_next_line(*, found: OrderImport, columns: dict[str, int], by: Actor, a
     if line is None:
         return False
     try:
-        new = _new_order(found, _asked(line.cells, columns, at), at)
+        new = _new_order(found, _asked(line.cells, columns, at, cooperative_here().zone), at)
         line.order = as_part(place_order)(new=new, by=by, at=at)
         line.state = ImportLine.State.ORDERED
     except DomainError as refused:
@@ -145,17 +147,21 @@ def _locked(import_id: UUID) -> OrderImport:
     return found
 
 
-def _asked(cells: Sequence[str], columns: dict[str, int], at: datetime) -> Asked:
-    zone = cooperative_here().zone
+def _asked(cells: Sequence[str], columns: dict[str, int], at: datetime, zone: ZoneInfo) -> Asked:
     return read_line(cells, columns, today=timezone.localdate(at, zone), now=at, zone=zone)
 
 
 def _checked(
-    made: OrderImport, number: int, cells: list[str], columns: dict[str, int], at: datetime
+    made: OrderImport,
+    number: int,
+    cells: list[str],
+    columns: dict[str, int],
+    at: datetime,
+    zone: ZoneInfo,
 ) -> ImportLine:
     line = ImportLine(order_import=made, number=number, cells=cells, state=ImportLine.State.WAITING)
     try:
-        _asked(cells, columns, at)
+        _asked(cells, columns, at, zone)
     except DomainError as refused:
         line.state, line.trouble = ImportLine.State.FAILED, _trouble(refused, made.header, columns)
     return line

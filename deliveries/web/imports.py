@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
-from coopplatform.web.tables import csv_file, streamed_csv
+from coopplatform.web.tables import csv_file, pages_of, streamed_csv
 from coopplatform.web.wording import explain, write
 from deliveries.domain.store_roles import StoreRole
 from deliveries.models import ImportLine
@@ -109,7 +109,9 @@ def failed(request: TenantRequest, store_id: UUID, import_id: UUID) -> Streaming
     found = _seen(place.pk, import_id).facts
     why = _("what is wrong")
     kept = [position for position, title in enumerate(found.header) if title != why]
-    rows = ([*_only(line.cells, kept), reason(line)] for line in failed_lines(import_id))
+    rows = (
+        [*_only(line.cells, kept), reason(line)] for line in pages_of(failed_lines(import_id), by="number")
+    )
     name = "".join(c if c.isalnum() or c in "-_ " else "-" for c in found.name.rpartition(".")[0]) or "orders"
     return streamed_csv(f"{name}-2.csv", [*_only(found.header, kept), why], rows)
 
