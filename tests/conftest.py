@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
@@ -23,6 +24,7 @@ from deliveries.services.quoting import Destination, NewOrder
 from deliveries.services.stores import open_store
 from members.services.payroll_settings import enter_payroll_settings
 from members.services.roster import clock_in, hire, plan_shift
+from tests.database import migrated_template
 
 PLATFORM = Actor.platform("tests")
 PASSWORD = "as-good-as-any"
@@ -41,6 +43,15 @@ TERMS: dict[str, Any] = {
 
 
 PAYROLL = {"headcount": "12", "atmp_rate_pct": "2.08", "health_plan_total": "40"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Each test process copies the migrated tables; migrating is then nothing left to do."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(autouse=True)

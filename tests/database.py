@@ -1,0 +1,71 @@
+"""The tables of the tests: migrated once for a state of the migrations, then copied for each test process."""
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).parent.parent
+PREFIX = "coop_template_"
+
+
+def migrated_template() -> str:
+    """The name of a database that holds every migration and no row; made if it is not there, by one process."""
+    name = PREFIX + _digest()
+    with _one_at_a_time():
+        if name not in _databases():
+            _make(name)
+    return name
+
+
+def _digest() -> str:
+    """Of whatever a migration's SQL comes from."""
+    sources = sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("coopplatform/**/*.py")])
+    found = hashlib.sha256()
+    for source in sources:
+        found.update(source.relative_to(ROOT).as_posix().encode() + source.read_bytes())
+    return found.hexdigest()[:16]
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make(name: str) -> None:
+    kept, usual = connection.settings_dict["TEST"]["NAME"], connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"{name}_made"
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict["TEST"]["NAME"] = kept
+        for known in (connection.settings_dict, settings.DATABASES["default"]):
+            known["NAME"] = usual
+    old = [database for database in _databases() if database.startswith(PREFIX) and not database.endswith("_made")]
+    _ask(*(f'drop database if exists "{database}"' for database in old))
+    _ask(f'alter database "{name}_made" rename to "{name}"')
+
+
+def _databases() -> set[str]:
+    return {row[0] for row in _ask("select datname from pg_database")}
+
+
+def _ask(*statements: str) -> list[Any]:
+    """As the owner, outside of the test database."""
+    rows: list[Any] = []
+    with connection.creation.as_owner(), connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            rows = cursor.fetchall() if cursor.description else []
+    return rows
