@@ -52,7 +52,11 @@ def _make(name: str) -> None:
         connection.settings_dict["TEST"]["NAME"] = kept
         for known in (connection.settings_dict, settings.DATABASES["default"]):
             known["NAME"] = usual
-    old = [database for database in _databases() if database.startswith(PREFIX) and not database.endswith("_made")]
+    old = [
+        database
+        for database in _databases()
+        if database.startswith(PREFIX) and not database.endswith("_made")
+    ]
     _ask(*(f'drop database if exists "{database}"' for database in old))
     _ask(f'alter database "{name}_made" rename to "{name}"')
 

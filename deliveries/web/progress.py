@@ -1,7 +1,7 @@
 """An order on its line: received, picked up, delivered, each with its time, done or still to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Order, Task
+from deliveries.queries.coming import minutes_to_pickups
 from deliveries.services.quoting import PROMISE_SLACK
 from members.queries.roster import Worker, workers
 
@@ -40,6 +41,8 @@ class Progress:
     status: str
     expected_at: datetime
     late_minutes: int
+    minutes_away: int | None = None
+    """Until the courier is at the store's door, where that is known."""
 
     @property
     def kind(self) -> str:
@@ -60,7 +63,13 @@ class Progress:
 
 
 def progress_of(order: Order) -> Progress:
-    return progresses([order])[0]
+    return coming([order])[0]
+
+
+def coming(orders: Sequence[Order]) -> list[Progress]:
+    """As `progresses`, with how far the couriers are who come to pick up."""
+    away = minutes_to_pickups([order.delivery.pk for order in orders])
+    return [replace(one, minutes_away=away.get(one.order.delivery.pk)) for one in progresses(orders)]
 
 
 def progresses(orders: Sequence[Order]) -> list[Progress]:

@@ -25,7 +25,7 @@ from deliveries.services.ordering import place_order
 from deliveries.services.quoting import PROMISE_SLACK, NewOrder, Offer
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.order_form import OrderForm
-from deliveries.web.progress import progresses
+from deliveries.web.progress import coming
 from deliveries.web.store_rooms import live, room, store_here
 
 
@@ -156,7 +156,7 @@ def _page(request: TenantRequest, place: Store) -> dict[str, Any]:
     context = live(place)
     return {
         **room(request, place, "store"),
-        "running": progresses(orders_of(place.pk, is_open=True)),
+        "running": coming(orders_of(place.pk, is_open=True)),
         "tiles": basemap_url(),
         "can_manage": can_manage_stores.test(request.access),
         "start": {"stops": [{"kind": "pickup", "at": [place.lon, place.lat]}]},
