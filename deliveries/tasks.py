@@ -16,6 +16,7 @@ from deliveries.services.planning import PLAN_TOURS, carry_out_run
 from deliveries.services.purging import purge_positions, purge_proofs, turn_position_days
 from deliveries.services.pushing import TELL_PHONE, claim_notes, purge_push, settle_notes, tell_soon
 from deliveries.services.recurring import order_what_recurs
+from deliveries.services.requesting import purge_requests
 
 KEYS_KEPT_DAYS = 3
 
@@ -30,12 +31,13 @@ def purge_for_each_cooperative() -> None:
 
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
-    """Forget looks after 30 days, pictures after a year, files of orders and phones unseen after 90 days, request
-    keys after 3."""
+    """Forget looks after 30 days, pictures after a year, files of orders and phones unseen after 90 days, what
+    was asked on public forms after 30, request keys after 3."""
     return {
         "looks": purge_positions(at=timezone.now()),
         "pictures": purge_proofs(at=timezone.now()),
         "files": purge_imports(at=timezone.now()),
+        "requests": purge_requests(at=timezone.now()),
         "phones": purge_push(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
     }

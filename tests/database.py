@@ -48,7 +48,7 @@ def _make(name: str) -> None:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     finally:
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
         connection.settings_dict["TEST"]["NAME"] = kept
         for known in (connection.settings_dict, settings.DATABASES["default"]):
             known["NAME"] = usual
@@ -68,7 +68,8 @@ def _databases() -> set[str]:
 def _ask(*statements: str) -> list[Any]:
     """As the owner, outside of the test database."""
     rows: list[Any] = []
-    with connection.creation.as_owner(), connection._nodb_cursor() as cursor:
+    creation: Any = connection.creation
+    with creation.as_owner(), connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
             rows = cursor.fetchall() if cursor.description else []

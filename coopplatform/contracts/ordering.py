@@ -89,3 +89,24 @@ class OrderDocumentAdded(Event):
     order_id: UUID
     store_id: UUID
     document_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicFormChanged(Event):
+    """A store opened its public form, shut it, or says otherwise what happens to what is asked there."""
+
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRequested(Event):
+    """Somebody without an account asked for an order on a store's public form."""
+
+    request_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRequestDecided(Event):
+    request_id: UUID
+    store_id: UUID

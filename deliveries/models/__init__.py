@@ -7,6 +7,7 @@ from deliveries.models.positions import CourierPlace, Position, PositionLook, Po
 from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.push import PushNote, PushSubscription
 from deliveries.models.recurrences import Recurrence, RecurrenceDay
+from deliveries.models.requests import OrderRequest, PublicForm
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
@@ -26,6 +27,7 @@ __all__ = [
     "OrderCounter",
     "OrderDocument",
     "OrderImport",
+    "OrderRequest",
     "Phone",
     "Pin",
     "PlannedStop",
@@ -34,6 +36,7 @@ __all__ = [
     "PositionPause",
     "Proof",
     "ProofFile",
+    "PublicForm",
     "PushNote",
     "PushSubscription",
     "Quote",

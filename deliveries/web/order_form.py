@@ -137,7 +137,7 @@ class OrderForm(DestinationForm):
     def asked(self) -> dict[str, Any]:
         """As it was typed, to know a repeated request from another one."""
         typed = {name: self.data.get(name, "") for name in self.data if name != "csrfmiddlewaretoken"}
-        many = {name: sorted(self[name].data or []) for name in ("proof", "needs")}
+        many = {name: sorted(self[name].data or []) for name in ("proof", "needs") if name in self.fields}
         return {name: self.data.get(name, "") for name in self.fields} | typed | many
 
     def refuse(self, error: DomainError) -> None:

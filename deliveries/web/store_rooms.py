@@ -21,6 +21,7 @@ ROOMS = (
     ("store-book", gettext_lazy("Address book"), StoreRole.ORDERS),
     ("store-recurrences", gettext_lazy("Standing orders"), StoreRole.ORDERS),
     ("store-imports", gettext_lazy("Import"), StoreRole.ORDERS),
+    ("store-requests", gettext_lazy("Public form"), StoreRole.ORDERS),
     ("store-people", gettext_lazy("People"), StoreRole.MANAGER),
 )
 

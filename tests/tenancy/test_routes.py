@@ -17,6 +17,7 @@ from deliveries.services.documents import add_document
 from deliveries.services.importing import check_import
 from deliveries.services.proofs import keep_proof, receive_file
 from deliveries.services.recurring import set_up_recurrence
+from deliveries.services.requesting import ask_for_order, set_public_form
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
@@ -37,7 +38,7 @@ from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.members.conftest import work
 
-PUBLIC = {"track", "calendar-feed"}
+PUBLIC = {"track", "calendar-feed", "public-order", "public-request"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
@@ -96,7 +97,8 @@ def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
 
 def of_the_store(cast: Cast, order: Any, now: datetime) -> dict[str, Any]:
     """What a store keeps beside its orders."""
-    by = {"by": PLATFORM, "at": now}
+    assert cast.store_id is not None
+    by: dict[str, Any] = {"by": PLATFORM, "at": now}
     recurrence = set_up_recurrence(
         name="Usual",
         rule="FREQ=DAILY",
@@ -108,7 +110,10 @@ def of_the_store(cast: Cast, order: Any, now: datetime) -> dict[str, Any]:
     sheet = b"name,address\nMme Rossi,14 rue Grimaldi\n"
     sent = check_import(store_id=cast.store_id, name="orders.csv", content=sheet, **by)
     paper = add_document(order_id=order.pk, name="note.pdf", content=b"%PDF-1.7", **by)
+    form = set_public_form(store_id=cast.store_id, is_open=True, is_automatic=False, welcome="", **by)
+    asked = ask_for_order(form_token=form.token, new=new_order(cast, now), **by)
     return {
+        "request_id": asked.pk,
         "document_id": paper.pk,
         "import_id": sent.pk,
         "recipient_id": Recipient.objects.filter(store=cast.store_id)[0].pk,
@@ -119,7 +124,8 @@ def of_the_store(cast: Cast, order: Any, now: datetime) -> dict[str, Any]:
 
 def of_the_books(cast: Cast, now: datetime) -> dict[str, Any]:
     """A month's pay, an entry, and a movement at the bank."""
-    by = {"by": cast.by("theo"), "at": now}
+    assert cast.shift_id is not None and cast.courier_id is not None
+    by: dict[str, Any] = {"by": cast.by("theo"), "at": now}
     clock_out(shift_id=cast.shift_id, by=PLATFORM, at=now)
     worked_at = now.replace(day=1, hour=9) - timedelta(days=10)
     work(cast.courier_id, worked_at, hours=2)
