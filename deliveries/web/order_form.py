@@ -108,6 +108,8 @@ class OrderForm(DestinationForm):
             (need.value, words) for need, words in ASKED_MORE if need not in _always_asked(store)
         ]
         self.fields["bags"].widget.attrs |= {"inputmode": "numeric", "min": 1}
+        if not data:
+            self.fields["who"].widget.attrs["autofocus"] = True
 
     def is_valid(self) -> bool:
         """With the other pickup and the further stops."""

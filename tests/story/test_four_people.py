@@ -27,7 +27,9 @@ def test_one_order_through_four_browsers(town: None, roue: Any, people: Open) ->
 
     rosa.fill("[name=who]", "Mme Rossi, 06 12 45 80 17")
     rosa.locator("[name=address]").press_sequentially("14 rue grim", delay=30)
-    expect(rosa.locator("#addresses [data-pick]").first).to_contain_text("14 Rue Grimaldi", timeout=SOON)
+    expect(rosa.locator("#addresses-id_address [data-pick]").first).to_contain_text(
+        "14 Rue Grimaldi", timeout=SOON
+    )
     rosa.locator("[name=address]").press("Enter")
     expect(rosa.locator("#offer")).to_contain_text("€5.04", timeout=SOON)
     is_accessible(rosa)

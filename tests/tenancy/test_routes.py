@@ -124,7 +124,8 @@ def of_the_store(cast: Cast, order: Any, now: datetime) -> dict[str, Any]:
 
 def of_the_books(cast: Cast, now: datetime) -> dict[str, Any]:
     """A month's pay, an entry, and a movement at the bank."""
-    assert cast.shift_id is not None and cast.courier_id is not None
+    assert cast.shift_id is not None
+    assert cast.courier_id is not None
     by: dict[str, Any] = {"by": cast.by("theo"), "at": now}
     clock_out(shift_id=cast.shift_id, by=PLATFORM, at=now)
     worked_at = now.replace(day=1, hour=9) - timedelta(days=10)
