@@ -110,3 +110,10 @@ class OrderRequested(Event):
 class OrderRequestDecided(Event):
     request_id: UUID
     store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreChanged(Event):
+    """A store joined, or is something else from now on: its name, hours, place, or whether it still orders."""
+
+    store_id: UUID

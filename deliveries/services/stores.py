@@ -1,12 +1,16 @@
 """Stores join, staff them and give them keys to the API."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cooperatives.domain.sections import MEALS
+from cooperatives.queries.here import cooperative_here
+from coopplatform.contracts.ordering import StoreChanged
+from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
 from coopplatform.kernel.geo import Point
@@ -14,7 +18,22 @@ from coopplatform.kernel.ids import secret_token
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.phones import check_phone
 from deliveries.models import Store, StoreStaff, StoreToken
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a store is: `activity` is the section its deliveries are booked in; without `opening` it is always open."""
+
+    name: str
+    address: str
+    point: Point
+    phone: str = ""
+    opening: Mapping[str, Any] = field(default_factory=dict)
+    ready_minutes: int = 15
+    activity: str = MEALS
+    is_active: bool = True
 
 
 @unit_of_work
@@ -29,23 +48,42 @@ def open_store(
     opening: dict[str, Any] | None = None,
     staff: Iterable[int] = (),
     activity: str = MEALS,
+    ready_minutes: int = 15,
+    is_active: bool = True,
 ) -> Store:
     """A restaurant or shop the co-op rides for, with the users who may order.
 
-    `activity` is the section its deliveries are booked in. Raises Invalid without a name.
+    Raises Invalid without a name, for a number nobody can dial, or minutes out of range.
     """
-    if not name.strip():
-        raise Invalid("no_name", _("A store needs a name."), field="name")
-    store = Store.objects.create(
-        name=name,
-        address=address,
-        lat=point.lat,
-        lon=point.lon,
-        phone=phone,
-        opening=opening or {},
-        activity=activity,
-    )
+    facts = StoreFacts(name, address, point, phone, opening or {}, ready_minutes, activity, is_active)
+    store = _written(Store(), facts)
     StoreStaff.objects.bulk_create(StoreStaff(store=store, user_id=user_id) for user_id in staff)
+    record(StoreChanged(store_id=store.pk, occurred_at=at), by=by)
+    return store
+
+
+@unit_of_work
+def change_store(*, store_id: UUID, facts: StoreFacts, by: Actor, at: datetime) -> Store:
+    """From now on; orders that were placed keep what they say. Raises NotFound, and what `open_store` raises."""
+    store = Store.objects.select_for_update(of=("self",), no_key=True).filter(pk=store_id).first()
+    if store is None:
+        raise NotFound("no_store", _("There is no such store."))
+    _written(store, facts)
+    record(StoreChanged(store_id=store.pk, occurred_at=at), by=by)
+    return store
+
+
+def _written(store: Store, facts: StoreFacts) -> Store:
+    if not facts.name.strip():
+        raise Invalid("no_name", _("A store needs a name."), field="name")
+    if not 1 <= facts.ready_minutes <= 240:
+        raise Invalid("bad_minutes", _("From 1 to 240 minutes."), field="ready_minutes")
+    check_phone(facts.phone, cooperative_here().country)
+    store.name, store.phone, store.address = facts.name.strip(), facts.phone, facts.address
+    store.lat, store.lon = facts.point.lat, facts.point.lon
+    store.opening, store.ready_minutes = dict(facts.opening), facts.ready_minutes
+    store.activity, store.is_active = facts.activity, facts.is_active
+    store.save()
     return store
 
 

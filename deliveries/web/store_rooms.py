@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.queries.here import cooperative_here
@@ -13,6 +14,7 @@ from cooperatives.web.requests import TenantRequest
 from coopplatform.journal.reading import here
 from deliveries.domain.store_roles import StoreRole, roles_with
 from deliveries.models import Store
+from deliveries.permissions import can_manage_stores
 from deliveries.queries.stores import role_in, store_for
 
 ROOMS = (
@@ -49,6 +51,8 @@ def room(request: TenantRequest, store: Store, name: str) -> dict[str, Any]:
         for url_name, label, needed in ROOMS
         if role in roles_with(needed)
     ]
+    if can_manage_stores.test(request.access):
+        rooms.append(Room("store-settings", _("Settings"), reverse("store-settings", args=[slug, store.pk])))
     return {"store": store, "rooms": rooms, "room": name, "can_order": role in roles_with(StoreRole.ORDERS)}
 
 

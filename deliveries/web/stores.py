@@ -34,10 +34,10 @@ from deliveries.web.store_rooms import live, room, store_here
 def stores(request: TenantRequest) -> HttpResponse:
     """The store of the person who has one; the choice for the others."""
     mine = stores_of(request.access)
-    if len(mine) == 1:
+    can_manage = can_manage_stores.test(request.access)
+    if len(mine) == 1 and not can_manage:
         return redirect("store", request.cooperative.slug, mine[0].pk)
-    context = {"stores": mine, "can_manage": can_manage_stores.test(request.access)}
-    return render(request, "deliveries/stores.html", context)
+    return render(request, "deliveries/stores.html", {"stores": mine, "can_manage": can_manage})
 
 
 @allow(can_place_order)

@@ -12,12 +12,13 @@ from cooperatives.models import BankLine
 from cooperatives.services.banking import add_bank_account, import_statements
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.proof import Need, ProofGiven
-from deliveries.models import Recipient, StoreStaff
+from deliveries.models import Recipient, StoreStaff, StoreToken
 from deliveries.services.documents import add_document
 from deliveries.services.importing import check_import
 from deliveries.services.proofs import keep_proof, receive_file
 from deliveries.services.recurring import set_up_recurrence
 from deliveries.services.requesting import ask_for_order, set_public_form
+from deliveries.services.stores import issue_token
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
@@ -112,7 +113,9 @@ def of_the_store(cast: Cast, order: Any, now: datetime) -> dict[str, Any]:
     paper = add_document(order_id=order.pk, name="note.pdf", content=b"%PDF-1.7", **by)
     form = set_public_form(store_id=cast.store_id, is_open=True, is_automatic=False, welcome="", **by)
     asked = ask_for_order(form_token=form.token, new=new_order(cast, now), **by)
+    issue_token(store_id=cast.store_id, label="till", **by)
     return {
+        "token_id": StoreToken.objects.get().pk,
         "request_id": asked.pk,
         "document_id": paper.pk,
         "import_id": sent.pk,
