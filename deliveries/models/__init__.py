@@ -2,16 +2,19 @@ from deliveries.models.decisions import Decision
 from deliveries.models.fleet import Bike, Hub
 from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
+from deliveries.models.pricing import PackageType, RuleSet, RuleSetVersion, Zone
 from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.push import PushNote, PushSubscription
+from deliveries.models.slots import ClosedDay, SlotPlan, TimeSlot
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
-from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
+from deliveries.models.stores import Recipient, Store, StorePackage, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
 from deliveries.models.tours import PlannedStop, Tour, TourPlan
 from deliveries.models.towns import Town, TownAddress, TownPlace
 
 __all__ = [
     "Bike",
+    "ClosedDay",
     "CourierPlace",
     "Decision",
     "Delivery",
@@ -19,6 +22,7 @@ __all__ = [
     "Hub",
     "Order",
     "OrderCounter",
+    "PackageType",
     "Phone",
     "Pin",
     "PlannedStop",
@@ -32,14 +36,20 @@ __all__ = [
     "Quote",
     "Recipient",
     "Refusal",
+    "RuleSet",
+    "RuleSetVersion",
+    "SlotPlan",
     "Store",
+    "StorePackage",
     "StoreStaff",
     "StoreToken",
     "Tap",
     "Task",
+    "TimeSlot",
     "Tour",
     "TourPlan",
     "Town",
     "TownAddress",
     "TownPlace",
+    "Zone",
 ]

@@ -12,11 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-import cel
-
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
+from deliveries.domain.pricing import engine
 
+cel = engine.load()
 LONGEST = 600
 MOST_PARENTHESES = 40
 MOST_DEEP = 60
@@ -86,7 +86,7 @@ class Formula:
 
     text: str
     kind: Kind
-    program: cel.Program
+    program: Any
 
 
 def refusal(reason: str, **params: Any) -> Invalid:

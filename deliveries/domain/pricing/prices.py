@@ -121,7 +121,7 @@ class Steps(_Stored):
         steps = max(0, -(-(value - self.beyond) // self.step))
         return Sentence(
             _(
-                "%(value)s %(unit)s: %(steps)s × %(rate)s, for each started %(step)s %(unit)s beyond %(beyond)s %(unit)s"
+                "%(value)s %(unit)s: %(steps)s × %(rate)s, by started %(step)s %(unit)s beyond %(beyond)s %(unit)s"
             ),
             self._params(currency) | {"value": counted(self.of, value), "steps": steps},
         )

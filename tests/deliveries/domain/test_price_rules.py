@@ -251,7 +251,7 @@ def test_each_line_says_its_name_and_its_sum():
         ("Base", "fixed price", 420),
         (
             "By steps",
-            "2.5 km: 3 × Money(cents=90, currency='EUR'), for each started 0.5 km beyond 1.0 km",
+            "2.5 km: 3 × Money(cents=90, currency='EUR'), by started 0.5 km beyond 1.0 km",
             270,
         ),
         ("Packages", "1 XL × Money(cents=300, currency='EUR'), 2 × Money(cents=180, currency='EUR')", 660),
