@@ -18,6 +18,7 @@ from coopplatform.web.idempotency import RequestKey, claim
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
 from deliveries.models import Delivery, Order, Quote, Store, Task
 from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
+from deliveries.services.slot_places import give_back, take_place
 
 
 @unit_of_work
@@ -31,6 +32,7 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
         return Order.objects.get(pk=made)
     store = store_called(new.store_id)
     offer = offer_of(store, new, at)
+    new, slot_id = offer.asked, take_place(offer.slot)
     _remember(store, new, at)
     order = Order(
         id=order_id,
@@ -45,6 +47,9 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
         grams=new.grams,
         litres=new.litres,
         needs=list(new.needs),
+        packages=[list(package) for package in new.packages],
+        supplements=[list(supplement) for supplement in new.supplements],
+        slot_id=slot_id,
         proof=list(new.proof),
     )
     _freeze(order, offer)
@@ -86,6 +91,7 @@ def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order.state = ORDER.next(OrderState(order.state), OrderEvent.CANCEL)
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
+    give_back(order.slot_id)
     delivery = Delivery.objects.get(order=order)
     courier_id = None
     for task in delivery.tasks.select_for_update(of=("self",), no_key=True):
@@ -144,6 +150,8 @@ def _freeze(order: Order, offer: Offer) -> None:
         total_cents=offer.quote.total_cents,
         currency=offer.quote.currency,
         charter_version=offer.charter_version,
+        rule_set_id=offer.book.rule_set_id,
+        rule_set_version=offer.book.version,
     )
 
 
