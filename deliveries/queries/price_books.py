@@ -9,7 +9,7 @@ from uuid import UUID
 
 from deliveries.domain.pricing import Rules, Tariff
 from deliveries.domain.zones import Ring
-from deliveries.models import Order, RuleSet, RuleSetVersion, Store
+from deliveries.models import RuleSet, RuleSetVersion, Store
 from deliveries.queries.zones import rings
 
 
@@ -79,13 +79,3 @@ def supplements_of(store: Store) -> list[tuple[str, Any]]:
     if store.rule_set is None:
         return []
     return [(rule.id, rule.label) for rule in read_rules(store.rule_set).supplements.values()]
-
-
-def priced_orders(store: Store, since: Any, before: Any) -> list[Order]:
-    """The store's delivered orders of a span, with all that a price depends on."""
-    return list(
-        Order.objects.filter(store=store, state="delivered", closed_at__gte=since, closed_at__lt=before)
-        .select_related("quote", "delivery", "slot__plan")
-        .prefetch_related("delivery__tasks")
-        .order_by("number")[:5000]
-    )

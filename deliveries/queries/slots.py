@@ -92,6 +92,11 @@ def closed_days(store: Store | None, since: date) -> list[ClosedDay]:
     )
 
 
+def closed_days_of_all(since: date) -> list[ClosedDay]:
+    """Of the co-op and of each store, from a day on."""
+    return list(ClosedDay.objects.filter(day__gte=since).select_related("store").order_by("day", "id"))
+
+
 def closed_day_among(store: Store, days: Iterable[date]) -> ClosedDay | None:
     """The first of these days that is closed for the store."""
     return (

@@ -16,12 +16,13 @@ from coopplatform.kernel.time import TimeWindow
 from deliveries.domain import opening
 from deliveries.domain.loads import check_load
 from deliveries.domain.pricing import HandPrice, PricedQuote, Ride, Whole, price_consignment
+from deliveries.domain.pricing.facts import ride_between
 from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
 from deliveries.queries.price_books import PriceBook, price_book
 from deliveries.queries.slots import SlotChoice
 from deliveries.queries.towns import town_called, travel_in
-from deliveries.services.rides import packed_by, ride_of
+from deliveries.services.packing import packed_by
 from deliveries.services.slot_places import check_open, in_slot
 
 EARLIEST = timedelta(minutes=2)
@@ -130,7 +131,7 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     promised_at = new.window.before if new.window else earliest_at + PROMISE_SLACK
     _check_window(new.window, earliest_at)
     book = price_book(store, charter.terms["pricing"], cooperative.currency)
-    ride = ride_of(
+    ride = ride_between(
         metres=metres,
         pickup=(store.point, new.ready_at),
         dropoff=(new.to.point, TimeWindow(min(new.opens_at, promised_at), promised_at)),

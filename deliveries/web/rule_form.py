@@ -384,7 +384,7 @@ def _condition_initial(condition: Condition, row: int) -> dict[str, Any]:
 
 
 def units(cents: int) -> Decimal:
-    return Decimal(cents) / 100
+    return Decimal(cents).scaleb(-2)
 
 
 def _whole(value: Decimal) -> int:

@@ -18,7 +18,13 @@ from coopplatform.journal.reading import here
 from coopplatform.kernel.errors import DomainError
 from coopplatform.web.idempotency import KeyReused, RequestKey
 from deliveries.models import Order, Store
-from deliveries.permissions import can_cancel_order, can_manage_stores, can_place_order, can_see_board
+from deliveries.permissions import (
+    can_cancel_order,
+    can_manage_prices,
+    can_manage_stores,
+    can_place_order,
+    can_see_board,
+)
 from deliveries.queries.addresses import search
 from deliveries.queries.proofs import code_for_customer
 from deliveries.queries.stores import order_of, orders_of, recipients_like, store_for, stores_of
@@ -38,7 +44,11 @@ def stores(request: TenantRequest) -> HttpResponse:
     mine = stores_of(request.access)
     if len(mine) == 1:
         return redirect("store", request.cooperative.slug, mine[0].pk)
-    context = {"stores": mine, "can_manage": can_manage_stores.test(request.access)}
+    context = {
+        "stores": mine,
+        "can_manage": can_manage_stores.test(request.access),
+        "can_price": can_manage_prices.test(request.access),
+    }
     return render(request, "deliveries/stores.html", context)
 
 

@@ -9,8 +9,11 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.pricing.prices import Fixed
 from deliveries.domain.proof import Need, ProofGiven
+from deliveries.domain.slots import SlotTerms
 from deliveries.services.proofs import keep_proof, receive_file
+from deliveries.services.slot_plans import SlotPlanSaid, close_day, save_slot_plan
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
@@ -25,6 +28,7 @@ from members.services.swapping import offer_swap
 from members.services.templates import save_template
 from members.services.variables import Amount, enter_variable
 from tests.conftest import PLATFORM, placed
+from tests.deliveries.pricing.conftest import Office, rule
 from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 
@@ -85,6 +89,23 @@ def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
     return picture.file_id, proof.pk
 
 
+def prices_of(cast: Any, now: datetime) -> dict[str, Any]:
+    """A list with a rule, a zone, a package type, slots and a closed day."""
+    office = Office(cast, now)
+    made = office.price_list(rule(Fixed(500)))
+    slots = SlotPlanSaid("Morning", SlotTerms(("10:00-11:00",)))
+    plan = save_slot_plan(store_id=cast.store_id, said=slots, **office.as_nour)
+    closed = close_day(day=now.date() + timedelta(60), name="", store_id=None, **office.as_nour)
+    return {
+        "rule_set_id": made.pk,
+        "rule_id": made.rules[0]["id"],
+        "zone_id": office.port().pk,
+        "package_id": office.crates().pk,
+        "slot_plan_id": plan.pk,
+        "closed_day_id": closed.pk,
+    }
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -116,7 +137,7 @@ def known(roue, now) -> dict[str, Any]:
             year=2025, name="A", choices={"work_percent": 40}, by=roue.by("theo"), at=now
         )
         file_id, proof_id = a_proof(roue, order, now)
-        return {
+        return prices_of(roue, now) | {
             "file_id": file_id,
             "proof_id": proof_id,
             "refund_id": refund.pk,

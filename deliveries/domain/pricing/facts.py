@@ -1,12 +1,17 @@
 """What a price may depend on: the rides of one order or of several placed at once, and the scopes to ask about them."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Self
+from zoneinfo import ZoneInfo
 
+from coopplatform.kernel.geo import Point
+from coopplatform.kernel.time import TimeWindow
+from deliveries.domain.packages import Packed
 from deliveries.domain.pricing.language import Function, Scope
+from deliveries.domain.zones import Ring, names_at
 
 MINUTE = timedelta(minutes=1)
 
@@ -73,6 +78,53 @@ class Ride:
     supplements: tuple[tuple[str, int], ...] = ()
     by_hand: HandPrice | None = None
     is_cancelled: bool = False
+
+
+def ride_between(
+    *,
+    metres: int,
+    pickup: tuple[Point, datetime],
+    dropoff: tuple[Point, TimeWindow],
+    placed_at: datetime,
+    zone: ZoneInfo,
+    zones: Mapping[str, Ring],
+    packed: Packed,
+    bags: int,
+    goods_cents: int = 0,
+    needs: Iterable[str] = (),
+    slot: str = "",
+    supplements: tuple[tuple[str, int], ...] = (),
+    by_hand: HandPrice | None = None,
+) -> Ride:
+    """The facts of one order: picked up at a place from a moment on, handed over at another within a window."""
+    (pickup_point, ready_at), (dropoff_point, window) = pickup, dropoff
+    local = placed_at.astimezone(zone)
+    return Ride(
+        metres=metres,
+        pickup=StopFacts.due(
+            ready_at.astimezone(zone),
+            placed_at=local,
+            place=pickup_point,
+            zones=names_at(pickup_point, zones) if zones else frozenset(),
+        ),
+        dropoff=StopFacts.due(
+            window.after.astimezone(zone),
+            before=window.before.astimezone(zone),
+            placed_at=local,
+            place=dropoff_point,
+            zones=names_at(dropoff_point, zones) if zones else frozenset(),
+        ),
+        bags=bags,
+        grams=packed.grams or 0,
+        units=packed.units,
+        goods_cents=goods_cents,
+        packages=packed.counts,
+        needs=frozenset(needs),
+        window=(window.before - window.after) // MINUTE,
+        slot=slot,
+        supplements=supplements,
+        by_hand=by_hand,
+    )
 
 
 @dataclass(frozen=True, slots=True)
