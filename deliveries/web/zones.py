@@ -107,7 +107,8 @@ def zone(request: TenantRequest, zone_id: UUID) -> HttpResponse:
     context = {
         "zone": found,
         "form": form,
-        "things": _things(others),
+        "others": _outlines(others),
+        "start": {"routes": [{"points": _closed(found)}]},
         "tiles": basemap_url(),
         "overlaps": overlaps([found, *others])[found.name],
         "sets": sets_that_speak_of(zone=found.name),
@@ -134,7 +135,8 @@ def _page(request: TenantRequest, form: ZoneForm, import_form: ImportForm) -> Ht
         "zones": [(zone, shared[zone.name]) for zone in drawn],
         "form": form,
         "import_form": import_form,
-        "things": _things(drawn),
+        "others": _outlines(drawn),
+        "start": {"routes": [{"points": _closed(zone)} for zone in drawn]},
         "tiles": basemap_url(),
     }
     failed = form.is_bound or import_form.is_bound
@@ -160,6 +162,10 @@ def _imported(request: TenantRequest, form: ImportForm) -> bool:
     return True
 
 
-def _things(drawn: list[Zone]) -> str:
-    """Closed outlines for the map."""
-    return json.dumps([{"name": zone.name, "points": [*zone.corners, zone.corners[0]]} for zone in drawn])
+def _outlines(drawn: list[Zone]) -> str:
+    """What stands on the map already, for the script that draws."""
+    return json.dumps([{"name": zone.name, "points": _closed(zone)} for zone in drawn])
+
+
+def _closed(zone: Zone) -> list[list[float]]:
+    return [*zone.corners, zone.corners[0]]

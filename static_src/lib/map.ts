@@ -40,9 +40,9 @@ class CoopMap extends HTMLElement {
     this.#map = undefined;
   }
 
-  /** Show these things from now on; a kind that is left out stays as it was. The first ones are framed. */
+  /** Show these things from now on; a kind that is left out stays as it was. The first ones are framed, unless one draws here. */
   update(things: MapThings): void {
-    const wasEmpty = !this.#frame();
+    const wasEmpty = !this.#frame() && this.dataset.draggable === undefined;
     this.#things = { ...this.#things, ...things };
     const frame = wasEmpty ? this.#frame() : undefined;
     if (frame) this.#map?.fitBounds(frame, { padding: 48, maxZoom: 16, animate: false });
