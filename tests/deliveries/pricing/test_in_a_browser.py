@@ -92,8 +92,11 @@ def test_a_zone_is_drawn_and_priced(people: Open, roue: Any, now: Any, basemap: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_fit_a_phone_and_everyone_can_use_them(
-    scheme: Any, people: Open, roue: Any, now: Any
-) -> None:  # noqa: F811
+    scheme: Any,
+    people: Open,  # noqa: F811
+    roue: Any,
+    now: Any,
+) -> None:
     with roue.inside():
         office = Office(roue, now)
         office.port()
