@@ -27,12 +27,13 @@ def check_open(store: Store, moments: Iterable[datetime], zone: ZoneInfo) -> Non
     """Raises Invalid when the store or the co-op is closed on the day of one of these moments."""
     closed = closed_day_among(store, (timezone.localdate(moment, zone) for moment in moments))
     if closed is not None:
+        day, name = closed
         raise Invalid(
             "closed_day",
             _("Nobody rides on %(day)s (%(name)s): choose another day."),
             field="ready_at",
-            day=closed.day,
-            name=closed.name or "–",
+            day=day,
+            name=name or "–",
         )
 
 
