@@ -13,3 +13,4 @@ can_see_proofs = is_store_staff | is_dispatcher | is_coop_admin
 can_settle_proofs = is_dispatcher | is_coop_admin
 can_plan_tours = can_adopt_plan
 can_manage_fleet = is_coop_admin
+can_manage_prices = is_dispatcher | is_coop_admin

@@ -9,6 +9,7 @@ from cooperatives.web.navigation import NavItem, register
 from deliveries.permissions import (
     can_complete_task,
     can_manage_fleet,
+    can_manage_prices,
     can_place_order,
     can_plan_tours,
     can_see_board,
@@ -27,17 +28,21 @@ from deliveries.web import (
     my_position,
     order_history,
     order_pages,
+    packages,
+    prices,
     proofs,
     public_order,
     receipts,
     recurrences,
     sketches,
     store_people,
+    store_prices,
     store_settings,
     stores,
     today,
     tours,
     tracking,
+    zones,
 )
 
 IN_COOPERATIVE = "c/<slug:cooperative>/"
@@ -45,6 +50,7 @@ PLAN = IN_COOPERATIVE + "tours/<uuid:plan_id>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 ORDER = STORE + "orders/<uuid:order_id>/"
 IMPORT = STORE + "imports/<uuid:import_id>/"
+PRICES = IN_COOPERATIVE + "prices/<uuid:rule_set_id>/"
 
 urlpatterns = [
     path(IN_COOPERATIVE + "day/", day.day, name="day"),
@@ -128,6 +134,33 @@ urlpatterns = [
     path(IN_COOPERATIVE + "order/asked/<str:token>/", public_order.public_request, name="public-request"),
     path(STORE + "people/", store_people.store_people, name="store-people"),
     path(STORE + "people/<uuid:staff_id>/", store_people.change, name="store-person"),
+    path(STORE + "prices/", store_prices.store_prices, name="store-prices"),
+    path(STORE + "slots/", store_prices.slot_plan_new, name="slot-plan-new"),
+    path(STORE + "slots/<uuid:slot_plan_id>/", store_prices.slot_plan, name="slot-plan"),
+    path(STORE + "slots/<uuid:slot_plan_id>/delete/", store_prices.slot_plan_delete, name="slot-plan-delete"),
+    path(IN_COOPERATIVE + "prices/", prices.prices, name="prices"),
+    path(PRICES, prices.rule_set, name="rule-set"),
+    path(PRICES + "copy/", prices.rule_set_copy, name="rule-set-copy"),
+    path(PRICES + "delete/", prices.rule_set_delete, name="rule-set-delete"),
+    path(PRICES + "last-month/", prices.rule_set_replay, name="rule-set-replay"),
+    path(PRICES + "rules/", prices.rule_new, name="rule-new"),
+    path(PRICES + "rules/<str:rule_id>/", prices.rule, name="rule"),
+    path(PRICES + "rules/<str:rule_id>/move/", prices.rule_move, name="rule-move"),
+    path(PRICES + "rules/<str:rule_id>/remove/", prices.rule_remove, name="rule-remove"),
+    path(IN_COOPERATIVE + "zones/", zones.zone_list, name="zones"),
+    path(IN_COOPERATIVE + "zones/<uuid:zone_id>/", zones.zone, name="zone"),
+    path(IN_COOPERATIVE + "zones/<uuid:zone_id>/delete/", zones.zone_delete, name="zone-delete"),
+    path(IN_COOPERATIVE + "packages/", packages.packages, name="packages"),
+    path(IN_COOPERATIVE + "packages/<uuid:package_id>/", packages.package, name="package"),
+    path(
+        IN_COOPERATIVE + "packages/<uuid:package_id>/delete/", packages.package_delete, name="package-delete"
+    ),
+    path(IN_COOPERATIVE + "closed-days/", store_prices.closed, name="closed-days"),
+    path(
+        IN_COOPERATIVE + "closed-days/<uuid:closed_day_id>/open/",
+        store_prices.closed_open,
+        name="closed-day-open",
+    ),
     path(IN_COOPERATIVE + "today/", today.today, name="today"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
@@ -140,6 +173,7 @@ register(
     NavItem(_("Today"), "today", can_read_books, order=5),
     NavItem(_("Dispatch"), "board", can_see_board, order=10),
     NavItem(_("Tours"), "tours", can_plan_tours, order=15),
+    NavItem(_("Prices"), "prices", can_manage_prices, order=42),
     NavItem(_("Bikes"), "fleet", can_manage_fleet, order=45),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
 )

@@ -1,9 +1,10 @@
 """The story: an order is placed, priced, dispatched, carried, booked, paid, shared and counted; read it top to bottom.
 
-Whoever reads the journal imports this, so that every event is known.
+What it will cost is settled before. Whoever reads the journal imports this, so that every event is known.
 """
 
 from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
+    pricing,
     ordering,
     dispatching,
     carrying,
@@ -14,4 +15,4 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     federating,
 )
 
-CHAPTERS = (ordering, dispatching, carrying, working, booking, paying, sharing, federating)
+CHAPTERS = (pricing, ordering, dispatching, carrying, working, booking, paying, sharing, federating)

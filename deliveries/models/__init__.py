@@ -4,18 +4,21 @@ from deliveries.models.fleet import Bike, Hub
 from deliveries.models.imports import ImportLine, OrderImport
 from deliveries.models.orders import Consignment, Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
+from deliveries.models.pricing import PackageType, RuleSet, RuleSetVersion, Zone
 from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.push import PushNote, PushSubscription
 from deliveries.models.recurrences import Recurrence, RecurrenceDay
 from deliveries.models.requests import OrderRequest, PublicForm
+from deliveries.models.slots import ClosedDay, SlotPlan, TimeSlot
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
-from deliveries.models.stores import Recipient, Store, StoreStaff, StoreToken
+from deliveries.models.stores import Recipient, Store, StorePackage, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
 from deliveries.models.tours import PlannedStop, Tour, TourPlan
 from deliveries.models.towns import Town, TownAddress, TownPlace
 
 __all__ = [
     "Bike",
+    "ClosedDay",
     "Consignment",
     "CourierPlace",
     "Decision",
@@ -28,6 +31,7 @@ __all__ = [
     "OrderDocument",
     "OrderImport",
     "OrderRequest",
+    "PackageType",
     "Phone",
     "Pin",
     "PlannedStop",
@@ -44,14 +48,20 @@ __all__ = [
     "Recurrence",
     "RecurrenceDay",
     "Refusal",
+    "RuleSet",
+    "RuleSetVersion",
+    "SlotPlan",
     "Store",
+    "StorePackage",
     "StoreStaff",
     "StoreToken",
     "Tap",
     "Task",
+    "TimeSlot",
     "Tour",
     "TourPlan",
     "Town",
     "TownAddress",
     "TownPlace",
+    "Zone",
 ]

@@ -7,6 +7,8 @@ from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.proof import Need, ProofRules
+from deliveries.models.pricing import RuleSet
+from deliveries.models.slots import TimeSlot
 from deliveries.models.stores import Store
 
 
@@ -34,7 +36,8 @@ class Order(CooperativeOwned):
     """What a store wants delivered. Its state is read off its tasks, kept here for the lists.
 
     `grams` and `litres` where the store said; `needs` are codes of the equipment a bike must have; `proof` is
-    what it asks of the courier at the door beyond what its store does.
+    what it asks of the courier at the door beyond what its store does. `packages` are `[code, quantity]`,
+    `supplements` `[id of the rule, quantity]`; a `slot` it took a place in.
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="orders", db_constraint=False)
@@ -52,13 +55,24 @@ class Order(CooperativeOwned):
     grams = models.PositiveIntegerField(null=True, blank=True)
     litres = models.PositiveIntegerField(null=True, blank=True)
     needs = models.JSONField(default=list)
+    packages = models.JSONField(default=list, blank=True)
+    supplements = models.JSONField(default=list, blank=True)
+    slot = models.ForeignKey(
+        TimeSlot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        db_constraint=False,
+        db_index=False,
+    )
     proof = models.JSONField(default=list, blank=True)
     goods_cents = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            *wall("store", "consignment"),
+            *wall("store", "consignment", "slot"),
             models.UniqueConstraint(fields=["cooperative", "number"], name="one_order_per_number"),
         ]
         indexes = [
@@ -81,7 +95,10 @@ class Order(CooperativeOwned):
 
 
 class Quote(CooperativeOwned):
-    """The price as it was told before sending, with the sum behind each line; never recomputed."""
+    """The price as it was told before sending, with the sum behind each line; never recomputed.
+
+    By the store's rule set in that version; by the charter's tariff where it has none.
+    """
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="quote", db_constraint=False)
     lines = models.JSONField()
@@ -90,9 +107,13 @@ class Quote(CooperativeOwned):
     total_cents = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     charter_version = models.PositiveIntegerField()
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
+    rule_set_version = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = wall("order", append_only=True)
+        constraints = wall("order", "rule_set", append_only=True)
 
 
 class Delivery(CooperativeOwned):

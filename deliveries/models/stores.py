@@ -11,6 +11,7 @@ from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.domain.proof import USUAL, ProofRules
 from deliveries.domain.store_roles import StoreRole
+from deliveries.models.pricing import PackageType, RuleSet
 
 
 def auxiliary_code(store_id: UUID) -> str:
@@ -22,7 +23,7 @@ class Store(CooperativeOwned):
     """Where orders come from. `opening` is `{"mon": [["11:00", "14:30"], …], …}` in the co-op's zone.
 
     `activity` is the section of the books its deliveries are a sale of. `proof` is what couriers are asked at the
-    door (`ProofRules`); empty is the usual.
+    door (`ProofRules`); empty is the usual. Without a `rule_set` the charter's tariff is the price.
     """
 
     name = models.CharField(max_length=120)
@@ -35,9 +36,14 @@ class Store(CooperativeOwned):
     is_active = models.BooleanField(default=True)
     activity = models.CharField(max_length=40, default=MEALS)
     proof = models.JSONField(default=dict, blank=True)
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, null=True, blank=True, related_name="stores", db_constraint=False
+    )
+    is_weight_required = models.BooleanField(default=False)
+    are_packages_required = models.BooleanField(default=False)
 
     class Meta:
-        constraints = wall()
+        constraints = wall("rule_set")
         indexes = [models.Index(fields=["cooperative", "name"], name="store_by_name")]
 
     def __str__(self) -> str:
@@ -72,6 +78,19 @@ class StoreStaff(CooperativeOwned):
         constraints = [
             *wall("store"),
             models.UniqueConstraint(fields=["cooperative", "store", "user"], name="once_on_the_staff"),
+        ]
+
+
+class StorePackage(CooperativeOwned):
+    """A type of package that a store sends."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="packages", db_constraint=False)
+    package = models.ForeignKey(PackageType, models.CASCADE, related_name="+", db_constraint=False)
+
+    class Meta:
+        constraints = [
+            *wall("store", "package"),
+            models.UniqueConstraint(fields=["cooperative", "store", "package"], name="package_once_a_store"),
         ]
 
 

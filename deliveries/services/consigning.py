@@ -1,15 +1,21 @@
 """Several orders at once, all of them or none: many doors from one pickup, or many pickups for one door."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from django.utils import timezone
+
+from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import DomainError, Invalid
 from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.idempotency import RequestKey, claim
+from deliveries.domain.pricing import Whole, price_consignment
 from deliveries.models import Consignment, Order, Store
+from deliveries.queries.towns import travel_here
 from deliveries.services.ordering import write_order
 from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
 
@@ -43,21 +49,41 @@ def place_consignment(
         return list(Order.objects.filter(consignment=made).order_by("number"))
     offers = offers_of(store, stops, at)
     consignment = Consignment.objects.create(id=consignment_id, store=store, placed_at=at, placed_by=str(by))
-    return [
-        write_order(store, new, offer, by=by, at=at, consignment=consignment)
-        for new, offer in zip(stops, offers, strict=True)
-    ]
+    return [write_order(store, offer, by=by, at=at, consignment=consignment) for offer in offers]
 
 
 def offers_of(store: Store, stops: Sequence[NewOrder], at: datetime) -> list[Offer]:
-    """Raises StopRefused for the first order that makes no sense."""
+    """Each as an order of its own, and the price of them all shared out. Raises StopRefused for the first that makes
+    no sense."""
     found = []
     for number, new in enumerate(stops):
         try:
             found.append(offer_of(store, new, at))
         except DomainError as refused:
             raise StopRefused(number, refused) from refused
-    return found
+    return found if len(found) == 1 else _priced_together(store, found, at)
+
+
+def _priced_together(store: Store, offers: list[Offer], at: datetime) -> list[Offer]:
+    """Rules of a stop count for each, rules of a delivery once, over the whole way."""
+    cooperative = cooperative_here()
+    whole = Whole(
+        _metres(store, offers),
+        cooperative.country,
+        timezone.localdate(at, cooperative.zone),
+        cooperative.currency,
+    )
+    quotes = price_consignment(whole, [offer.ride for offer in offers], offers[0].book.rules)
+    return [replace(offer, quote=quote) for offer, quote in zip(offers, quotes, strict=True)]
+
+
+def _metres(store: Store, offers: Sequence[Offer]) -> int:
+    """Along the streets, from pickup to pickup and then from door to door, as they were asked for."""
+    asked = [offer.asked for offer in offers]
+    pickups = [new.pickup.point if new.pickup else store.point for new in asked]
+    way = [*dict.fromkeys(pickups), *dict.fromkeys(new.to.point for new in asked)]
+    legs = travel_here().matrix(way[:-1], way[1:]).metres
+    return sum(int(legs[leg, leg]) for leg in range(len(way) - 1))
 
 
 def _checked(stops: Sequence[NewOrder]) -> Sequence[NewOrder]:

@@ -19,6 +19,7 @@ from coopplatform.web.idempotency import RequestKey, claim
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
 from deliveries.models import Consignment, Delivery, Order, Quote, Store, Task
 from deliveries.services.quoting import Destination, NewOrder, Offer, offer_of, store_called
+from deliveries.services.slot_places import give_back, take_place
 
 
 @unit_of_work
@@ -31,12 +32,11 @@ def place_order(*, new: NewOrder, by: Actor, at: datetime, request_key: RequestK
     if request_key and (made := claim(request_key, order_id)) != order_id:
         return Order.objects.get(pk=made)
     store = store_called(new.store_id)
-    return write_order(store, new, offer_of(store, new, at), by=by, at=at, order_id=order_id)
+    return write_order(store, offer_of(store, new, at), by=by, at=at, order_id=order_id)
 
 
 def write_order(
     store: Store,
-    new: NewOrder,
     offer: Offer,
     *,
     by: Actor,
@@ -44,9 +44,13 @@ def write_order(
     order_id: UUID | None = None,
     consignment: Consignment | None = None,
 ) -> Order:
-    """Building block: what was offered becomes an order with its number, quote, delivery and tasks."""
+    """Building block: what was offered becomes an order with its number, quote, delivery and tasks.
+
+    Raises NotAllowedNow when its slot is sold out meanwhile.
+    """
     require_unit_of_work()
     delivery_id = uuid7()
+    new, slot_id = offer.asked, take_place(offer.slot)
     _remember(store, new, at)
     order = Order(
         id=order_id or uuid7(),
@@ -62,6 +66,9 @@ def write_order(
         grams=new.grams,
         litres=new.litres,
         needs=list(new.needs),
+        packages=[list(package) for package in new.packages],
+        supplements=[list(supplement) for supplement in new.supplements],
+        slot_id=slot_id,
         proof=list(new.proof),
     )
     _freeze(order, offer)
@@ -103,6 +110,7 @@ def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order.state = ORDER.next(OrderState(order.state), OrderEvent.CANCEL)
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
+    give_back(order.slot_id)
     delivery = Delivery.objects.get(order=order)
     courier_id = None
     for task in delivery.tasks.select_for_update(of=("self",), no_key=True):
@@ -162,6 +170,8 @@ def _freeze(order: Order, offer: Offer) -> None:
         total_cents=offer.quote.total_cents,
         currency=offer.quote.currency,
         charter_version=offer.charter_version,
+        rule_set_id=offer.book.rule_set_id,
+        rule_set_version=offer.book.version,
     )
 
 

@@ -1,6 +1,6 @@
 """What an order would cost and when it would arrive: told before sending, computed again when sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,10 +16,15 @@ from coopplatform.kernel.time import TimeWindow
 from deliveries.domain import opening
 from deliveries.domain.loads import check_load
 from deliveries.domain.phones import check_phone
-from deliveries.domain.pricing import PricedQuote, PriceRequest, Tariff, price
+from deliveries.domain.pricing import HandPrice, PricedQuote, Ride, Whole, price_consignment
+from deliveries.domain.pricing.facts import ride_between
 from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
+from deliveries.queries.price_books import PriceBook, price_book
+from deliveries.queries.slots import SlotChoice
 from deliveries.queries.towns import town_called, travel_in
+from deliveries.services.packing import packed_by
+from deliveries.services.slot_places import check_open, in_slot
 
 EARLIEST = timedelta(minutes=2)
 LATEST = timedelta(days=14)
@@ -47,6 +52,7 @@ class NewOrder:
     Without a window the promise follows from the ride. Weight and volume are told where they matter. `proof` are
     needs (`photo`, `signature`, `name`, `code`) that this order asks at the door beyond what its store does.
     `pickup` is where the goods are, when that is not the store.
+    `packages` are codes with quantities; `supplements` ids of price rules with quantities; a slot gives the window.
     """
 
     store_id: UUID
@@ -60,6 +66,10 @@ class NewOrder:
     needs: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
     pickup: Destination | None = None
+    packages: tuple[tuple[str, int], ...] = ()
+    supplements: tuple[tuple[str, int], ...] = ()
+    slot_id: str = ""
+    price_by_hand: HandPrice | None = None
 
     @property
     def opens_at(self) -> datetime:
@@ -69,8 +79,16 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Price and times as told before sending; what is sent is this, computed again."""
+    """Price and times as told before sending; what is sent is this, computed again.
 
+    `asked` is the order as it will be written: in its slot's window, with the weight of its packages. `ride` and
+    `book` are what it was priced by, for who places several at once.
+    """
+
+    asked: NewOrder
+    ride: Ride
+    book: PriceBook
+    slot: SlotChoice | None
     quote: PricedQuote
     charter_version: int
     distance_metres: int
@@ -89,7 +107,7 @@ def quote_order(new: NewOrder, *, at: datetime) -> Offer:
 
 
 def store_called(store_id: UUID) -> Store:
-    store = Store.objects.filter(pk=store_id).first()
+    store = Store.objects.select_related("rule_set").filter(pk=store_id).first()
     if store is None:
         raise NotFound("no_store", _("There is no such store."))
     return store
@@ -105,17 +123,48 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     for place, field in ((new.to, "address"), (new.pickup, "pickup.address")):
         if place is not None:
             _check_place(place, town, cooperative.country, field)
+    slot = in_slot(store, new.slot_id, at) if new.slot_id else None
+    packed = packed_by(store, new.packages, new.grams)
+    new = replace(new, grams=packed.grams, window=slot.window if slot else new.window)
+    check_open(store, (new.ready_at, new.opens_at), cooperative.zone)
     origin = new.pickup.point if new.pickup else store.point
-    ride = travel_in(town).matrix([origin], [new.to.point])
-    metres, seconds = int(ride.metres[0, 0]), int(ride.seconds[0, 0])
+    way = travel_in(town).matrix([origin], [new.to.point])
+    metres, seconds = int(way.metres[0, 0]), int(way.seconds[0, 0])
     today = timezone.localdate(at, cooperative.zone)
     charter = charter_on(today)
-    request = PriceRequest(metres, new.bags, cooperative.country, today, new.goods_cents)
-    quote = price(request, Tariff.from_terms(charter.terms["pricing"], currency=cooperative.currency))
     earliest_at = new.ready_at + HANDOVER + timedelta(seconds=seconds)
     promised_at = new.window.before if new.window else earliest_at + PROMISE_SLACK
     _check_window(new.window, earliest_at)
-    return Offer(quote, charter.version, metres, seconds, bool(ride.estimated[0, 0]), promised_at)
+    book = price_book(store, charter.terms["pricing"], cooperative.currency)
+    ride = ride_between(
+        metres=metres,
+        pickup=(origin, new.ready_at),
+        dropoff=(new.to.point, TimeWindow(min(new.opens_at, promised_at), promised_at)),
+        placed_at=at,
+        zone=cooperative.zone,
+        zones=book.zones,
+        packed=packed,
+        bags=new.bags,
+        goods_cents=new.goods_cents,
+        needs=new.needs,
+        slot=slot.name if slot else "",
+        supplements=new.supplements,
+        by_hand=new.price_by_hand,
+    )
+    whole = Whole(metres, cooperative.country, today, cooperative.currency)
+    (quote,) = price_consignment(whole, (ride,), book.rules)
+    return Offer(
+        asked=new,
+        ride=ride,
+        book=book,
+        slot=slot,
+        quote=quote,
+        charter_version=charter.version,
+        distance_metres=metres,
+        ride_seconds=seconds,
+        is_estimated=bool(way.estimated[0, 0]),
+        promised_at=promised_at,
+    )
 
 
 def _check_moment(store: Store, ready_at: datetime, at: datetime, zone: ZoneInfo) -> None:

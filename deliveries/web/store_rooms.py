@@ -14,7 +14,7 @@ from cooperatives.web.requests import TenantRequest
 from coopplatform.journal.reading import here
 from deliveries.domain.store_roles import StoreRole, roles_with
 from deliveries.models import Store
-from deliveries.permissions import can_manage_stores
+from deliveries.permissions import can_manage_prices, can_manage_stores
 from deliveries.queries.stores import role_in, store_for
 
 ROOMS = (
@@ -51,6 +51,9 @@ def room(request: TenantRequest, store: Store, name: str) -> dict[str, Any]:
         for url_name, label, needed in ROOMS
         if role in roles_with(needed)
     ]
+    if can_manage_prices.test(request.access):
+        prices = reverse("store-prices", args=[slug, store.pk])
+        rooms.append(Room("store-prices", _("Prices and slots"), prices))
     if can_manage_stores.test(request.access):
         rooms.append(Room("store-settings", _("Settings"), reverse("store-settings", args=[slug, store.pk])))
     return {"store": store, "rooms": rooms, "room": name, "can_order": role in roles_with(StoreRole.ORDERS)}

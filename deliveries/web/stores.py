@@ -17,7 +17,7 @@ from coopplatform.kernel.errors import DomainError
 from coopplatform.web.idempotency import KeyReused, RequestKey
 from deliveries.domain.store_roles import StoreRole
 from deliveries.models import Order, Store
-from deliveries.permissions import can_manage_stores, can_place_order
+from deliveries.permissions import can_manage_prices, can_manage_stores, can_place_order
 from deliveries.queries.addresses import search
 from deliveries.queries.stores import order_of, orders_of, recipients_like, stores_of
 from deliveries.services.consigning import place_consignment, quote_consignment
@@ -37,7 +37,12 @@ def stores(request: TenantRequest) -> HttpResponse:
     can_manage = can_manage_stores.test(request.access)
     if len(mine) == 1 and not can_manage:
         return redirect("store", request.cooperative.slug, mine[0].pk)
-    return render(request, "deliveries/stores.html", {"stores": mine, "can_manage": can_manage})
+    context = {
+        "stores": mine,
+        "can_manage": can_manage,
+        "can_price": can_manage_prices.test(request.access),
+    }
+    return render(request, "deliveries/stores.html", context)
 
 
 @allow(can_place_order)

@@ -1,7 +1,9 @@
 // <coop-map tiles="….pmtiles" credit="© OpenStreetMap…"> with its things in a JSON script, or given by `update()`.
 // Couriers are square bullets, stops round, routes ink with a paper casing. MapLibre is loaded only where one stands.
 import { AttributionControl, LngLatBounds, Map as GlMap, NavigationControl, addProtocol } from "maplibre-gl";
-import type { ExpressionSpecification, GeoJSONSource, LayerSpecification } from "maplibre-gl";
+import type {
+  ExpressionSpecification, GeoJSONSource, LayerSpecification, MapLayerMouseEvent, MapLayerTouchEvent, MapMouseEvent, MapTouchEvent,
+} from "maplibre-gl";
 import { PMTiles, Protocol } from "pmtiles";
 import { DAY, NIGHT, ON_SIGNAL, SIGNAL, quietStyle } from "./map-style";
 import type { Paint } from "./map-style";
@@ -38,9 +40,9 @@ class CoopMap extends HTMLElement {
     this.#map = undefined;
   }
 
-  /** Show these things from now on; a kind that is left out stays as it was. The first ones are framed. */
+  /** Show these things from now on; a kind that is left out stays as it was. The first ones are framed, unless one draws here. */
   update(things: MapThings): void {
-    const wasEmpty = !this.#frame();
+    const wasEmpty = !this.#frame() && this.dataset.draggable === undefined;
     this.#things = { ...this.#things, ...things };
     const frame = wasEmpty ? this.#frame() : undefined;
     if (frame) this.#map?.fitBounds(frame, { padding: 48, maxZoom: 16, animate: false });
@@ -77,6 +79,7 @@ class CoopMap extends HTMLElement {
     map.on("click", "couriers", (event) => this.#pick("courier", event.features?.[0]?.properties.code));
     map.on("click", "stops", (event) => this.#pick("stop", event.features?.[0]?.properties.id));
     map.on("click", ({ lngLat }) => this.#point([lngLat.lng, lngLat.lat]));
+    if (this.dataset.draggable !== undefined) this.#drag(map);
   }
 
   #paint(): Paint {
@@ -143,6 +146,30 @@ class CoopMap extends HTMLElement {
 
   #point(at: Lonlat): void {
     this.dispatchEvent(new CustomEvent("coop-map:point", { bubbles: true, detail: { at } }));
+  }
+
+  /** A stop that is held moves with the pointer, and says where it is: `coop-map:drag`, `done` when it is let go. */
+  #drag(map: GlMap): void {
+    let held: unknown;
+    const say = (at: Lonlat, done: boolean) =>
+      this.dispatchEvent(new CustomEvent("coop-map:drag", { bubbles: true, detail: { id: held, at, done } }));
+    const hold = (event: MapLayerMouseEvent | MapLayerTouchEvent) => {
+      event.preventDefault();
+      held = event.features?.[0]?.properties.id;
+    };
+    const move = ({ lngLat }: MapMouseEvent | MapTouchEvent) => {
+      if (held !== undefined) say([lngLat.lng, lngLat.lat], false);
+    };
+    const drop = ({ lngLat }: MapMouseEvent | MapTouchEvent) => {
+      if (held !== undefined) say([lngLat.lng, lngLat.lat], true);
+      held = undefined;
+    };
+    map.on("mousedown", "stops", hold);
+    map.on("touchstart", "stops", hold);
+    map.on("mousemove", move);
+    map.on("touchmove", move);
+    map.on("mouseup", drop);
+    map.on("touchend", drop);
   }
 
   #fail(error: unknown): void {

@@ -11,13 +11,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cooperatives.models import BankLine
 from cooperatives.services.banking import add_bank_account, import_statements
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.pricing.prices import Fixed
 from deliveries.domain.proof import Need, ProofGiven
+from deliveries.domain.slots import SlotTerms
 from deliveries.models import Recipient, StoreStaff, StoreToken
 from deliveries.services.documents import add_document
 from deliveries.services.importing import check_import
 from deliveries.services.proofs import keep_proof, receive_file
 from deliveries.services.recurring import set_up_recurrence
 from deliveries.services.requesting import ask_for_order, set_public_form
+from deliveries.services.slot_plans import SlotPlanSaid, close_day, save_slot_plan
 from deliveries.services.stores import issue_token
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
@@ -35,6 +38,7 @@ from members.services.templates import save_template
 from members.services.variables import Amount, enter_variable
 from tests.conftest import PLATFORM, Cast, new_order, placed
 from tests.cooperatives.conftest import IBAN, camt, entered, movement
+from tests.deliveries.pricing.conftest import Office, rule
 from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.members.conftest import work
@@ -145,6 +149,23 @@ def of_the_books(cast: Cast, now: datetime) -> dict[str, Any]:
     }
 
 
+def prices_of(cast: Any, now: datetime) -> dict[str, Any]:
+    """A list with a rule, a zone, a package type, slots and a closed day."""
+    office = Office(cast, now)
+    made = office.price_list(rule(Fixed(500)))
+    slots = SlotPlanSaid("Morning", SlotTerms(("10:00-11:00",)))
+    plan = save_slot_plan(store_id=cast.store_id, said=slots, **office.as_nour)
+    closed = close_day(day=now.date() + timedelta(60), name="", store_id=None, **office.as_nour)
+    return {
+        "rule_set_id": made.pk,
+        "rule_id": made.rules[0]["id"],
+        "zone_id": office.port().pk,
+        "package_id": office.crates().pk,
+        "slot_plan_id": plan.pk,
+        "closed_day_id": closed.pk,
+    }
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -177,6 +198,7 @@ def known(roue, now) -> dict[str, Any]:
         )
         file_id, proof_id = a_proof(roue, order, now)
         return {
+            **prices_of(roue, now),
             **of_the_store(roue, order, now),
             **of_the_books(roue, now),
             "file_id": file_id,

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.text import Sentence
 from coopplatform.web import formats, icons
-from coopplatform.web.wording import write
+from coopplatform.web.wording import explain, write
 
 register = template.Library()
 
@@ -75,6 +76,12 @@ def when(moment: datetime | date | None, style: str = "time") -> SafeString:
 def sentence(spoken: Sentence | Mapping[str, Any]) -> str:
     """A sentence of the domain, or one stored as JSON, in the reader's language."""
     return write(spoken)
+
+
+@register.simple_tag
+def explained(refusal: DomainError) -> str:
+    """What forbids it and what to do, in the reader's language."""
+    return explain(refusal)
 
 
 # Marks

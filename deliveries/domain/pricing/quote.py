@@ -1,30 +1,28 @@
-"""Price one delivery. Each line says its sum in words; VAT is one line on their total."""
+"""What a priced delivery is: lines that say their sum in words, and VAT as one line on their total."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.money import Money, half_up
 from coopplatform.kernel.text import Sentence, _
-from deliveries.domain.pricing.tariff import Tariff
 from deliveries.domain.pricing.vat import vat_rate
 
 MAX_BAGS = 20
 MAX_METRES = 30_000
 MAX_GOODS_CENTS = 200_000
-STEP_METRES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRequest:
-    """The ride to price: metres along the streets, bags, what the goods are worth, the country and the day."""
+class InRange(Protocol):
+    """What has limits, whatever is priced."""
 
-    metres: int
-    bags: int
-    country: str
-    on: date
-    goods_cents: int = 0
+    @property
+    def metres(self) -> int: ...
+    @property
+    def bags(self) -> int: ...
+    @property
+    def goods_cents(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,7 @@ class PricedQuote:
         return self.net_cents + self.vat_cents
 
 
-def price(request: PriceRequest, tariff: Tariff) -> PricedQuote:
-    """The price of one delivery. Raises Invalid for bags, metres or goods out of range."""
-    check_in_range(request)
-    lines = [_base(tariff)]
-    if request.metres > tariff.included_metres:
-        lines.append(_distance(request.metres, tariff))
-    if request.bags > tariff.included_bags:
-        lines.append(_bags(request.bags, tariff))
-    net = sum(line.cents for line in lines)
-    vat = _vat(net, request, tariff.currency)
-    return PricedQuote(tariff.currency, (*lines, vat), net, vat.cents)
-
-
-def check_in_range(request: PriceRequest) -> None:
+def check_in_range(request: InRange) -> None:
     """Raises Invalid, at the field that is out of range."""
     if not 1 <= request.bags <= MAX_BAGS:
         raise Invalid(
@@ -95,49 +80,9 @@ def check_in_range(request: PriceRequest) -> None:
         )
 
 
-def _base(tariff: Tariff) -> PricedLine:
-    return PricedLine(
-        "base",
-        Sentence(_("Delivery")),
-        Sentence(
-            _("fixed price, %(km)s km and %(bags)s bags included"),
-            {"km": tariff.included_metres / 1000, "bags": tariff.included_bags},
-        ),
-        tariff.base_cents,
-    )
-
-
-def _distance(metres: int, tariff: Tariff) -> PricedLine:
-    steps = -(-(metres - tariff.included_metres) // STEP_METRES)
-    cents = (steps * tariff.per_km_cents * STEP_METRES + 500) // 1000
-    return PricedLine(
-        "distance",
-        Sentence(_("Distance")),
-        Sentence(
-            _("%(km)s km beyond the first %(included)s km × %(rate)s a km, by started 100 m"),
-            {
-                "km": steps * STEP_METRES / 1000,
-                "included": tariff.included_metres / 1000,
-                "rate": Money(tariff.per_km_cents, tariff.currency),
-            },
-        ),
-        cents,
-    )
-
-
-def _bags(bags: int, tariff: Tariff) -> PricedLine:
-    extra = bags - tariff.included_bags
-    rate = Money(tariff.per_extra_bag_cents, tariff.currency)
-    return PricedLine(
-        "bags",
-        Sentence(_("Extra bags")),
-        Sentence(_("%(bags)s extra bags × %(rate)s"), {"bags": extra, "rate": rate}),
-        extra * tariff.per_extra_bag_cents,
-    )
-
-
-def _vat(net_cents: int, request: PriceRequest, currency: str) -> PricedLine:
-    rate = vat_rate(request.country, request.on)
+def vat_line(net_cents: int, country: str, on: date, currency: str) -> PricedLine:
+    """Half up. Raises Invalid where no rate is known."""
+    rate = vat_rate(country, on)
     return PricedLine(
         "vat",
         Sentence(_("VAT")),

@@ -1,0 +1,81 @@
+"""What a store's orders are priced by: its rule set, or the charter's tariff; with the zones the rules ask about."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from deliveries.domain.pricing import Rules, Tariff
+from deliveries.domain.zones import Ring
+from deliveries.models import RuleSet, RuleSetVersion, Store
+from deliveries.queries.zones import rings
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBook:
+    """Rules and their zones. `rule_set_id` and `version` are None for the tariff."""
+
+    rules: Rules
+    zones: Mapping[str, Ring]
+    rule_set_id: UUID | None = None
+    version: int | None = None
+
+
+def price_book(store: Store, terms: Mapping[str, Any], currency: str) -> PriceBook:
+    """One query more where the rules know zones. `terms` are the charter's `pricing`."""
+    chosen = store.rule_set
+    if chosen is None:
+        return PriceBook(Tariff.from_terms(terms, currency=currency).rules(), {})
+    rules = read_rules(chosen)
+    return PriceBook(rules, rings(rules.zones) if rules.zones else {}, chosen.pk, chosen.version)
+
+
+def book_of(rules: Rules) -> PriceBook:
+    """Of rules that are tried and belong to nobody yet."""
+    return PriceBook(rules, rings(rules.zones) if rules.zones else {})
+
+
+def read_rules(rule_set: RuleSet) -> Rules:
+    """Read and compiled once for a content, in each process."""
+    return _read(rule_set.strategy, json.dumps(rule_set.rules, separators=(",", ":")))
+
+
+@lru_cache(maxsize=512)
+def _read(strategy: str, rules: str) -> Rules:
+    return Rules.from_json(strategy, json.loads(rules))
+
+
+def rule_sets() -> list[RuleSet]:
+    """In use or not, by name."""
+    return list(RuleSet.objects.filter(deleted_at__isnull=True).order_by("name").prefetch_related("stores"))
+
+
+def rule_set_called(rule_set_id: UUID) -> RuleSet | None:
+    return RuleSet.objects.filter(pk=rule_set_id, deleted_at__isnull=True).first()
+
+
+def versions_of(rule_set: RuleSet) -> list[RuleSetVersion]:
+    """The newest first."""
+    return list(rule_set.versions.order_by("-version")[:50])
+
+
+def stores_priced_by(rule_set: RuleSet) -> list[Store]:
+    return list(rule_set.stores.order_by("name"))
+
+
+def sets_that_speak_of(*, zone: str = "", package: str = "") -> list[RuleSet]:
+    """The rule sets with a rule about this zone or package type."""
+    return [
+        found
+        for found in rule_sets()
+        if zone in read_rules(found).zones or package in read_rules(found).packages
+    ]
+
+
+def supplements_of(store: Store) -> list[tuple[str, Any]]:
+    """What a dispatcher may add to an order of this store by hand: id and name of each supplement."""
+    if store.rule_set is None:
+        return []
+    return [(rule.id, rule.label) for rule in read_rules(store.rule_set).supplements.values()]

@@ -1,0 +1,196 @@
+"""Rule sets are written: each change makes a new version, kept for good."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from cooperatives.queries.here import cooperative_here
+from coopplatform.contracts.pricing import RuleSetChanged
+from coopplatform.journal.recording import record
+from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
+from coopplatform.kernel.ids import secret_token
+from coopplatform.kernel.text import _
+from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.pricing import Rule, Rules, Strategy
+from deliveries.domain.pricing.examples import answers
+from deliveries.domain.pricing.rules import MOST_RULES
+from deliveries.models import PackageType, RuleSet, RuleSetVersion, Zone
+
+
+@unit_of_work
+def create_rule_set(
+    *, name: str, strategy: Strategy, by: Actor, at: datetime, like: UUID | None = None
+) -> RuleSet:
+    """A new price list: empty, or with the rules of another one. Raises Invalid for a name taken, NotFound."""
+    rules = _locked(like).rules if like else []
+    made = RuleSet(name=_free(name), strategy=strategy, rules=rules, version=1, changed_at=at)
+    made.save(force_insert=True)
+    _keep(made, by, at)
+    record(RuleSetChanged(rule_set_id=made.pk, kind="made", occurred_at=at), by=by)
+    return made
+
+
+@unit_of_work
+def change_rule_set(*, rule_set_id: UUID, name: str, strategy: Strategy, by: Actor, at: datetime) -> RuleSet:
+    """Another name, or another way in which the rules come together. Raises Invalid for a name taken, NotFound."""
+    found = _locked(rule_set_id)
+    if name.strip() != found.name:
+        found.name = _free(name)
+    found.strategy = strategy
+    return _changed(found, found.read(), by, at)
+
+
+@unit_of_work
+def save_rule(*, rule_set_id: UUID, rule: Rule, by: Actor, at: datetime) -> RuleSet:
+    """The rule takes the place of the one with its id; without an id it comes last.
+
+    Raises NotFound; Invalid for a formula the gate does not let in, a zone or package type nobody knows, and for what
+    cannot be worked out on an example (`rule_refused`).
+    """
+    found = _locked(rule_set_id)
+    return _changed(found, with_rule(found.read(), rule), by, at)
+
+
+def with_rule(rules: Rules, rule: Rule) -> Rules:
+    """The rules as they would be with this one; nothing is written. Raises as `save_rule`."""
+    if not rule.id:
+        rule = replace(rule, id=secret_token(9))
+        changed = Rules(rules.strategy, (*rules.rules, rule))
+    else:
+        if all(one.id != rule.id for one in rules.rules):
+            raise _no_rule()
+        changed = Rules(rules.strategy, tuple(rule if one.id == rule.id else one for one in rules.rules))
+    check_rule(rule)
+    return changed
+
+
+def check_rule(rule: Rule) -> None:
+    """Raises Invalid for a formula the gate does not let in, and names that nobody has."""
+    rule.compiled()
+    zones, packages = rule.names()
+    unknown = zones - {*Zone.objects.filter(name__in=zones).values_list("name", flat=True)}
+    if unknown:
+        raise Invalid(
+            "unknown_zone",
+            _("There is no zone called %(name)s: draw it first."),
+            name=", ".join(sorted(unknown)),
+        )
+    known = PackageType.objects.filter(code__in=packages, deleted_at__isnull=True)
+    unknown = packages - {*known.values_list("code", flat=True)}
+    if unknown:
+        raise Invalid(
+            "unknown_package_type",
+            _("There is no package type with the code %(name)s: add it first."),
+            name=", ".join(sorted(unknown)),
+        )
+
+
+@unit_of_work
+def move_rule(*, rule_set_id: UUID, rule_id: str, places: int, by: Actor, at: datetime) -> RuleSet:
+    """So many places down, or up where negative; at the end it stays. Raises NotFound."""
+    found = _locked(rule_set_id)
+
+    def moved(rules: list[Rule], index: int) -> None:
+        rule = rules.pop(index)
+        rules.insert(max(0, min(len(rules), index + places)), rule)
+
+    return _changed(found, _with(found, rule_id, moved), by, at)
+
+
+@unit_of_work
+def remove_rule(*, rule_set_id: UUID, rule_id: str, by: Actor, at: datetime) -> RuleSet:
+    """Raises NotFound."""
+    found = _locked(rule_set_id)
+
+    def removed(rules: list[Rule], index: int) -> None:
+        del rules[index]
+
+    return _changed(found, _with(found, rule_id, removed), by, at)
+
+
+@unit_of_work
+def delete_rule_set(*, rule_set_id: UUID, by: Actor, at: datetime) -> RuleSet:
+    """Quotes keep their version of it. Raises NotFound; NotAllowedNow while a store is priced by it."""
+    found = _locked(rule_set_id)
+    stores = list(found.stores.order_by("name").values_list("name", flat=True))
+    if stores:
+        raise NotAllowedNow(
+            "rule_set_in_use",
+            _("%(stores)s has these prices: give the store others first."),
+            stores=", ".join(stores[:5]),
+        )
+    found.deleted_at = at
+    found.save(update_fields=["deleted_at"])
+    record(RuleSetChanged(rule_set_id=found.pk, kind="deleted", occurred_at=at), by=by)
+    return found
+
+
+def _with(found: RuleSet, rule_id: str, change: Callable[[list[Rule], int], None]) -> Rules:
+    rules = list(found.read().rules)
+    index = next((place for place, rule in enumerate(rules) if rule.id == rule_id), None)
+    if index is None:
+        raise _no_rule()
+    change(rules, index)
+    return Rules(Strategy(found.strategy), tuple(rules))
+
+
+def _changed(found: RuleSet, rules: Rules, by: Actor, at: datetime) -> RuleSet:
+    if len(rules.rules) > MOST_RULES:
+        raise Invalid("many_rules", _("A price list has at most %(most)s rules."), most=MOST_RULES)
+    check_examples(Rules(Strategy(found.strategy), rules.rules), at)
+    found.rules = [rule.as_json() for rule in rules.rules]
+    found.version += 1
+    found.changed_at = at
+    found.save(update_fields=["name", "strategy", "rules", "version", "changed_at"])
+    _keep(found, by, at)
+    record(RuleSetChanged(rule_set_id=found.pk, kind="changed", occurred_at=at), by=by)
+    return found
+
+
+def check_examples(rules: Rules, at: datetime) -> None:
+    """Raises Invalid (`rule_refused`) for a rule that fails on an example; that none applies is no failure."""
+    here = cooperative_here()
+    for answer in answers(
+        rules, country=here.country, on=timezone.localdate(at, here.zone), currency=here.currency
+    ):
+        if answer.refused is not None and answer.refused.code == "rule_refused":
+            raise answer.refused
+
+
+def _keep(found: RuleSet, by: Actor, at: datetime) -> None:
+    RuleSetVersion.objects.create(
+        rule_set=found,
+        version=found.version,
+        strategy=found.strategy,
+        rules=found.rules,
+        made_at=at,
+        made_by=str(by),
+    )
+
+
+def _locked(rule_set_id: UUID) -> RuleSet:
+    found = (
+        RuleSet.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=rule_set_id, deleted_at__isnull=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound("no_rule_set", _("There is no such price list."))
+    return found
+
+
+def _free(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 80:
+        raise Invalid("rule_set_name", _("A price list needs a name of at most 80 characters."), field="name")
+    if RuleSet.objects.filter(name=name, deleted_at__isnull=True).exists():
+        raise Invalid("rule_set_name", _("There is a price list of this name already."), field="name")
+    return name
+
+
+def _no_rule() -> NotFound:
+    return NotFound("no_rule", _("There is no such rule in this price list any more."))
