@@ -9,9 +9,10 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     carrying,
     working,
     booking,
+    invoicing,
     paying,
     sharing,
     federating,
 )
 
-CHAPTERS = (ordering, dispatching, carrying, working, booking, paying, sharing, federating)
+CHAPTERS = (ordering, dispatching, carrying, working, booking, invoicing, paying, sharing, federating)
