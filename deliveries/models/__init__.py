@@ -1,5 +1,17 @@
+from deliveries.models.billing import BillingDetails, InvoicingDetails
 from deliveries.models.decisions import Decision
 from deliveries.models.fleet import Bike, Hub
+from deliveries.models.invoices import (
+    Debit,
+    DebitFile,
+    Invoice,
+    InvoiceCounter,
+    InvoiceDocument,
+    InvoiceLine,
+    InvoiceMail,
+    InvoiceOrder,
+    vat_row,
+)
 from deliveries.models.orders import Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
 from deliveries.models.proofs import Proof, ProofFile
@@ -12,11 +24,21 @@ from deliveries.models.towns import Town, TownAddress, TownPlace
 
 __all__ = [
     "Bike",
+    "BillingDetails",
     "CourierPlace",
+    "Debit",
+    "DebitFile",
     "Decision",
     "Delivery",
     "DispatchSwitch",
     "Hub",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceDocument",
+    "InvoiceLine",
+    "InvoiceMail",
+    "InvoiceOrder",
+    "InvoicingDetails",
     "Order",
     "OrderCounter",
     "Phone",
@@ -42,4 +64,5 @@ __all__ = [
     "Town",
     "TownAddress",
     "TownPlace",
+    "vat_row",
 ]

@@ -1,0 +1,130 @@
+"""What a month would bring: each store's deliveries that no invoice has, as the invoice they would make."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from cooperatives.domain.vat import RATES
+from cooperatives.queries.claims import Claim, claims_of
+from cooperatives.queries.here import cooperative_here
+from coopplatform.kernel.errors import DomainError
+from coopplatform.kernel.text import Sentence, _
+from coopplatform.kernel.time import last_of_month
+from deliveries.domain.invoicing.drafting import Delivered, Draft, Grouping, draft, rate_of
+from deliveries.domain.invoicing.taxes import Treatment, treatment_of
+from deliveries.domain.lifecycle import OrderState
+from deliveries.domain.pricing import vat_rate
+from deliveries.models import BillingDetails, InvoiceOrder, Order, Store
+
+
+class Here(Protocol):
+    """What is asked of the co-op in scope."""
+
+    country: str
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+
+LOOKED_BACK = timedelta(days=400)
+"""How old a delivery may be that was not invoiced yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A store's invoice to be, or why there is none; `told_cents` is what its deliveries came to by their quotes.
+
+    `paid_before` deliveries were paid without an invoice: they stay as they are.
+    """
+
+    store: Store
+    billing: BillingDetails | None
+    draft: Draft | None
+    treatment: Treatment | None
+    claims: Mapping[UUID, Claim]
+    deliveries: int
+    told_cents: int
+    paid_before: int
+    refusal: Sentence | None = None
+
+    @property
+    def total_cents(self) -> int:
+        return self.draft.total_cents if self.draft else self.told_cents
+
+
+def month_plan(month: date) -> list[Planned]:
+    """Each store with deliveries until the end of the month that no invoice has, by name. Writes nothing."""
+    here = cooperative_here()
+    orders = list(_not_invoiced(last_of_month(month), here.zone))
+    claims = claims_of([f"order:{order.pk}" for order in orders])
+    billing = {one.store_id: one for one in BillingDetails.objects.all()}
+    by_store: dict[UUID, list[Order]] = defaultdict(list)
+    for order in orders:
+        by_store[order.store_id].append(order)
+    planned = [_planned(own, billing.get(store_id), claims, here) for store_id, own in by_store.items()]
+    return sorted((one for one in planned if one), key=lambda one: one.store.name.casefold())
+
+
+def _not_invoiced(last: date, zone: ZoneInfo) -> QuerySet[Order]:
+    """Delivered orders that are on no invoice, or on one that was taken back."""
+    before = datetime.combine(last + timedelta(days=1), time(), zone)
+    live = InvoiceOrder.objects.filter(order=OuterRef("pk")).exclude(
+        line__invoice__credit_notes__is_undone=True
+    )
+    found: QuerySet[Order] = (
+        Order.objects.filter(
+            ~Exists(live),
+            state=OrderState.DELIVERED,
+            closed_at__lt=before,
+            closed_at__gte=before - LOOKED_BACK,
+        )
+        .select_related("store", "quote")
+        .order_by("closed_at", "number")
+    )
+    return found
+
+
+def _planned(
+    orders: list[Order], billing: BillingDetails | None, claims: Mapping[str, Claim], here: Here
+) -> Planned | None:
+    own = {order.pk: claims.get(f"order:{order.pk}") for order in orders}
+    free = [order for order in orders if (claim := own[order.pk]) and not claim.is_settled]
+    if not free:
+        return None
+    blank = Planned(
+        store=orders[0].store,
+        billing=billing,
+        draft=None,
+        treatment=None,
+        claims={order.pk: claim for order in free if (claim := own[order.pk])},
+        deliveries=len(free),
+        told_cents=sum(order.quote.total_cents for order in free),
+        paid_before=len(orders) - len(free),
+    )
+    if billing is None:
+        return replace(blank, refusal=Sentence(_("Its billing details are missing.")))
+    try:
+        treatment = treatment_of(here.country, billing.country, billing.vat_number)
+        made = draft(_delivered(free, here), grouping=Grouping(billing.grouping), treatment=treatment)
+    except DomainError as problem:
+        return replace(blank, refusal=Sentence(problem.message, problem.params))
+    return replace(blank, draft=made, treatment=treatment)
+
+
+def _delivered(orders: Iterable[Order], here: Here) -> list[Delivered]:
+    found = []
+    for order in orders:
+        assert order.closed_at is not None
+        net, vat = order.quote.net_cents, order.quote.vat_cents
+        quoted_on = timezone.localdate(order.placed_at, here.zone)
+        rates = (vat_rate(here.country, quoted_on).per_mille, *RATES.get(here.country, ()))
+        on = timezone.localdate(order.closed_at, here.zone)
+        found.append(Delivered(order.pk, order.number, on, net, vat, rate_of(net, vat, rates)))
+    return found
