@@ -8,18 +8,25 @@ from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
 from deliveries.permissions import (
     can_complete_task,
+    can_keep_invoices,
     can_manage_fleet,
     can_place_order,
     can_plan_tours,
+    can_read_own_invoices,
     can_see_board,
 )
 from deliveries.web import (
     basemaps,
+    billing,
     board,
     board_steering,
     day,
+    debits,
     decisions,
     fleet,
+    invoice_months,
+    invoice_page,
+    invoices,
     my_phone,
     my_position,
     proofs,
@@ -34,6 +41,7 @@ from deliveries.web import (
 IN_COOPERATIVE = "c/<slug:cooperative>/"
 PLAN = IN_COOPERATIVE + "tours/<uuid:plan_id>/"
 STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
+INVOICE = IN_COOPERATIVE + "invoices/<uuid:invoice_id>/"
 
 urlpatterns = [
     path(IN_COOPERATIVE + "day/", day.day, name="day"),
@@ -89,6 +97,23 @@ urlpatterns = [
     path(STORE + "orders/<uuid:order_id>/", stores.order, name="order"),
     path(STORE + "orders/<uuid:order_id>/ready/", stores.ready, name="order-ready"),
     path(STORE + "orders/<uuid:order_id>/cancel/", stores.cancel, name="order-cancel"),
+    path(STORE + "billing/", billing.store_billing, name="store-billing"),
+    path(IN_COOPERATIVE + "invoices/", invoices.invoices, name="invoices"),
+    path(IN_COOPERATIVE + "invoices/list.csv", invoices.invoices_csv, name="invoices-csv"),
+    path(IN_COOPERATIVE + "invoices/remind/", invoices.remind_late, name="invoices-remind"),
+    path(IN_COOPERATIVE + "invoices/details/", billing.own_details, name="invoicing-details"),
+    path(IN_COOPERATIVE + "invoices/debits/", debits.debits, name="invoice-debits"),
+    path(IN_COOPERATIVE + "invoices/debits/<uuid:debit_file_id>/", debits.debit_file_xml, name="debit-file"),
+    path(IN_COOPERATIVE + "invoices/month/<str:month>/", invoice_months.invoice_month, name="invoice-month"),
+    path(INVOICE, invoice_page.invoice, name="invoice"),
+    path(INVOICE + "pdf/", invoice_page.invoice_pdf_file, name="invoice-pdf"),
+    path(INVOICE + "xml/", invoice_page.invoice_xml, name="invoice-xml"),
+    path(INVOICE + "ubl/", invoice_page.invoice_ubl, name="invoice-ubl"),
+    path(INVOICE + "credit/", invoice_page.credit, name="invoice-credit"),
+    path(INVOICE + "send/", invoice_page.send, name="invoice-send"),
+    path(INVOICE + "remind/", invoice_page.remind_store, name="invoice-remind"),
+    path(INVOICE + "returned/", invoice_page.returned, name="invoice-returned"),
+    path(IN_COOPERATIVE + "my-invoices/", invoices.my_invoices, name="my-invoices"),
     path(IN_COOPERATIVE + "today/", today.today, name="today"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
@@ -103,5 +128,8 @@ register(
     NavItem(_("Tours"), "tours", can_plan_tours, order=15),
     NavItem(_("Bikes"), "fleet", can_manage_fleet, order=45),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
+    NavItem(_("Invoices"), "invoices", can_keep_invoices, order=48),
+    NavItem(_("Invoices"), "my-invoices", can_read_own_invoices, order=48),
 )
 register_fact("order", _("Order delivered"), "order-receipt")
+register_fact("invoice", _("Invoice"), "invoice")

@@ -133,6 +133,11 @@ class InvoiceLine(CooperativeOwned):
             ),
         ]
 
+    @property
+    def percent(self) -> float | None:
+        """The rate; None where no VAT is charged."""
+        return self.per_mille / 10 if self.category in ("S", "Z") else None
+
 
 class InvoiceOrder(CooperativeOwned):
     """An order is on one invoice; on another (the next `turn`) once that one was taken back."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
 from cooperatives.domain.roles import Access, Role
 from cooperatives.queries.claims import Settlement, settlements
 from coopplatform.kernel.time import last_of_month
@@ -54,16 +52,9 @@ class Standings:
         return Standing(self.facts.due_on, self.facts.open_cents, debited_on, reminded)
 
 
-def invoices_between(
-    first: date, last: date, *, search: str = "", store_id: UUID | None = None
-) -> list[Invoice]:
-    """Invoices and credit notes dated so, the newest number first; `search` in the store's names or the number."""
+def invoices_between(first: date, last: date) -> list[Invoice]:
+    """Invoices and credit notes dated so, the newest number first."""
     found = Invoice.objects.filter(issued_on__range=(first, last))
-    if store_id is not None:
-        found = found.filter(store_id=store_id)
-    if text := search.strip():
-        named = Q(store__name__icontains=text) | Q(buyer__name__icontains=text)
-        found = found.filter(named | Q(number__icontains=text))
     return list(found.select_related("store", "credits").order_by("-year", "-sequence"))
 
 
@@ -127,10 +118,8 @@ def debit_file(file_id: UUID) -> DebitFile | None:
     return DebitFile.objects.filter(pk=file_id).first()
 
 
-def span_shown(today: date, month: date | None) -> tuple[date, date]:
-    """The days a list looks at: a month, or the last thirteen months."""
-    if month is not None:
-        return month, last_of_month(month)
+def span_shown(today: date) -> tuple[date, date]:
+    """The days a list looks at: this month and the thirteen before it."""
     return (today - SHOWN_BACK).replace(day=1), max(today, last_of_month(today))
 
 

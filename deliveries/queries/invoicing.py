@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from cooperatives.domain.vat import RATES
@@ -128,3 +128,45 @@ def _delivered(orders: Iterable[Order], here: Here) -> list[Delivered]:
         on = timezone.localdate(order.closed_at, here.zone)
         found.append(Delivered(order.pk, order.number, on, net, vat, rate_of(net, vat, rates)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """What a store's next invoice comes to so far, by its quotes, VAT included."""
+
+    store_id: UUID
+    store_name: str
+    deliveries: int
+    told_cents: int
+    billing: BillingDetails | None
+
+
+def growing_invoices(last: date, *, search: str = "", store_id: UUID | None = None) -> list[Growing]:
+    """The invoices to be of what was delivered until that day, by store. Two queries, whatever was delivered."""
+    orders = _not_invoiced(last, cooperative_here().zone)
+    if store_id is not None:
+        orders = orders.filter(store_id=store_id)
+    if text := search.strip():
+        orders = orders.filter(store__name__icontains=text)
+    rows = (
+        orders.order_by()
+        .values("store_id", "store__name")
+        .annotate(deliveries=Count("pk"), cents=Sum("quote__total_cents"))
+    )
+    billing = {one.store_id: one for one in BillingDetails.objects.all()}
+    found = [
+        Growing(
+            row["store_id"], row["store__name"], row["deliveries"], row["cents"], billing.get(row["store_id"])
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.store_name.casefold())
+
+
+def months_waiting(today: date) -> date | None:
+    """The first day of the newest month that is over and has deliveries no invoice has; None when all is invoiced."""
+    before = today.replace(day=1) - timedelta(days=1)
+    newest = _not_invoiced(before, cooperative_here().zone).aggregate(at=Max("closed_at"))["at"]
+    if newest is None:
+        return None
+    return timezone.localdate(newest, cooperative_here().zone).replace(day=1)

@@ -1,7 +1,7 @@
 """Writing to a store about an invoice: what was asked is kept, a worker sends it once, and how it went is kept too."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from celery import current_app
@@ -22,10 +22,11 @@ from coopplatform.web.wording import show
 from deliveries.adapters.letters import Letter
 from deliveries.domain.invoicing.reminders import LEVELS, is_payment_pending
 from deliveries.models import Invoice, InvoiceMail
-from deliveries.queries.invoices import Standings, standing_of
+from deliveries.queries.invoices import Standings, standing_of, standings
 
 SEND_MAIL = "deliveries.send_invoice_mail"
 MOST_TRIES = 5
+LOOKED_BACK = timedelta(days=730)
 WAITS_SECONDS = (60, 300, 1800, 7200)
 
 SUBJECTS = (
@@ -75,6 +76,19 @@ def remind(*, invoice_id: UUID, by: Actor, at: datetime) -> InvoiceMail:
     if level is None:
         raise NotAllowedNow("no_reminder_due", _why_not(standing, today))
     return _ask(standing.invoice, level.number, by=by, at=at)
+
+
+def remind_all(*, by: Actor, at: datetime) -> int:
+    """Every reminder whose day has come, each for itself. Returns how many."""
+    today = timezone.localdate(at, cooperative_here().zone)
+    found = Invoice.objects.filter(
+        credits__isnull=True,
+        due_on__range=(today - LOOKED_BACK, today - timedelta(days=LEVELS[0].after_days)),
+    )
+    due = [one for one in standings(list(found.order_by("due_on")), today) if one.reminder_due(today)]
+    for one in due:
+        remind(invoice_id=one.invoice.pk, by=by, at=at)
+    return len(due)
 
 
 def claim_mail(*, mail_id: UUID) -> Letter | None:

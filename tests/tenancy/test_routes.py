@@ -9,7 +9,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.proof import Need, ProofGiven
+from deliveries.models import DebitFile, Invoice
 from deliveries.services.proofs import keep_proof, receive_file
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from members.domain.absence import AbsenceKind
@@ -75,6 +77,18 @@ def a_kept_tap(cast: Any, now: datetime) -> Any:
     return receive_taps(courier_id=cast.courier_id, batch=batch, by=cast.by("alma"), at=now).taps[0].pk
 
 
+def an_invoice(cast: Any, order: Any) -> Any:
+    """Rosa's store was invoiced something."""
+    day = order.placed_at.date()
+    facts: dict[str, Any] = {"issued_on": day, "due_on": day, "first_on": day, "last_on": day}
+    facts |= {"net_cents": 100, "vat_cents": 20, "total_cents": 120, "vat": []}
+    party = Party("Lucia", "1 rue", "06000", "Nice", "FR").as_json()
+    return Invoice.objects.create(
+        store_id=cast.store_id, year=2026, sequence=1, number="2026-0001", currency="EUR", seller=party,
+        buyer=party, reference="RF3120260001", locale="fr", issued_by="x", issued_at=order.placed_at, **facts,
+    ).pk  # fmt: skip
+
+
 def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
     """A photo of a delivery, with what was said of it."""
     picture, task = sent(cast, now), order.delivery.tasks.get(kind="dropoff")
@@ -118,6 +132,10 @@ def known(roue, now) -> dict[str, Any]:
         file_id, proof_id = a_proof(roue, order, now)
         return {
             "file_id": file_id,
+            "invoice_id": an_invoice(roue, order),
+            "debit_file_id": DebitFile.objects.create(
+                collection_on=now.date(), payments=0, total_cents=0, xml="", made_by="x", made_at=now
+            ).pk,
             "proof_id": proof_id,
             "refund_id": refund.pk,
             "scenario_id": scenario.pk,

@@ -52,6 +52,7 @@ MANDATE = HowBilled(is_debited=True, mandate_reference="RUM-LUCIA-1", mandate_si
 def delivered(cast: Cast, at: datetime, **changes: Any) -> Order:
     """An order placed, carried by Alma and handed over within the hour."""
     order: Order = placed(cast, at, **changes)
+    assert cast.courier_id is not None
     with cast.inside():
         adopt_plan(
             delivery_id=order.delivery.pk,
@@ -78,6 +79,7 @@ def on_day(day: int, hour: int = 11) -> datetime:
 @pytest.fixture
 def october(inside: Cast) -> Cast:
     """Three deliveries for Lucia on two days of October; the co-op and Lucia have told how they are billed."""
+    assert inside.store_id is not None
     set_invoicing_details(party=COOP, by=PLATFORM, at=NOVEMBER)
     set_billing_details(
         store_id=inside.store_id, party=LUCIA, how=HowBilled(locale="fr"), by=PLATFORM, at=NOVEMBER
@@ -102,7 +104,7 @@ def issue(october: Cast) -> Callable[..., list[Invoice]]:
     """Issue October as the treasurer does; returns what was issued."""
 
     def made(**changes: Any) -> list[Invoice]:
-        facts = {"month": OCTOBER, "issued_on": LAST, "by": PLATFORM, "at": NOVEMBER}
+        facts: dict[str, Any] = {"month": OCTOBER, "issued_on": LAST, "by": PLATFORM, "at": NOVEMBER}
         return list(issue_invoices(**facts | changes).issued)
 
     return made
@@ -113,7 +115,9 @@ def bill(october: Cast) -> Callable[..., Any]:
     """Change how Lucia is billed."""
 
     def changed(party: Party = LUCIA, **how: Any) -> Any:
-        told = HowBilled(**{"terms": Terms(), "locale": "fr"} | how)
+        facts: dict[str, Any] = {"terms": Terms(), "locale": "fr"}
+        told = HowBilled(**facts | how)
+        assert october.store_id is not None
         return set_billing_details(store_id=october.store_id, party=party, how=told, by=PLATFORM, at=NOVEMBER)
 
     return changed
