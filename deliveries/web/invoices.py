@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cooperatives.web.guards import allow
@@ -194,7 +194,7 @@ def _is(kind: str, row: Row) -> bool:
 
 
 def _labels() -> dict[str, str]:
-    return {"all": _("All"), "late": _("Late"), "open": _("To collect"), "paid": _("Paid")}
+    return {"all": _("All"), "late": _("Late"), "open": _("To collect"), "paid": pgettext("invoices", "Paid")}
 
 
 def _months(today: date) -> list[tuple[str, str]]:

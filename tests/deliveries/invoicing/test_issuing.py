@@ -7,16 +7,20 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cooperatives.domain.vat import period
 from cooperatives.queries.bank import bank_accounts, open_items, suggestions
 from cooperatives.queries.books import balances_by_role, entry_of
+from cooperatives.queries.vat import vat_of
 from cooperatives.services.banking import add_bank_account, import_statements, match_bank_line
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.invoicing.drafting import Grouping
 from deliveries.models import Invoice, InvoiceLine, InvoiceOrder
 from deliveries.queries.invoices import standing_of
 from deliveries.queries.invoicing import month_plan
 from deliveries.services.invoicing import issue_invoices, next_number
+from deliveries.services.quoting import Destination
 from tests.conftest import PLATFORM
 from tests.cooperatives.conftest import camt, movement
 from tests.deliveries.invoicing.conftest import LAST, LUCIA, NOVEMBER, OCTOBER, OWN_IBAN, delivered, on_day
@@ -97,15 +101,19 @@ def test_the_books_move_the_debt_from_deliveries_to_the_invoice(october, issue):
     assert (item.piece, item.cents, item.reference) == ("2026-0001", invoice.total_cents, invoice.reference)
 
 
-def test_vat_is_rounded_once_and_the_books_follow(october, issue, bill):
-    """Five deliveries whose VAT was rounded five times: the invoice rounds the sum, 44571 takes the cents."""
-    plan = month_plan(OCTOBER)[0]
+def test_vat_is_rounded_once_and_the_books_and_the_vat_page_follow(october, issue):
+    """Three rides whose VAT was rounded up each: the invoice rounds their sum, and 44571 gives a cent back."""
+    far = Destination(name="M. Blanc", address="2 rue Loin", point=Point(43.7420, 7.4290))
+    for day in (22, 23, 24):
+        delivered(october, on_day(day), to=far)
+    told = month_plan(OCTOBER)[0].draft.told_vat_cents
     (invoice,) = issue()
-    vat_before = plan.draft.told_vat_cents
     entry = entry_of(invoice.source_key)
     moved = sum(line.amount_cents for line in entry.lines.all() if line.account.role == "vat")
-    assert moved == vat_before - invoice.vat_cents
+    assert (moved, invoice.vat_cents) == (1, told - 1)
     assert sum(line.amount_cents for line in entry.lines.all()) == 0
+    (row,) = vat_of(period("2026-10")).collected
+    assert (row.per_mille, row.net_cents, row.vat_cents) == (200, invoice.net_cents, invoice.vat_cents)
 
 
 def paid(invoice, cents, *, text="", reference="2026-11", day="2026-11-12"):
