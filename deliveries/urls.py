@@ -105,6 +105,11 @@ urlpatterns = [
     path(IN_COOPERATIVE + "invoices/debits/", debits.debits, name="invoice-debits"),
     path(IN_COOPERATIVE + "invoices/debits/<uuid:debit_file_id>/", debits.debit_file_xml, name="debit-file"),
     path(IN_COOPERATIVE + "invoices/month/<str:month>/", invoice_months.invoice_month, name="invoice-month"),
+    path(
+        IN_COOPERATIVE + "invoices/month/<str:month>/send/",
+        invoice_months.send_month,
+        name="invoice-month-send",
+    ),
     path(INVOICE, invoice_page.invoice, name="invoice"),
     path(INVOICE + "pdf/", invoice_page.invoice_pdf_file, name="invoice-pdf"),
     path(INVOICE + "xml/", invoice_page.invoice_xml, name="invoice-xml"),

@@ -78,6 +78,21 @@ def remind(*, invoice_id: UUID, by: Actor, at: datetime) -> InvoiceMail:
     return _ask(standing.invoice, level.number, by=by, at=at)
 
 
+def unsent_invoices(first: date, last: date) -> list[Invoice]:
+    """Invoices and credit notes dated so that nobody sent or asked to send yet, by number."""
+    asked = InvoiceMail.objects.filter(level=0).values("invoice_id")
+    found = Invoice.objects.filter(issued_on__range=(first, last)).exclude(pk__in=asked)
+    return list(found.order_by("year", "sequence"))
+
+
+def send_unsent(*, first: date, last: date, by: Actor, at: datetime) -> int:
+    """Each of them goes to its store's address, for itself. Returns how many."""
+    waiting = unsent_invoices(first, last)
+    for invoice in waiting:
+        send_invoice(invoice_id=invoice.pk, by=by, at=at)
+    return len(waiting)
+
+
 def remind_all(*, by: Actor, at: datetime) -> int:
     """Every reminder whose day has come, each for itself. Returns how many."""
     today = timezone.localdate(at, cooperative_here().zone)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
@@ -21,6 +21,7 @@ from deliveries.permissions import can_keep_invoices
 from deliveries.queries.billing import invoicing_details
 from deliveries.queries.invoices import invoices_between
 from deliveries.queries.invoicing import Planned, month_plan
+from deliveries.services.invoice_mails import send_unsent, unsent_invoices
 from deliveries.services.invoicing import Run, first_day_to_issue, issue_invoices, line_label
 from members.web.forms import day_field, done, month_asked, next_month, posted, previous_month
 
@@ -55,9 +56,21 @@ def invoice_month(request: TenantRequest, month: str) -> HttpResponse:
         "total_cents": sum(one.total_cents for one, _lines in ready),
         "paid_before": sum(one.paid_before for one in plan),
         "issued": invoices_between(first, last_of_month(first)),
+        "unsent": len(unsent_invoices(first, last_of_month(first))),
         "details": invoicing_details(),
     }
     return render(request, "deliveries/invoice_month.html", context, status=422 if form.errors else 200)
+
+
+@allow(can_keep_invoices)
+@require_POST
+def send_month(request: TenantRequest, month: str) -> HttpResponse:
+    """All that is dated in the month and was not sent yet."""
+    first = month_asked(month, timezone.localdate())
+    sent = send_unsent(first=first, last=last_of_month(first), by=actor_of(request), at=timezone.now())
+    said = ngettext("%(count)s invoice is on its way.", "%(count)s invoices are on their way.", sent)
+    messages.success(request, said % {"count": sent} if sent else _("All of them were sent before."))
+    return redirect("invoice-month", request.cooperative.slug, f"{first:%Y-%m}")
 
 
 def _issued(request: TenantRequest, form: IssueForm, month: date) -> Run | None:

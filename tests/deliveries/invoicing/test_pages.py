@@ -169,6 +169,17 @@ def test_sending_and_reminding_are_two_presses(issue, theo):
     assert "The day of the next reminder has not come yet." in answer.text
 
 
+def test_a_months_invoices_are_sent_at_once_each_once(issue, theo):
+    (invoice,) = issue()
+    page = f"{LIST}month/2026-10/"
+    assert "Send 1 by e-mail" in theo.get(page).text
+    assert "1 invoice is on its way." in theo.post(f"{page}send/", follow=True).text
+    assert list(InvoiceMail.objects.values_list("invoice", "level")) == [(invoice.pk, 0)]
+    again = theo.post(f"{page}send/", follow=True)
+    assert "All of them were sent before." in again.text
+    assert "by e-mail" not in again.text
+
+
 def test_all_that_is_late_is_reminded_at_once(issue, theo):
     issue()
     assert "Send 1 reminder" in theo.get(LIST).text
