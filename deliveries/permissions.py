@@ -1,6 +1,6 @@
 """Who may do what with orders and rides, named after the services."""
 
-from cooperatives.permissions import is_coop_admin, is_courier, is_dispatcher, is_store_staff
+from cooperatives.permissions import is_coop_admin, is_courier, is_dispatcher, is_store_staff, is_treasurer
 
 can_place_order = is_store_staff | is_dispatcher | is_coop_admin
 can_cancel_order = can_place_order
@@ -14,3 +14,6 @@ can_settle_proofs = is_dispatcher | is_coop_admin
 can_plan_tours = can_adopt_plan
 can_manage_fleet = is_coop_admin
 can_manage_prices = is_dispatcher | is_coop_admin
+can_keep_invoices = is_treasurer | is_coop_admin
+can_read_own_invoices = is_store_staff
+can_read_invoices = can_keep_invoices | can_read_own_invoices

@@ -15,6 +15,7 @@ from coopplatform.contracts.dispatching import (
     TasksUnassigned,
     TourPlanRunAsked,
 )
+from coopplatform.contracts.invoicing import InvoiceMailAsked
 from coopplatform.contracts.ordering import OrderCancelled, OrderImportStarted, OrderPlaced, OrderReady
 from coopplatform.contracts.working import BreakEnded, BreakStarted, ShiftEnded, ShiftStarted
 from coopplatform.journal.reactions import reacts_to
@@ -25,6 +26,7 @@ from deliveries.queries.automatic import automatic
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.following import forget_since, refresh_gate
 from deliveries.services.importing import IMPORT_ORDERS
+from deliveries.services.invoice_mails import send_soon
 from deliveries.services.planning import PLAN_TOURS
 from deliveries.services.pushing import note_change, tell_soon
 from members.queries.roster import workers
@@ -64,6 +66,13 @@ def have_a_file_ordered(entry: Recorded) -> None:
     assert isinstance(entry.event, OrderImportStarted)
     arguments = {"cooperative_id": entry.cooperative_id, "import_id": str(entry.event.order_import_id)}
     current_app.send_task(IMPORT_ORDERS, kwargs=arguments)
+
+
+@reacts_to(InvoiceMailAsked)
+def have_it_sent(entry: Recorded) -> None:
+    """A worker writes to the store; asked twice it finds it sent."""
+    assert isinstance(entry.event, InvoiceMailAsked)
+    send_soon(entry.event.mail_id)
 
 
 @reacts_to(BreakEnded, PositionSwitchedOn, ShiftStarted)

@@ -10,8 +10,11 @@ from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
+from deliveries.adapters.letters import post_letter
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.importing import IMPORT_ORDERS, carry_on_import, purge_imports
+from deliveries.services.invoice_documents import invoice_pdf
+from deliveries.services.invoice_mails import SEND_MAIL, claim_mail, send_soon, settle_mail
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
 from deliveries.services.purging import purge_positions, purge_proofs, turn_position_days
 from deliveries.services.pushing import TELL_PHONE, claim_notes, purge_push, settle_notes, tell_soon
@@ -97,3 +100,16 @@ def order_recurring(*, cooperative_id: int) -> int:
 def import_orders(*, cooperative_id: int, import_id: str) -> int:
     """Order the lines of a file that still wait. A second delivery of it shares the work."""
     return carry_on_import(import_id=UUID(import_id), by=Actor.platform("import"))
+
+
+@shared_task(name=SEND_MAIL, base=TenantTask)
+def send_invoice_mail(*, cooperative_id: int, mail_id: str) -> str:
+    """Send a message about an invoice with its PDF; while the mail server refuses, try again later."""
+    letter = claim_mail(mail_id=UUID(mail_id))
+    if letter is None:
+        return "nothing"
+    failure = post_letter(letter, invoice_pdf(invoice_id=letter.invoice_id, at=timezone.now()))
+    settle_mail(mail_id=letter.mail_id, failure=failure, at=timezone.now())
+    if failure:
+        send_soon(letter.mail_id, tries=letter.tries)
+    return failure or "sent"

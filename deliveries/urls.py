@@ -8,21 +8,28 @@ from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
 from deliveries.permissions import (
     can_complete_task,
+    can_keep_invoices,
     can_manage_fleet,
     can_manage_prices,
     can_place_order,
     can_plan_tours,
+    can_read_own_invoices,
     can_see_board,
 )
 from deliveries.web import (
     address_book,
     basemaps,
+    billing,
     board,
     board_steering,
     day,
+    debits,
     decisions,
     fleet,
     imports,
+    invoice_months,
+    invoice_page,
+    invoices,
     labels,
     my_phone,
     my_position,
@@ -51,6 +58,7 @@ STORE = IN_COOPERATIVE + "stores/<uuid:store_id>/"
 ORDER = STORE + "orders/<uuid:order_id>/"
 IMPORT = STORE + "imports/<uuid:import_id>/"
 PRICES = IN_COOPERATIVE + "prices/<uuid:rule_set_id>/"
+INVOICE = IN_COOPERATIVE + "invoices/<uuid:invoice_id>/"
 
 urlpatterns = [
     path(IN_COOPERATIVE + "day/", day.day, name="day"),
@@ -161,6 +169,28 @@ urlpatterns = [
         store_prices.closed_open,
         name="closed-day-open",
     ),
+    path(STORE + "billing/", billing.store_billing, name="store-billing"),
+    path(IN_COOPERATIVE + "invoices/", invoices.invoices, name="invoices"),
+    path(IN_COOPERATIVE + "invoices/list.csv", invoices.invoices_csv, name="invoices-csv"),
+    path(IN_COOPERATIVE + "invoices/remind/", invoices.remind_late, name="invoices-remind"),
+    path(IN_COOPERATIVE + "invoices/details/", billing.own_details, name="invoicing-details"),
+    path(IN_COOPERATIVE + "invoices/debits/", debits.debits, name="invoice-debits"),
+    path(IN_COOPERATIVE + "invoices/debits/<uuid:debit_file_id>/", debits.debit_file_xml, name="debit-file"),
+    path(IN_COOPERATIVE + "invoices/month/<str:month>/", invoice_months.invoice_month, name="invoice-month"),
+    path(
+        IN_COOPERATIVE + "invoices/month/<str:month>/send/",
+        invoice_months.send_month,
+        name="invoice-month-send",
+    ),
+    path(INVOICE, invoice_page.invoice, name="invoice"),
+    path(INVOICE + "pdf/", invoice_page.invoice_pdf_file, name="invoice-pdf"),
+    path(INVOICE + "xml/", invoice_page.invoice_xml, name="invoice-xml"),
+    path(INVOICE + "ubl/", invoice_page.invoice_ubl, name="invoice-ubl"),
+    path(INVOICE + "credit/", invoice_page.credit, name="invoice-credit"),
+    path(INVOICE + "send/", invoice_page.send, name="invoice-send"),
+    path(INVOICE + "remind/", invoice_page.remind_store, name="invoice-remind"),
+    path(INVOICE + "returned/", invoice_page.returned, name="invoice-returned"),
+    path(IN_COOPERATIVE + "my-invoices/", invoices.my_invoices, name="my-invoices"),
     path(IN_COOPERATIVE + "today/", today.today, name="today"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
@@ -176,5 +206,8 @@ register(
     NavItem(_("Prices"), "prices", can_manage_prices, order=42),
     NavItem(_("Bikes"), "fleet", can_manage_fleet, order=45),
     NavItem(_("Orders"), "stores", can_place_order, order=20),
+    NavItem(_("Invoices"), "invoices", can_keep_invoices, order=48),
+    NavItem(_("Invoices"), "my-invoices", can_read_own_invoices, order=48),
 )
 register_fact("order", _("Order delivered"), "order-receipt")
+register_fact("invoice", _("Invoice"), "invoice")

@@ -20,6 +20,7 @@ _WAITING = (
     (PLAIN, ("11", "12", "14", "20", "21", "22", "23", "24", "25"), ("2050", "2060", "2200")),
 )
 MOST_SUGGESTED = 4
+_REFERENCE = re.compile(r"RF\d{2}[0-9A-Z]{1,21}|\d{12}")
 NEAR_DAYS = 10
 
 
@@ -32,7 +33,8 @@ def waiting_codes(chart: Chart) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class Item:
     """A line of the books that nothing settles yet. `cents` is debit positive: what a payment of as much settles.
 
-    `is_at_bank` for one on the bank's own account: the movement is in the books already.
+    `is_at_bank` for one on the bank's own account: the movement is in the books already. `reference` is what the payer
+    was asked to copy, if anything.
     """
 
     id: UUID
@@ -43,6 +45,7 @@ class Item:
     piece: str
     label: str
     is_at_bank: bool = False
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class OpenItems:
         score = 2 * (days <= NEAR_DAYS) + self._likeness(item, movement)
         if item.is_at_bank:
             return Suggestion((item,), Sentence(_("already in the books, same amount")), score + 4)
+        if _refers(item, movement):
+            return Suggestion((item,), Sentence(_("same amount, and its reference")), score + 8)
         if score > 2 * (days <= NEAR_DAYS):
             return Suggestion((item,), Sentence(_("same amount, and the bank names it")), score + 2)
         return Suggestion((item,), Sentence(_("same amount")), score)
@@ -153,6 +158,16 @@ def check_settles(cents: int, items: Collection[Item], rest_code: str, currency:
             cents=Money(cents, currency),
         )
     return left
+
+
+def _refers(item: Item, movement: Movement) -> bool:
+    """Whether the bank's words hold the structured reference: RF…, or twelve digits in Belgium."""
+    reference = _squeezed(item.reference)
+    return bool(_REFERENCE.fullmatch(reference)) and reference in _squeezed(movement.text)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
 def _words(text: str) -> list[str]:

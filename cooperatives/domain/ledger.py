@@ -95,6 +95,67 @@ def order_delivered(
     )
 
 
+def invoice_issued(
+    *,
+    invoice_id: str,
+    number: str,
+    buyer: str,
+    reference: str,
+    total_cents: int,
+    claimed_cents: int,
+    store: str,
+) -> DraftEntry:
+    """What the store owed by delivery (`claimed_cents`) it owes by this invoice from now on.
+
+    The invoice rounds VAT once for all its deliveries: the cents between go to the State's account. `reference` is what
+    the payer copies.
+    """
+    lines = (
+        DraftLine(Role.CUSTOMERS, total_cents, auxiliary=store, label=reference),
+        DraftLine(Role.CUSTOMERS, -claimed_cents, auxiliary=store),
+        DraftLine(Role.VAT, claimed_cents - total_cents),
+    )
+    return DraftEntry(
+        f"invoice:{invoice_id}",
+        Sentence(_("Invoice %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
+        tuple(line for line in lines if line.cents),
+        piece_ref=number,
+    )
+
+
+def invoice_undone(
+    *, note_id: str, number: str, buyer: str, total_cents: int, claimed_cents: int, store: str
+) -> DraftEntry:
+    """The mirror of `invoice_issued`, by a credit note: the store owes by delivery again."""
+    lines = (
+        DraftLine(Role.CUSTOMERS, -total_cents, auxiliary=store),
+        DraftLine(Role.CUSTOMERS, claimed_cents, auxiliary=store),
+        DraftLine(Role.VAT, total_cents - claimed_cents),
+    )
+    return _credit_note(note_id, number, buyer, lines)
+
+
+def invoice_credited(
+    *, note_id: str, number: str, buyer: str, net_cents: int, vat_cents: int, store: str, activity: str
+) -> DraftEntry:
+    """A credit note given for good: less is sold, less VAT is due, less is owed."""
+    lines = (
+        DraftLine(Role.CUSTOMERS, -net_cents - vat_cents, auxiliary=store),
+        DraftLine(Role.SALES, net_cents, section=activity),
+        DraftLine(Role.VAT, vat_cents),
+    )
+    return _credit_note(note_id, number, buyer, lines)
+
+
+def _credit_note(note_id: str, number: str, buyer: str, lines: tuple[DraftLine, ...]) -> DraftEntry:
+    return DraftEntry(
+        f"invoice:{note_id}",
+        Sentence(_("Credit note %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
+        tuple(line for line in lines if line.cents),
+        piece_ref=number,
+    )
+
+
 def gross_pay(*, pay_run_id: str, period: str, gross_cents: int) -> DraftEntry:
     """Gross wages of an approved run, owed to the staff. Contributions are not computed yet."""
     return _entry(

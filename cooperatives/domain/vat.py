@@ -22,6 +22,10 @@ RATES = {
 }
 
 
+MOST_ROUNDED_CENTS = 200
+"""Half a cent for each delivery of a month's invoice, with room to spare."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taxed:
     """An entry's sale and the VAT it collected, in cents, positive."""
@@ -47,12 +51,21 @@ def by_rate(entries: Iterable[Taxed], country: str) -> tuple[RateRow, ...]:
     """Sales and VAT by the rate each entry bears, the highest first, what fits none last.
 
     An entry fits a rate when its VAT is that share of its net to the cent, or to a cent a line of a month's sum.
+    Cents of VAT without a sale are what an invoice rounds otherwise than its deliveries did: they join the rate most
+    was collected at.
     """
     sums: dict[int | None, list[int]] = {}
+    rounding_cents = 0
     for entry in entries:
+        if entry.net_cents == 0 and abs(entry.vat_cents) <= MOST_ROUNDED_CENTS:
+            rounding_cents += entry.vat_cents
+            continue
         row = sums.setdefault(_rate_of(entry, RATES.get(country, ())), [0, 0])
         row[0] += entry.net_cents
         row[1] += entry.vat_cents
+    if rounding_cents:
+        most = max(sums, key=lambda rate: sums[rate][1], default=None)
+        sums.setdefault(most, [0, 0])[1] += rounding_cents
     order = sorted(sums, key=lambda rate: (rate is None, -(rate or 0)))
     return tuple(RateRow(rate, *sums[rate]) for rate in order)
 

@@ -105,6 +105,7 @@ def open_items(bank_account: BankAccount, *, ids: Collection[UUID] | None = None
             line.entry.piece_ref,
             line.entry.label,
             line.account_id == bank_account.account_id,
+            line.label,
         )
         for line in found.select_related("entry", "account").order_by("entry__posted_on", "id")
     ]

@@ -140,11 +140,11 @@ def match_bank_line(
     lines = list(Line.objects.filter(pk__in=line_ids))
     entry = None
     if not all(item.is_at_bank for item in items):
-        rest = [DraftLine(None, -left, code=rest_code)] if left else []
+        rest = [DraftLine(None, -left, _party(items, rest_code), code=rest_code)] if left else []
         entry = _post(found, [*_settled(items), *rest], by, at)
-        lines += [
-            line for line in entry.lines.select_related("account") if not _is_rest(line, rest_code, left)
-        ]
+        posted = list(entry.lines.select_related("account").order_by("id"))
+        left_over = next((line for line in reversed(posted) if _is_rest(line, rest_code, left)), None)
+        lines += [line for line in posted if line != left_over]
     return _matched(found, lines, entry, by, at)
 
 
@@ -210,6 +210,12 @@ def _settled(items: Collection[Item]) -> list[DraftLine]:
     return [
         DraftLine(None, cents, auxiliary, code=code) for (code, auxiliary), cents in sums.items() if cents
     ]
+
+
+def _party(items: Collection[Item], rest_code: str) -> str:
+    """Whose a rest on the items' own account is: what a part payment leaves open stays that party's."""
+    parties = {item.auxiliary for item in items if item.code == rest_code}
+    return parties.pop() if len(parties) == 1 and all(item.code == rest_code for item in items) else ""
 
 
 def _is_rest(line: Line, rest_code: str, left: int) -> bool:

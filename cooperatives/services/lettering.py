@@ -33,6 +33,20 @@ def letter(
     return matching
 
 
+def open_again(lines: Iterable[Line]) -> None:
+    """A building block: what these lines settle each other for is undone; every line of it is open again.
+
+    Raises NotAllowedNow where the bank is part of it: unmatch the movement instead.
+    """
+    one_at_a_time("matching")
+    found = Matching.objects.filter(lines__line__in=list(lines)).distinct()
+    if any(matching.bank_line_id or matching.entry_id for matching in found):
+        raise NotAllowedNow(
+            "entry_is_matched", _("A payment is matched with this entry: undo the matching first.")
+        )
+    Matching.objects.filter(pk__in=[matching.pk for matching in found]).delete()
+
+
 def pair_off(entry: Entry, mirrored: Entry, *, by: Actor, at: datetime) -> Matching:
     """A building block: an entry and its reversal leave nothing open."""
     return letter(Line.objects.filter(entry__in=(entry, mirrored)), by=by, at=at)

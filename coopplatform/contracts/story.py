@@ -10,9 +10,21 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     carrying,
     working,
     booking,
+    invoicing,
     paying,
     sharing,
     federating,
 )
 
-CHAPTERS = (pricing, ordering, dispatching, carrying, working, booking, paying, sharing, federating)
+CHAPTERS = (
+    pricing,
+    ordering,
+    dispatching,
+    carrying,
+    working,
+    booking,
+    invoicing,
+    paying,
+    sharing,
+    federating,
+)

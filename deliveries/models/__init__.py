@@ -1,7 +1,19 @@
+from deliveries.models.billing import BillingDetails, InvoicingDetails
 from deliveries.models.decisions import Decision
 from deliveries.models.documents import OrderDocument
 from deliveries.models.fleet import Bike, Hub
 from deliveries.models.imports import ImportLine, OrderImport
+from deliveries.models.invoices import (
+    Debit,
+    DebitFile,
+    Invoice,
+    InvoiceCounter,
+    InvoiceDocument,
+    InvoiceLine,
+    InvoiceMail,
+    InvoiceOrder,
+    vat_row,
+)
 from deliveries.models.orders import Consignment, Delivery, Order, OrderCounter, Quote, Task
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
 from deliveries.models.pricing import PackageType, RuleSet, RuleSetVersion, Zone
@@ -18,14 +30,24 @@ from deliveries.models.towns import Town, TownAddress, TownPlace
 
 __all__ = [
     "Bike",
+    "BillingDetails",
     "ClosedDay",
     "Consignment",
     "CourierPlace",
+    "Debit",
+    "DebitFile",
     "Decision",
     "Delivery",
     "DispatchSwitch",
     "Hub",
     "ImportLine",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceDocument",
+    "InvoiceLine",
+    "InvoiceMail",
+    "InvoiceOrder",
+    "InvoicingDetails",
     "Order",
     "OrderCounter",
     "OrderDocument",
@@ -64,4 +86,5 @@ __all__ = [
     "TownAddress",
     "TownPlace",
     "Zone",
+    "vat_row",
 ]

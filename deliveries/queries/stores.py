@@ -23,6 +23,11 @@ def names_in_the_books() -> dict[str, str]:
     return {store.auxiliary: store.name for store in Store.objects.only("id", "name")}
 
 
+def store_named(store_id: UUID) -> Store | None:
+    """The store of that id, for whoever runs the co-op."""
+    return Store.objects.filter(pk=store_id).first()
+
+
 def store_for(access: Access, store_id: UUID, needed: StoreRole = StoreRole.VIEWER) -> Store | None:
     """The store, if this person may do that there."""
     return next((store for store in stores_of(access, needed) if store.pk == store_id), None)

@@ -15,6 +15,7 @@ from cooperatives.queries.third_parties import third_party_names
 from cooperatives.services.banking import book_bank_line, import_statements, match_bank_line
 from coopplatform.kernel.time import last_of_month
 from federation.demo.founded import Founded
+from federation.demo.invoicing import not_paying_yet
 from federation.demo.payroll import PAID_ON
 from federation.demo.scop import Employer
 from federation.demo.trade import BANK, CUSTOMERS, LENDER, LOAN_DAY, SUPPLIERS, VAT_DUE
@@ -55,7 +56,9 @@ def statement_of(founded: Founded, employer: Employer, month: date, at: datetime
         return
     is_running = last < last_of_month(month)
     (bank_account,) = bank_accounts()
-    planned = sorted(_moves(founded, employer, month, open_items(bank_account)), key=lambda move: move.on)
+    late = not_paying_yet(founded) if is_running else set()
+    items = [item for item in open_items(bank_account) if item.auxiliary not in late]
+    planned = sorted(_moves(founded, employer, month, items), key=lambda move: move.on)
     moves = [move for move in planned if move.on <= last]
     if is_running:
         moves = _left_to_a_person(moves, last, names=set(third_party_names().values()))
@@ -150,7 +153,8 @@ def _settling(
     days = {STAFF: PAID_ON, CUSTOMERS: store_day or CUSTOMERS_ON, VAT_DUE: VAT_ON, SUPPLIERS: SUPPLIERS_ON}
     day = LOAN_DAY if auxiliary == LENDER else days.get(code, SHARED_ON if code in SHARED_OUT else FUNDS_ON)
     words = {STAFF: f"Salaire {before:%m/%Y}", VAT_DUE: f"TVA {before:%m/%Y}", SUPPLIERS: piece}
-    text = words.get(code, f"{before:%m/%Y}" if store_day or code in FUNDS else piece)
+    told = code == CUSTOMERS and due[-1].reference and f"FACTURE {piece} {due[-1].reference}"
+    text = words.get(code, told or (f"{before:%m/%Y}" if store_day or code in FUNDS else piece))
     payee = FUNDS.get(code) or SHARED_OUT.get(code) or ("DGFiP" if code == VAT_DUE else name)
     ids = tuple(item.id for item in due)
     return Move(month.replace(day=day), sum(item.cents for item in due), payee, text, ids)

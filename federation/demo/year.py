@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from cooperatives.domain.roles import Role
 from cooperatives.services.closing import close_year
 from coopplatform.kernel.time import TimeWindow, last_of_month
-from federation.demo import bank, trade
+from federation.demo import bank, invoicing, trade
 from federation.demo.founded import Founded
 from federation.demo.hours import weeks_of
 from federation.demo.payroll import besides_of, days_away, pay_month
@@ -77,6 +77,7 @@ def live_month(founded: Founded, employer: Employer, month: date, at: datetime) 
     if last_of_month(month) >= today:
         return
     trade.sales(founded, employer, month, at)
+    invoicing.issue_month(founded, month, at)
     trade.declare(founded, month, at)
     besides_of(founded, employer, month, at)
     pay_month(founded, month, at)
@@ -91,6 +92,7 @@ def live_until(
     """
     today = at.astimezone(founded.zone).date()
     year, shared = today.year, False
+    invoicing.set_up_invoicing(founded, at)
     days_away(founded, employer, year, at)
     begins = min(date(year, 1, 1), played_from)
     before = played_from - timedelta(days=1)
@@ -112,3 +114,4 @@ def live_until(
             pay_month(founded, month, at)
     if not shared:
         share_former(founded, year - 1, at)
+    invoicing.collect(founded, at)

@@ -56,6 +56,7 @@ def founded(db: None) -> Iterator[Founded]:
         founded_on=date(2025, 1, 1),
         terms=plan.terms,
         registration_number=plan.registration_number,
+        address=plan.address,
         by=PLATFORM,
         at=TODAY,
     )

@@ -11,10 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cooperatives.models import BankLine
 from cooperatives.services.banking import add_bank_account, import_statements
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.pricing.prices import Fixed
 from deliveries.domain.proof import Need, ProofGiven
 from deliveries.domain.slots import SlotTerms
-from deliveries.models import Recipient, StoreStaff, StoreToken
+from deliveries.models import DebitFile, Invoice, Recipient, StoreStaff, StoreToken
 from deliveries.services.documents import add_document
 from deliveries.services.importing import check_import
 from deliveries.services.proofs import keep_proof, receive_file
@@ -88,6 +89,18 @@ def a_kept_tap(cast: Any, now: datetime) -> Any:
     """Alma taps something nobody knows."""
     batch = Batch(uuid4(), now, 1, (Tapped(uuid4(), 1, "dance", now),))
     return receive_taps(courier_id=cast.courier_id, batch=batch, by=cast.by("alma"), at=now).taps[0].pk
+
+
+def an_invoice(cast: Any, order: Any) -> Any:
+    """Rosa's store was invoiced something."""
+    day = order.placed_at.date()
+    facts: dict[str, Any] = {"issued_on": day, "due_on": day, "first_on": day, "last_on": day}
+    facts |= {"net_cents": 100, "vat_cents": 20, "total_cents": 120, "vat": []}
+    party = Party("Lucia", "1 rue", "06000", "Nice", "FR").as_json()
+    return Invoice.objects.create(
+        store_id=cast.store_id, year=2026, sequence=1, number="2026-0001", currency="EUR", seller=party,
+        buyer=party, reference="RF3120260001", locale="fr", issued_by="x", issued_at=order.placed_at, **facts,
+    ).pk  # fmt: skip
 
 
 def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
@@ -202,6 +215,10 @@ def known(roue, now) -> dict[str, Any]:
             **of_the_store(roue, order, now),
             **of_the_books(roue, now),
             "file_id": file_id,
+            "invoice_id": an_invoice(roue, order),
+            "debit_file_id": DebitFile.objects.create(
+                collection_on=now.date(), payments=0, total_cents=0, xml="", made_by="x", made_at=now
+            ).pk,
             "proof_id": proof_id,
             "refund_id": refund.pk,
             "scenario_id": scenario.pk,

@@ -1,0 +1,106 @@
+"""What customers owe, fact by fact: the line of each claim, and what has come of it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from cooperatives.domain.charts import Role
+from cooperatives.models import Line, MatchedLine
+
+MOST_PARTS = 24
+"""In how many parts a claim may be paid, looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The line on the customers' account that a fact (`source_key`) posted; debit positive."""
+
+    line_id: UUID
+    cents: int
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What is still open of a claim (debit positive), and since when it is settled; `by_bank` once money came."""
+
+    cents: int
+    open_cents: int
+    settled_on: date | None = None
+    by_bank: bool = False
+
+
+def claims_of(source_keys: Collection[str]) -> dict[str, Claim]:
+    """The claim each of these facts made, one line each; a fact without one is left out. One query."""
+    rows = _customer_lines(source_keys).values_list(
+        "entry__source_key", "pk", "amount_cents", "matched__matching_id"
+    )
+    return {key: Claim(pk, cents, matching is not None) for key, pk, cents, matching in rows}
+
+
+def settlements(claimed: Mapping[str, int]) -> dict[str, Settlement]:
+    """How the claim of so many cents that each fact made (negative: what is owed back) stands; parts are followed.
+
+    A payment that leaves a rest on the same customer's account leaves it with the newest of the claims it settled.
+    Two queries, and two more for each further part.
+    """
+    first: dict[UUID, tuple[str, int]] = {}
+    rows = _customer_lines(claimed.keys()).order_by("entry__posted_on", "entry__number", "pk")
+    for key, pk, cents in rows.values_list("entry__source_key", "pk", "amount_cents"):
+        if cents == claimed[key]:
+            first[pk] = (key, cents)
+    found: dict[str, Settlement] = {}
+    looked = dict(first)
+    for _part in range(MOST_PARTS):
+        if not looked:
+            break
+        looked = _follow(looked, claimed, found)
+    return found
+
+
+def _customer_lines(source_keys: Collection[str]) -> QuerySet[Line]:
+    found: QuerySet[Line] = Line.objects.filter(
+        entry__source_key__in=source_keys, account__role=Role.CUSTOMERS
+    )
+    return found
+
+
+def _follow(
+    looked: dict[UUID, tuple[str, int]], claimed: Mapping[str, int], found: dict[str, Settlement]
+) -> dict[UUID, tuple[str, int]]:
+    """Write down how these lines stand; returns what payments in part left open of them, by its line."""
+    matched = {
+        row.line_id: row
+        for row in MatchedLine.objects.filter(line_id__in=looked).select_related("matching__bank_line")
+    }
+    by_entry: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for pk, (key, cents) in looked.items():
+        if (row := matched.get(pk)) is None:
+            before = found.get(key)
+            found[key] = Settlement(claimed[key], cents, None, before.by_bank if before else False)
+            continue
+        movement = row.matching.bank_line
+        on = movement.booked_on if movement else timezone.localdate(row.matching.matched_at)
+        found[key] = Settlement(claimed[key], 0, on, movement is not None)
+        if row.matching.entry_id:
+            by_entry[row.matching.entry_id].append((key, cents))
+    return _rests(by_entry) if by_entry else {}
+
+
+def _rests(by_entry: dict[UUID, list[tuple[str, int]]]) -> dict[UUID, tuple[str, int]]:
+    """The line a payment left open on the customers' account, with the newest claim of that payment."""
+    rests = Line.objects.filter(
+        Q(matched__isnull=True) | ~Q(matched__matching__entry=F("entry")),
+        entry__in=by_entry,
+        account__role=Role.CUSTOMERS,
+        amount_cents__gt=0,
+    )
+    return {
+        pk: (by_entry[entry_id][-1][0], cents)
+        for pk, entry_id, cents in rests.values_list("pk", "entry_id", "amount_cents")
+    }

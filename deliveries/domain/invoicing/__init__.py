@@ -1,0 +1,1 @@
+"""What a store is charged for a month: lines from delivered orders, VAT by rate, terms, references, reminders."""
