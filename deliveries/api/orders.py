@@ -17,14 +17,18 @@ from deliveries.api.scope import TenantAPIView
 from deliveries.api.serializers import (
     OrderInputSerializer,
     OrderSerializer,
+    PackageTypeSerializer,
     ProblemSerializer,
     QuoteSerializer,
+    SlotSerializer,
     destination,
 )
 from deliveries.models import Order
+from deliveries.queries.packages import package_types_of
+from deliveries.queries.slots import choices_for
 from deliveries.queries.stores import order_of, orders_of
 from deliveries.services.ordering import cancel_order, confirm_ready, place_order
-from deliveries.services.quoting import NewOrder, quote_order
+from deliveries.services.quoting import NewOrder, quote_order, store_called
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -49,6 +53,8 @@ def _asked(request: Request) -> tuple[NewOrder, dict[str, Any]]:
         litres=data.get("litres"),
         needs=tuple(data.get("needs", ())),
         proof=tuple(data.get("proof", ())),
+        packages=tuple((package["type"], package["quantity"]) for package in data.get("packages", ())),
+        slot_id=data["slot"],
     )
     return new, data
 
@@ -70,6 +76,36 @@ class QuoteView(TenantAPIView):
         """Price and promise for an order, with the sum behind each line; nothing is written."""
         new, _data = _asked(request)
         return Response(QuoteSerializer(offer_body(quote_order(new, at=timezone.now()))).data)
+
+
+class SlotsView(TenantAPIView):
+    @extend_schema(operation_id="list_slots", responses=SlotSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The time slots that can be chosen now, the earliest first; none where the store has no slots."""
+        choices = choices_for(store_called(caller(request).store_id), timezone.now())
+        bodies = [
+            {
+                "id": choice.slot_id,
+                "name": choice.name,
+                "after": choice.window.after,
+                "before": choice.window.before,
+                "left": choice.left,
+            }
+            for choice in choices
+        ]
+        return Response(SlotSerializer(bodies, many=True).data)
+
+
+class PackageTypesView(TenantAPIView):
+    @extend_schema(operation_id="list_package_types", responses=PackageTypeSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The package types that the store sends."""
+        kinds = package_types_of(store_called(caller(request).store_id))
+        bodies = [
+            {"code": kind.code, "name": kind.name, "units": kind.units_average, "grams": kind.grams_average}
+            for kind in kinds
+        ]
+        return Response(PackageTypeSerializer(bodies, many=True).data)
 
 
 class OrdersView(TenantAPIView):

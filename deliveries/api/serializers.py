@@ -41,6 +41,28 @@ class WindowSerializer(serializers.Serializer[Any]):
         return TimeWindow(attrs["after"], attrs["before"])
 
 
+class PackageSerializer(serializers.Serializer[Any]):
+    type = serializers.CharField(max_length=8, help_text=_("Code of a package type that the store sends."))
+    quantity = serializers.IntegerField(min_value=1)
+
+
+class PackageTypeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    units = serializers.IntegerField(help_text=_("Volume on average, in the co-op's own units."))
+    grams = serializers.IntegerField(help_text=_("Weight on average."))
+
+
+class SlotSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    after = serializers.DateTimeField()
+    before = serializers.DateTimeField()
+    left = serializers.IntegerField(
+        allow_null=True, help_text=_("Places left; null where there is no limit.")
+    )
+
+
 class OrderInputSerializer(serializers.Serializer[Any]):
     recipient = RecipientSerializer()
     ready_at = serializers.DateTimeField(help_text=_("When the bags can be picked up."))
@@ -61,6 +83,16 @@ class OrderInputSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=[need.value for need in Need]),
         required=False,
         help_text=_("What the courier is asked at the door, beyond what the store always asks."),
+    )
+    packages = PackageSerializer(
+        many=True, required=False, help_text=_("What is sent, by type; a store may demand it.")
+    )
+    slot = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=80,
+        help_text=_("A slot of /slots/: its window is the order's."),
     )
 
 

@@ -9,6 +9,8 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("quotes/", orders.QuoteView.as_view(), name="api-quotes"),
+    path("slots/", orders.SlotsView.as_view(), name="api-slots"),
+    path("packages/", orders.PackageTypesView.as_view(), name="api-packages"),
     path("orders/", orders.OrdersView.as_view(), name="api-orders"),
     path("orders/<uuid:order_id>/", orders.OrderView.as_view(), name="api-order"),
     path("orders/<uuid:order_id>/cancel/", orders.CancelView.as_view(), name="api-order-cancel"),
