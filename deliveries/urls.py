@@ -70,6 +70,11 @@ urlpatterns = [
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/reopen/", day.reopen, name="day-reopen"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/fail/", day.fail, name="day-fail"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/decline/", day.decline_task, name="day-decline"),
+    path(
+        IN_COOPERATIVE + "day/tasks/<uuid:task_id>/documents/<uuid:document_id>/",
+        order_pages.carried_document,
+        name="day-document",
+    ),
     path(IN_COOPERATIVE + "day/position/", my_position.my_position, name="my-position"),
     path(IN_COOPERATIVE + "day/decisions/", decisions.decisions, name="decisions"),
     path(IN_COOPERATIVE + "day/map/", sketches.day_map, name="day-map"),

@@ -19,11 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from cooperatives.web.requests import TenantRequest
 from coopplatform.journal.reading import here
+from coopplatform.web.formats import number
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.taps import UNDO_SECONDS
-from deliveries.models import Task
+from deliveries.models import OrderDocument, Task
 from deliveries.queries.day import Day, day_of, together_with
 from deliveries.queries.decisions import Why, why_mine
+from deliveries.queries.documents import documents_by_order
 from deliveries.queries.proofs import proofs_asked
 from deliveries.queries.taps import applied_through
 from deliveries.queries.towns import town_here
@@ -58,6 +60,14 @@ class StopShown:
     why: Why | None
     proof: dict[str, Any] | None
     """What is asked at the door, for `static_src/lib/day/proof.ts`; None at a pickup."""
+    documents: list[OrderDocument]
+
+    @property
+    def packages(self) -> str:
+        """What goes by type, and what it weighs together: `2 × XL, 12 kg`."""
+        order = self.task.delivery.order
+        said = [f"{count} × {code}" for code, count in order.packages]
+        return ", ".join([*said, *([f"{number(order.grams / 1000, 1)} kg"] if order.grams else [])])
 
     @property
     def is_pickup(self) -> bool:
@@ -147,6 +157,7 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
     todo = day.todo
     asked = proofs_asked(todo)
     reasons = why_mine({task.delivery_id for task in todo}, worker.courier_id)
+    papers = documents_by_order({task.delivery.order_id for task in todo})
     first = [day.next, *day.together] if day.next else []
     return [
         StopShown(
@@ -157,6 +168,7 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
             late_minutes=max(0, int((at - task.window_before).total_seconds() // 60)),
             why=reasons.get(task.delivery_id),
             proof=asked.get(task.pk),
+            documents=papers.get(task.delivery.order_id, []),
         )
         for place, task in enumerate(todo)
     ]

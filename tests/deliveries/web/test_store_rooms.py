@@ -16,6 +16,7 @@ from deliveries.domain.pricing.prices import Fixed, PerPackage
 from deliveries.domain.slots import SlotTerms
 from deliveries.domain.store_roles import StoreRole
 from deliveries.models import Consignment, Order, OrderDocument, Recipient, StoreStaff
+from deliveries.services.dispatching import adopt_plan
 from deliveries.services.slot_plans import SlotPlanSaid, save_slot_plan
 from deliveries.services.store_people import bring_in, let_go
 from tests.conftest import PLATFORM, placed
@@ -313,6 +314,26 @@ class TestPapers:
         assert "Bon de livraison.pdf" in rosa.get(page(roue, "order", order.pk)).content.decode()
         rosa.post(page(roue, "order-detach", order.pk, paper.pk))
         assert rosa.get(where).status_code == 404
+
+    def test_the_courier_who_has_the_stop_reads_it_and_nobody_else(self, roue, monaco, rosa, login, now):
+        order = placed(roue, now)
+        rosa.post(page(roue, "order-attach", order.pk), self.sent())
+        with roue.inside():
+            (paper,) = OrderDocument.objects.all()
+            task = order.delivery.tasks.get(kind="dropoff")
+        where = reverse("day-document", args=[roue.slug, task.pk, paper.pk])
+        alma = login(roue.alma)
+        assert alma.get(where).status_code == 404
+        with roue.inside():
+            adopt_plan(
+                delivery_id=order.delivery.pk,
+                courier_id=roue.courier_id,
+                seen_courier_id=None,
+                by=PLATFORM,
+                at=now,
+            )
+        assert alma.get(where).content == b"%PDF-1.7 x"
+        assert "Bon de livraison.pdf" in alma.get(reverse("day", args=[roue.slug])).content.decode()
 
     def test_a_page_that_calls_itself_a_paper_is_refused(self, roue, monaco, rosa, now):
         order = placed(roue, now)
