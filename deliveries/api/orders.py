@@ -1,6 +1,5 @@
 """`/api/v1/orders/` and `/api/v1/quotes/`: a store's orders, priced before they are sent."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -11,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coopplatform.web.idempotency import RequestKey, made_before
+from deliveries.api.asking import new_order
 from deliveries.api.authentication import caller
 from deliveries.api.representation import offer_body, order_body
 from deliveries.api.scope import TenantAPIView
@@ -21,7 +21,6 @@ from deliveries.api.serializers import (
     ProblemSerializer,
     QuoteSerializer,
     SlotSerializer,
-    destination,
 )
 from deliveries.models import Order
 from deliveries.queries.packages import package_types_of
@@ -38,25 +37,10 @@ KEY = OpenApiParameter(
 )
 
 
-def _asked(request: Request) -> tuple[NewOrder, dict[str, Any]]:
+def _asked(request: Request) -> NewOrder:
     serializer = OrderInputSerializer(data=request.data)
     serializer.is_valid(raise_exception=True)
-    data = serializer.validated_data
-    new = NewOrder(
-        store_id=caller(request).store_id,
-        to=destination(data["recipient"]),
-        ready_at=data["ready_at"],
-        bags=data["bags"],
-        goods_cents=data["goods_cents"],
-        window=data.get("window"),
-        grams=data.get("grams"),
-        litres=data.get("litres"),
-        needs=tuple(data.get("needs", ())),
-        proof=tuple(data.get("proof", ())),
-        packages=tuple((package["type"], package["quantity"]) for package in data.get("packages", ())),
-        slot_id=data["slot"],
-    )
-    return new, data
+    return new_order(caller(request).store_id, serializer.validated_data)
 
 
 def _own(request: Request, order_id: UUID) -> Order:
@@ -74,7 +58,7 @@ class QuoteView(TenantAPIView):
     )
     def post(self, request: Request) -> Response:
         """Price and promise for an order, with the sum behind each line; nothing is written."""
-        new, _data = _asked(request)
+        new = _asked(request)
         return Response(QuoteSerializer(offer_body(quote_order(new, at=timezone.now()))).data)
 
 
@@ -127,7 +111,7 @@ class OrdersView(TenantAPIView):
         request_key = RequestKey.of(key, caller(request).actor, request.data) if key else None
         made = made_before(request_key) if request_key else None
         if made is None:
-            new, _data = _asked(request)
+            new = _asked(request)
             order = place_order(new=new, by=caller(request).actor, at=timezone.now(), request_key=request_key)
         else:
             order = _own(request, made)

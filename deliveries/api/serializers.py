@@ -65,6 +65,9 @@ class SlotSerializer(serializers.Serializer[Any]):
 
 class OrderInputSerializer(serializers.Serializer[Any]):
     recipient = RecipientSerializer()
+    pickup = RecipientSerializer(
+        required=False, help_text=_("Where the goods are, when that is not the store.")
+    )
     ready_at = serializers.DateTimeField(help_text=_("When the bags can be picked up."))
     bags = serializers.IntegerField(default=1)
     goods_cents = serializers.IntegerField(default=0, help_text=_("What the goods are worth, in cents."))
@@ -94,6 +97,10 @@ class OrderInputSerializer(serializers.Serializer[Any]):
         max_length=80,
         help_text=_("A slot of /slots/: its window is the order's."),
     )
+
+
+class ConsignmentInputSerializer(serializers.Serializer[Any]):
+    orders = serializers.ListField(child=OrderInputSerializer(), min_length=1, max_length=50)
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -150,6 +157,11 @@ class OrderSerializer(serializers.Serializer[Any]):
     delivery = DeliverySerializer()
 
 
+class ConsignmentSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    orders = OrderSerializer(many=True)
+
+
 class TrackingSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
     store = serializers.CharField()
@@ -185,7 +197,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     errors = serializers.DictField(required=False)  # type: ignore[assignment]
 
 
-def destination(recipient: dict[str, Any]) -> Destination:
+def destination(recipient: dict[str, Any], *, field: str = "recipient") -> Destination:
     """Where to: the point given, or the one the address surely means. Raises Invalid when it is not found."""
     words = {key: recipient.get(key, "") for key in ("name", "phone", "instructions")}
     if point := recipient.get("point"):
@@ -195,7 +207,7 @@ def destination(recipient: dict[str, Any]) -> Destination:
         raise Invalid(
             "address_not_found",
             sentence("This address is not known here: check the number, or send its point."),
-            field="recipient.address",
+            field=f"{field}.address",
         )
     return Destination(
         **words, address=place.label, point=place.point, geocoder=place.geocoder, licence=place.licence

@@ -26,7 +26,9 @@ class StopRefused(Invalid):
     """What is wrong with one of several orders; `stop` counts from 0."""
 
     def __init__(self, stop: int, cause: DomainError) -> None:
-        super().__init__(cause.code, cause.message, field=cause.field, **cause.params)
+        field = f"orders.{stop}.{cause.field}" if cause.field else f"orders.{stop}"
+        super().__init__(cause.code, cause.message, field=field, **cause.params)
+        self.cause = cause
         self.stop = stop
 
 

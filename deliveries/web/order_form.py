@@ -176,8 +176,9 @@ class OrderForm(PackedForm):
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says at the field it is about."""
         form: DestinationForm = self
-        if isinstance(error, StopRefused) and error.stop:
-            form = self.stops[error.stop - 1]
+        if isinstance(error, StopRefused):
+            form = self.stops[error.stop - 1] if error.stop else self
+            error = error.cause
         name = error.field or ""
         if name.startswith("pickup."):
             form, name = (form if form is not self else self.pickup), name.removeprefix("pickup.")
