@@ -39,8 +39,8 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
 
     `place` is read first: whoever follows the journal from there misses nothing. A fixed number of queries.
     `orders`: id, delivery, number, state, store, placed, ready, promised, ride seconds, bags, grams, is ready
-    confirmed, closed, failure, is taken, pin, tags, then the pickup's id, state and holder, and the drop-off's id,
-    state, name, address, latitude, longitude. `couriers`: id, code, name, version, began, ends, on break, unseen, bike,
+    confirmed, closed, failure, is taken, pin, tags, then the pickup's id, state and holder, its name, address and
+    place where that is not the store, and the drop-off's id, state, name, address, latitude, longitude. `couriers`: id, code, name, version, began, ends, on break, unseen, bike,
     bags and grams it carries (the bags of the contract without one), the last stop done or null, and the open stops
     as [task, rank] in their order.
     """
@@ -71,15 +71,8 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
 ORDER_COLUMNS = (
     *("id", "delivery__id", "number", "state", "store_id", "placed_at", "ready_at", "promised_at"),
     *("delivery__ride_seconds", "bags", "grams", "is_ready_confirmed", "closed_at", "delivery__failure"),
-    *(
-        "delivery__taken_at",
-        "pin__courier_id",
-        "tagged",
-        "store__name",
-        "store__address",
-        "store__lat",
-        "store__lon",
-    ),
+    *("delivery__taken_at", "pin__courier_id", "tagged"),
+    *("store__name", "store__address", "store__lat", "store__lon"),
 )
 
 
@@ -100,8 +93,9 @@ def _orders(
         pair = tasks.get(facts[1])
         if pair is None:
             continue
-        stores[str(facts[4])] = [name, address, lat, lon]
-        found.append([*_order(facts), *pair[0], *pair[1]])
+        stores[str(facts[4])] = place = [name, address, lat, lon]
+        *pickup, origin = pair[0]
+        found.append([*_order(facts), *pickup, None if origin[2:] == place[2:] else origin, *pair[1]])
     return found, stores
 
 
@@ -120,13 +114,8 @@ def _order(facts: list[Any]) -> Row:
     return [
         *(str(key), str(delivery), number, ORDER_STATES.index(state), str(store)),
         *(_seconds(placed), _seconds(ready), _seconds(promised), ride, bags, grams, int(is_ready)),
-        *(
-            _seconds(closed),
-            failure,
-            int(taken is not None),
-            str(pin) if pin else None,
-            [str(tag) for tag in tags],
-        ),
+        *(_seconds(closed), failure, int(taken is not None)),
+        *(str(pin) if pin else None, [str(tag) for tag in tags]),
     ]
 
 
@@ -138,7 +127,7 @@ def _tasks(delivery_ids: list[UUID]) -> dict[UUID, tuple[Row, Row]]:
         delivery__in=delivery_ids
     ).values_list(*columns):
         row = [str(key), TASK_STATES.index(state)]
-        row += [str(holder) if holder else None] if kind == Task.Kind.PICKUP else where
+        row += [str(holder) if holder else None, where] if kind == Task.Kind.PICKUP else where
         found.setdefault(delivery, {})[kind] = row
     return {key: (pair["pickup"], pair["dropoff"]) for key, pair in found.items() if len(pair) == 2}
 

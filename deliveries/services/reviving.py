@@ -70,19 +70,12 @@ def duplicate_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order = Order.objects.select_related("store", "delivery").filter(pk=order_id).first()
     if order is None:
         raise _no_order()
-    door = order.delivery.tasks.get(kind=Task.Kind.DROPOFF)
-    to = Destination(
-        name=door.name,
-        address=door.address,
-        point=door.point,
-        phone=door.phone,
-        instructions=door.instructions,
-        geocoder=door.geocoder,
-        licence=door.licence,
-    )
+    tasks = {task.kind: task for task in order.delivery.tasks.all()}
+    is_elsewhere = order.delivery.origin_lat is not None
     new = NewOrder(
         store_id=order.store_id,
-        to=to,
+        to=_as_destination(tasks[Task.Kind.DROPOFF]),
+        pickup=_as_destination(tasks[Task.Kind.PICKUP]) if is_elsewhere else None,
         ready_at=at + timedelta(minutes=order.store.ready_minutes),
         bags=order.bags,
         goods_cents=order.goods_cents,
@@ -92,6 +85,18 @@ def duplicate_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
         proof=tuple(order.proof),
     )
     return place_order(new=new, by=by, at=at)
+
+
+def _as_destination(task: Task) -> Destination:
+    return Destination(
+        name=task.name,
+        address=task.address,
+        point=task.point,
+        phone=task.phone,
+        instructions=task.instructions,
+        geocoder=task.geocoder,
+        licence=task.licence,
+    )
 
 
 def locked_order(order_id: UUID) -> Order:

@@ -66,7 +66,7 @@ function stopRow(stop: Stop, isNext: boolean, model: Model, hand: Hand) {
   const kind = isDoor ? "dropoff" : "pickup";
   const shape = isNext && isSure ? `next-${kind}` : isSure ? kind : `suggested-${kind}`;
   const late = isDoor ? Math.max(time?.late ?? 0, now() - order.promised - model.slip(order)) : 0;
-  const words = isDoor ? order.address : (model.stores.get(order.store)?.name ?? "");
+  const words = isDoor ? order.address : model.from(order).name;
   const sub = isDoor ? t("no. %(number)s", { number: order.number }) : t("pickup no. %(number)s", { number: order.number });
   const isChosen = hand.isChosen(order.id, stop.id);
   const other = hand.seenBy("orders", order.id);
@@ -86,7 +86,7 @@ function slot(one: Courier, model: Model, hand: Hand) {
 }
 
 function slotRow(order: Order, isDoor: boolean, model: Model) {
-  const words = isDoor ? order.address : (model.stores.get(order.store)?.name ?? "");
+  const words = isDoor ? order.address : model.from(order).name;
   const late = isDoor && model.isLate(order) ? -model.spare(order) : 0;
   return html`<li class="stop stop--slot"><span class="mark"><span class="dot dot--suggested-${isDoor ? "dropoff" : "pickup"}" aria-hidden="true"></span></span><div class="stop-body"><time>${hm(isDoor ? order.promised : order.ready)}</time>${late ? html` <span class="status status--late">${icon("late")}+${late}</span>` : nothing}<span class="where">${words}</span><span class="sub">${t(isDoor ? "no. %(number)s" : "pickup no. %(number)s", { number: order.number })}</span></div></li>`;
 }

@@ -68,7 +68,7 @@ export class Filters {
     const words = this.get("q").toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return true;
     const courier = order.holder ? model.couriers.get(order.holder)?.name : "";
-    const text = `${order.number} ${order.name} ${order.address} ${model.stores.get(order.store)?.name ?? ""} ${courier ?? ""}`.toLowerCase();
+    const text = `${order.number} ${order.name} ${order.address} ${model.stores.get(order.store)?.name ?? ""} ${model.from(order).name} ${courier ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   }
 

@@ -83,13 +83,13 @@ export class BoardMap {
     for (const column of columns) {
       this.#model.stopsOf(column).forEach(({ order, isDoor }, place) => {
         const kind = isDoor ? "dropoff" : "pickup";
-        stops.push({ id: order.id, kind: place === 0 ? `next-${kind}` : kind, at: isDoor ? order.at : (this.#model.stores.get(order.store)?.at ?? order.at) });
+        stops.push({ id: order.id, kind: place === 0 ? `next-${kind}` : kind, at: isDoor ? order.at : this.#model.from(order).at });
       });
     }
     for (const order of this.#model.waiting()) {
       if (!this.#filters.allows(this.#model, order)) continue;
       const isOurs = order.id === chosen.order || picked.has(order.id);
-      stops.push({ id: order.id, kind: isOurs ? "next-pickup" : "suggested-pickup", at: this.#model.stores.get(order.store)?.at ?? order.at });
+      stops.push({ id: order.id, kind: isOurs ? "next-pickup" : "suggested-pickup", at: this.#model.from(order).at });
       stops.push({ id: order.id, kind: isOurs ? "next-dropoff" : "suggested-dropoff", at: order.at });
     }
     const routes: MapThings["routes"] = columns.flatMap(({ id }) => ((this.#ways[id]?.length ?? 0) > 1 ? [{ kind: id === held ? ("chosen" as const) : ("route" as const), points: this.#ways[id] ?? [] }] : []));

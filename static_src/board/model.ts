@@ -9,7 +9,7 @@ export interface Order {
   id: string; delivery: string; number: number; state: number; store: string;
   placed: number; ready: number; promised: number; ride: number; bags: number; grams: number;
   isReady: boolean; closed: number | null; failure: string; isTaken: boolean; pin: string | null; tags: string[];
-  pickup: string; pickupState: number; holder: string | null;
+  pickup: string; pickupState: number; holder: string | null; origin: Store | null;
   door: string; doorState: number; name: string; address: string; at: [number, number];
 }
 export interface Store { name: string; address: string; at: [number, number] }
@@ -74,6 +74,11 @@ export class Model {
     this.notes = told.notes;
     this.times.clear();
     for (const way of Object.values(told.times)) for (const [task, at, late] of way) this.times.set(task, { at, late });
+  }
+
+  /** Where the bags are: at the store, or where it said. */
+  from(one: Order): Store {
+    return one.origin ?? this.stores.get(one.store) ?? { name: "", address: "", at: one.at };
   }
 
   waiting(): Order[] {
@@ -148,11 +153,12 @@ export class Model {
 }
 
 function order(row: Row): Order {
-  const [id, delivery, number, state, store, placed, ready, promised, ride, bags, grams, isReady, closed, failure, isTaken, pin, tags, pickup, pickupState, holder, door, doorState, name, address, lat, lon] =
-    row as [string, string, number, number, string, number, number, number, number, number, number | null, number, number | null, string, number, string | null, string[], string, number, string | null, string, number, string, string, number, number];
+  const [id, delivery, number, state, store, placed, ready, promised, ride, bags, grams, isReady, closed, failure, isTaken, pin, tags, pickup, pickupState, holder, origin, door, doorState, name, address, lat, lon] =
+    row as [string, string, number, number, string, number, number, number, number, number, number | null, number, number | null, string, number, string | null, string[], string, number, string | null, [string, string, number, number] | null, string, number, string, string, number, number];
   return {
     id, delivery, number, state, store, placed, ready, promised, ride, bags, grams: grams ?? 0, isReady: isReady === 1, closed, failure,
-    isTaken: isTaken === 1, pin, tags, pickup, pickupState, holder, door, doorState, name, address, at: [lon, lat],
+    isTaken: isTaken === 1, pin, tags, pickup, pickupState, holder,
+    origin: origin && { name: origin[0], address: origin[1], at: [origin[3], origin[2]] }, door, doorState, name, address, at: [lon, lat],
   };
 }
 

@@ -34,7 +34,7 @@ function rows(orders: Order[], model: Model, hand: Hand) {
 }
 
 function row(one: Order, model: Model, hand: Hand) {
-  const store = model.stores.get(one.store)?.name ?? "";
+  const store = model.from(one).name;
   const courier = one.holder ? model.couriers.get(one.holder) : undefined;
   const other = hand.seenBy("orders", one.id);
   const [isChosen, isPicked] = [hand.isChosen(one.id), hand.picked.has(one.id)];

@@ -234,7 +234,7 @@ def test_the_same_is_ordered_once_more(roue, bruno, now):
     answer = bruno.act(order, "duplicate").json()
     assert answer["words"] == f"Ordered once more: no. {order.number + 1}"
     rows = bruno.state()["orders"]
-    assert [row[22:24] for row in rows] == [["Mme Rossi", "14 rue Grimaldi"]] * 2
+    assert [row[23:25] for row in rows] == [["Mme Rossi", "14 rue Grimaldi"]] * 2
 
 
 def test_keeping_and_ruling_out_come_from_the_board_too(roue, bruno, now):
