@@ -40,9 +40,9 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     `place` is read first: whoever follows the journal from there misses nothing. A fixed number of queries.
     `orders`: id, delivery, number, state, store, placed, ready, promised, ride seconds, bags, grams, is ready
     confirmed, closed, failure, is taken, pin, tags, then the pickup's id, state and holder, its name, address and
-    place where that is not the store, and the drop-off's id, state, name, address, latitude, longitude. `couriers`: id, code, name, version, began, ends, on break, unseen, bike,
-    bags and grams it carries (the bags of the contract without one), the last stop done or null, and the open stops
-    as [task, rank] in their order.
+    place where that is not the store, and the drop-off's id, state, name, address, latitude, longitude.
+    `couriers`: id, code, name, version, began, ends, on break, unseen, bike, bags and grams it carries (the bags of
+    the contract without one), the last stop done or null, and the open stops as [task, rank] in their order.
     """
     place = str(here())
     horizon = day_began_at + DAY_AND_NIGHT
