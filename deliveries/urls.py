@@ -78,6 +78,7 @@ urlpatterns = [
         order_pages.carried_document,
         name="day-document",
     ),
+    path(IN_COOPERATIVE + "day/notes/<uuid:note_id>/read/", day.read, name="day-note"),
     path(IN_COOPERATIVE + "day/position/", my_position.my_position, name="my-position"),
     path(IN_COOPERATIVE + "day/decisions/", decisions.decisions, name="decisions"),
     path(IN_COOPERATIVE + "day/map/", sketches.day_map, name="day-map"),

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, FilteredRelation, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from coopplatform.journal.reading import here
 from deliveries.domain.lifecycle import OrderState, TaskState
@@ -17,8 +18,8 @@ from deliveries.queries.delays import delays_now
 from members.queries.roster import OnShift, on_shift
 
 PROBLEMS = (OrderState.FAILED, OrderState.CANCELLED)
-ORDER_STATES = [state.value for state in OrderState]
-TASK_STATES = [state.value for state in TaskState]
+ORDER_STATE = {state.value: place for place, state in enumerate(OrderState)}
+TASK_STATE = {state.value: place for place, state in enumerate(TaskState)}
 OPEN = (TaskState.WAITING, TaskState.ARRIVED)
 PROBLEMS_SHOWN = 60
 
@@ -46,7 +47,7 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     """
     place = str(here())
     horizon = day_began_at + DAY_AND_NIGHT
-    orders, stores = _orders(at, day_began_at, horizon, only)
+    orders, stores = _orders(day_began_at, horizon, only)
     riders = [r for r in on_shift() if only is None or r.courier_id in only.couriers]
     state: dict[str, Any] = {
         "place": place,
@@ -69,70 +70,86 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
 
 
 ORDER_COLUMNS = (
-    *("id", "delivery__id", "number", "state", "store_id", "placed_at", "ready_at", "promised_at"),
-    *("delivery__ride_seconds", "bags", "grams", "is_ready_confirmed", "closed_at", "delivery__failure"),
-    *("delivery__taken_at", "pin__courier_id", "tagged"),
+    *("order_key", "delivery_key", "number", "state", "store_key", "placed", "ready", "promised"),
+    *(
+        "delivery__ride_seconds",
+        "bags",
+        "grams",
+        "is_ready_confirmed",
+        "closed",
+        "delivery__failure",
+        "taken",
+    ),
+    *("pin_key", "tagged", "pickup_key", "pickup__state", "holder_key"),
+    *("pickup__name", "pickup__address", "pickup__lat", "pickup__lon"),
+    *("door_key", "door__state", "door__name", "door__address", "door__lat", "door__lon"),
     *("store__name", "store__address", "store__lat", "store__lon"),
 )
 
 
 def _orders(
-    at: datetime, day_began_at: datetime, horizon: datetime, only: Wanted | None
+    day_began_at: datetime, horizon: datetime, only: Wanted | None
 ) -> tuple[list[Row], dict[str, Row]]:
+    """The orders' rows, and by id the name and place of each store."""
     if only is not None and not (only.orders or only.deliveries):
         return [], {}
     shown = Q(closed_at__isnull=True, ready_at__lt=horizon)
     rows = list(_read(Order.objects.filter(shown, _of(only))))
     gone = Order.objects.filter(_of(only), state__in=PROBLEMS, closed_at__gte=day_began_at)
     rows += list(_read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN])
-    tasks = _tasks([row[1] for row in rows])
     stores: dict[str, Row] = {}
     found = []
-    for row in rows:
-        *facts, name, address, lat, lon = row
-        pair = tasks.get(facts[1])
-        if pair is None:
-            continue
-        stores[str(facts[4])] = place = [name, address, lat, lon]
-        *pickup, origin = pair[0]
-        found.append([*_order(facts), *pickup, None if origin[2:] == place[2:] else origin, *pair[1]])
+    for *facts, name, address, lat, lon in rows:
+        stores[facts[4]] = [name, address, lat, lon]
+        found.append(_order(facts, (lat, lon)))
     return found, stores
 
 
 def _read(orders: QuerySet[Order]) -> QuerySet[Order, Any]:
-    tagged = ArraySubquery(OrderTag.objects.filter(order=OuterRef("pk")).values("tag_id"))
-    return orders.annotate(tagged=tagged).values_list(*ORDER_COLUMNS)
+    """Ids as text and moments as seconds out of the database: thousands of rows cost little."""
+    return orders.annotate(
+        pickup=FilteredRelation("delivery__tasks", condition=Q(delivery__tasks__kind=Task.Kind.PICKUP)),
+        door=FilteredRelation("delivery__tasks", condition=Q(delivery__tasks__kind=Task.Kind.DROPOFF)),
+        tagged=ArraySubquery(OrderTag.objects.filter(order=OuterRef("pk")).values_list(_text("tag_id"))),
+        order_key=_text("id"),
+        delivery_key=_text("delivery__id"),
+        store_key=_text("store_id"),
+        pin_key=_text("pin__courier_id"),
+        pickup_key=_text("pickup__id"),
+        holder_key=_text("pickup__assignee_id"),
+        door_key=_text("door__id"),
+        placed=Seconds("placed_at"),
+        ready=Seconds("ready_at"),
+        promised=Seconds("promised_at"),
+        closed=Seconds("closed_at"),
+        taken=Seconds("delivery__taken_at"),
+    ).values_list(*ORDER_COLUMNS)
+
+
+class Seconds(Func):
+    """A moment as whole seconds since 1970."""
+
+    template = "floor(extract(epoch from %(expressions)s))::bigint"
+    output_field = BigIntegerField()
+
+
+def _text(column: str) -> Cast:
+    return Cast(column, TextField())
 
 
 def _of(only: Wanted | None) -> Q:
     return Q() if only is None else Q(pk__in=only.orders) | Q(delivery__in=only.deliveries)
 
 
-def _order(facts: list[Any]) -> Row:
-    (key, delivery, number, state, store, placed, ready, promised, ride, bags, grams, is_ready) = facts[:12]
-    closed, failure, taken, pin, tags = facts[12:]
-    return [
-        *(str(key), str(delivery), number, ORDER_STATES.index(state), str(store)),
-        *(_seconds(placed), _seconds(ready), _seconds(promised), ride, bags, grams, int(is_ready)),
-        *(_seconds(closed), failure, int(taken is not None)),
-        *(str(pin) if pin else None, [str(tag) for tag in tags]),
-    ]
+def _order(row: list[Any], store: tuple[float, float]) -> Row:
+    """As the script takes it: states as their place in the lists above, the pickup's place only where it is its own."""
+    row[3], row[18], row[25] = ORDER_STATE[row[3]], TASK_STATE[row[18]], TASK_STATE[row[25]]
+    row[11], row[14] = int(row[11]), int(row[14] is not None)
+    origin = row[20:24]
+    row[20:24] = [None if (origin[2], origin[3]) == store else origin]
+    return row
 
 
-def _tasks(delivery_ids: list[UUID]) -> dict[UUID, tuple[Row, Row]]:
-    """By delivery, what an order's row says of its pickup and of its drop-off."""
-    columns = ("delivery_id", "kind", "id", "state", "assignee_id", "name", "address", "lat", "lon")
-    found: dict[UUID, dict[str, Row]] = {}
-    for delivery, kind, key, state, holder, *where in Task.objects.filter(
-        delivery__in=delivery_ids
-    ).values_list(*columns):
-        row = [str(key), TASK_STATES.index(state)]
-        row += [str(holder) if holder else None, where] if kind == Task.Kind.PICKUP else where
-        found.setdefault(delivery, {})[kind] = row
-    return {key: (pair["pickup"], pair["dropoff"]) for key, pair in found.items() if len(pair) == 2}
-
-
-STOP_COLUMNS = ("assignee_id", "id", "rank")
 DONE_COLUMNS = (
     *("assignee_id", "kind", "completed_at", "received_at", "name", "address", "delivery__order__number"),
 )
@@ -140,10 +157,11 @@ DONE_COLUMNS = (
 
 def _couriers(riders: list[OnShift], day_began_at: datetime, horizon: datetime) -> list[Row]:
     ids = [rider.courier_id for rider in riders]
-    open_stops: dict[UUID, list[Row]] = {key: [] for key in ids}
+    open_stops: dict[str, list[Row]] = {str(key): [] for key in ids}
     todo = Task.objects.filter(assignee__in=ids, state__in=OPEN, window_after__lt=horizon)
-    for courier_id, task_id, rank in todo.order_by("rank", "window_after", "id").values_list(*STOP_COLUMNS):
-        open_stops[courier_id].append([str(task_id), rank])
+    columns = (_text("assignee_id"), _text("id"), "rank")
+    for courier_id, task_id, rank in todo.order_by("rank", "window_after", "id").values_list(*columns):
+        open_stops[courier_id].append([task_id, rank])
     done = Task.objects.filter(assignee__in=ids, state=TaskState.DONE, completed_at__gte=day_began_at)
     newest = done.order_by("assignee", "-completed_at").distinct("assignee").values_list(*DONE_COLUMNS)
     last = {row[0]: _done(row[1:]) for row in newest}
@@ -157,7 +175,7 @@ def _couriers(riders: list[OnShift], day_began_at: datetime, horizon: datetime) 
             int(rider.courier_id in unseen),
             *loads.get(rider.courier_id, ["", rider.capacity_bags, 0]),
             last.get(rider.courier_id),
-            open_stops[rider.courier_id],
+            open_stops[str(rider.courier_id)],
         ]
         for rider in riders
     ]

@@ -1,12 +1,12 @@
 """Announced delays, and when an order is expected under them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db.models import Q
+from uuid import UUID
 
 from deliveries.domain.delays import Slip, slip_of
-from deliveries.models import Delay, Order
+from deliveries.models import Delay, Order, Store
 
 LOOKED_BACK = timedelta(hours=12)
 
@@ -31,12 +31,23 @@ def delays_now(at: datetime) -> list[Delay]:
     )
 
 
-def expected(order: Order, at: datetime) -> Expected:
+def expected(order: Order) -> Expected:
     """One order as its store or its recipient reads it."""
-    concerned = Delay.objects.filter(Q(store__isnull=True) | Q(store=order.store_id))
-    found = concerned.filter(lifted_at__isnull=True, ends_at__gt=max(order.placed_at, order.promised_at))
+    return expected_among([order])[order.pk]
+
+
+def expected_among(orders: Collection[Order]) -> dict[UUID, Expected]:
+    """By order; one query for all of them."""
+    if not orders:
+        return {}
+    since = min(min(order.placed_at, order.promised_at) for order in orders)
+    slips = list(map(as_slip, Delay.objects.filter(lifted_at__isnull=True, ends_at__gt=since)))
+    return {order.pk: _expected(order, slips) for order in orders}
+
+
+def _expected(order: Order, slips: list[Slip]) -> Expected:
     slip = slip_of(
-        map(as_slip, found),
+        slips,
         store=str(order.store_id),
         placed_at=order.placed_at,
         promised_at=order.promised_at,
@@ -48,3 +59,13 @@ def expected(order: Order, at: datetime) -> Expected:
 def as_slip(delay: Delay) -> Slip:
     store = str(delay.store_id) if delay.store_id else None
     return Slip(store, delay.minutes, delay.reason, delay.begins_at, delay.ends_at)
+
+
+def waiting_for_delay(store_id: UUID | None) -> list[str]:
+    """The live topics a delay concerns: stores, and deliveries that are still to come."""
+    orders = Order.objects.filter(closed_at__isnull=True)
+    stores = Store.objects.filter(is_active=True)
+    if store_id is not None:
+        orders, stores = orders.filter(store=store_id), stores.filter(pk=store_id)
+    doors = [f"delivery:{key}" for key in orders.values_list("delivery__pk", flat=True)]
+    return [f"store:{key}" for key in stores.values_list("pk", flat=True)] + doors

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coopplatform.kernel.geo import Point
 from deliveries.models import BoardMove, Delay, Order, OrderTag
-from deliveries.queries.board_state import TASK_STATES
+from deliveries.queries.board_state import TASK_STATE
 from deliveries.services.carrying import complete_task, fail_task
 from deliveries.services.positions import Fix, report_positions
 from deliveries.services.quoting import Destination
@@ -190,7 +190,7 @@ def test_a_failed_order_is_tried_again_by_who_carries_it_or_waits_for_anyone(rou
     assert {row[2]: row[3] for row in state["orders"]} == {carried.number: 2, left.number: 0}
     assert [task for task, _rank in column(state, roue.courier_id)[12]] == [str(stops[carried.pk, "dropoff"])]
     assert bruno.act(left, "reopen").status_code == 409
-    assert TASK_STATES[state["orders"][1][18]] == "waiting"
+    assert state["orders"][1][18] == TASK_STATE["waiting"]
 
 
 def test_another_time_moves_pickup_and_promise_and_back(roue, bruno, now):
