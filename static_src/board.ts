@@ -58,12 +58,18 @@ function begin(place: HTMLElement): void {
     render(columns(model, hand, filters), document.getElementById("columns") as HTMLElement);
     into("counts", head(model, hand));
     into("tools", tools(model, filters));
-    if (had && !had.isConnected) place.querySelector<HTMLElement>("[data-chosen]")?.focus({ preventScroll: true });
+    if (had && document.activeElement === document.body) hold(had);
     dialogs.refresh();
     alerts.look(model, say);
     map.look();
     map.draw();
     place.dataset.state = "ready";
+  }
+
+  /** An element that was moved or left has lost the focus; the chosen one has it then. */
+  function hold(had: HTMLElement): void {
+    const item = had.isConnected ? had : place.querySelector<HTMLElement>("[data-chosen]");
+    item?.focus({ preventScroll: true });
   }
 
   function focused(): HTMLElement | undefined {

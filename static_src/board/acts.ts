@@ -37,11 +37,13 @@ export class Acts {
   /** The chosen stop one place earlier (-1) or later (1). */
   async nudge(by: -1 | 1): Promise<boolean> {
     const { task } = this.#hand.chosen;
-    const column = this.#model.columns.find((one) => one.stops.includes(task));
-    const at = column ? column.stops.indexOf(task) : -1;
-    if (!column || at < 0 || at + by < 0 || at + by >= column.stops.length) return false;
-    const before = column.stops[by < 0 ? at - 1 : at + 2];
-    return this.shift(task, before ? { before } : { last: true });
+    return this.#move(() => {
+      const column = this.#model.columns.find((one) => one.stops.includes(task)); // as it is when its turn comes
+      const at = column ? column.stops.indexOf(task) : -1;
+      if (!column || at < 0 || at + by < 0 || at + by >= column.stops.length) return undefined;
+      const before = column.stops[by < 0 ? at - 1 : at + 2];
+      return { stops: [task], to: column.id, ...(before ? { before } : { last: true }), seen: this.#seen([], column.id) };
+    });
   }
 
   async suggestion(order: Order): Promise<boolean> {
@@ -72,7 +74,7 @@ export class Acts {
     return answer;
   }
 
-  async #move(body: () => Record<string, unknown>): Promise<boolean> {
+  async #move(body: () => Record<string, unknown> | undefined): Promise<boolean> {
     const answer = await this.#sync.send(this.#urls.move ?? "", body);
     this.#tell(answer);
     return Boolean(answer?.words);

@@ -29,7 +29,7 @@ function column(one: Courier, index: number, model: Model, hand: Hand) {
       <button type="button" class="column-more" data-do="courier" aria-haspopup="dialog" tabindex="-1"><span aria-hidden="true">…</span><span class="visually-hidden">${t("More about %(name)s", { name: one.name })}</span></button>
       <p>${facts(one, stops, model)}</p>
       ${other ? html`<p class="hand">${handWords(other.name, other.drags)}</p>` : nothing}
-      <p class="effect" aria-hidden="true">${effect ? effectWords(effect) : nothing}</p></header>
+      <p class="effect" aria-hidden="true" title=${effect ? effectWords(effect) : ""}>${effect ? effectWords(effect) : nothing}</p></header>
     <ol class="line" data-line=${one.id}>
       ${one.last ? html`<li class="stop stop--past"><span class="mark"><span class="dot dot--done" aria-hidden="true"></span></span><div class="stop-body"><time>${hm(one.last.at)}</time><span class="where">${one.last.words}</span><span class="sub">${one.last.isDoor ? t("no. %(number)s", { number: one.last.number }) : t("pickup no. %(number)s", { number: one.last.number })}${one.last.late >= 2 ? ` · ${t("received later")}` : ""}</span></div></li>` : nothing}
       ${repeat(stops, (stop) => stop.id, (stop, place) => stopRow(stop, place === 0, model, hand))}

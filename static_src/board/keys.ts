@@ -25,7 +25,7 @@ function step(board: Board, event: KeyboardEvent): boolean {
       return isOnItem && walk(board, event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
     case "ArrowLeft":
     case "ArrowRight":
-      return isOnItem && across(event.key === "ArrowRight" ? 1 : -1);
+      return isOnItem && across(board, event.key === "ArrowRight" ? 1 : -1);
     case " ":
       if (!target.matches("[data-order], [data-task]")) return false;
       board.hand.pick(board.hand.chosen.order);
@@ -91,7 +91,7 @@ function give(board: Board, to: string): boolean {
 }
 
 function walk(board: Board, by: 1 | -1, isRun: boolean): boolean {
-  const here = current();
+  const here = current(board);
   const all = here?.matches("[data-task]") ? items(here.closest(".column"), "[data-task]") : items(document.getElementById("queue"), "[data-order]");
   const at = here ? all.indexOf(here) : -1;
   const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
@@ -103,8 +103,8 @@ function walk(board: Board, by: 1 | -1, isRun: boolean): boolean {
 }
 
 /** From the queue into the first column, on to the next one, and back. */
-function across(by: 1 | -1): boolean {
-  const here = current();
+function across(board: Board, by: 1 | -1): boolean {
+  const here = current(board);
   const columns = [...document.querySelectorAll<HTMLElement>(".column")].filter((one) => one.querySelector("[data-task]"));
   const column = here?.closest<HTMLElement>(".column");
   const at = column ? columns.indexOf(column) + by : by > 0 ? 0 : -2;
@@ -119,8 +119,12 @@ function closest(all: HTMLElement[], at: number): HTMLElement | undefined {
   return all[Math.min(all.length - 1, at)];
 }
 
-function current(): HTMLElement | undefined {
-  return document.querySelector<HTMLElement>("#board [data-chosen]") ?? undefined;
+/** What has the focus; else what is chosen: the mark of it is drawn a frame later. */
+function current({ hand }: Board): HTMLElement | undefined {
+  const { order, task } = hand.chosen;
+  const chosen = task ? `#board [data-task="${task}"]` : `#queue [data-order="${order}"]`;
+  const focused = document.activeElement?.closest<HTMLElement>("#board [data-order], #board [data-task]");
+  return focused ?? document.querySelector<HTMLElement>(chosen) ?? undefined;
 }
 
 function items(root: Element | null, selector: string): HTMLElement[] {
