@@ -11,7 +11,7 @@ import coopplatform.tenancy.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0004_whole_books"),
-        ("deliveries", "0010_stores_recurrences_imports"),
+        ("deliveries", "0040_invoices"),
         ("members", "0007_pay_corrections"),
     ]
 

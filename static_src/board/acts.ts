@@ -47,8 +47,12 @@ export class Acts {
   }
 
   async suggestion(order: Order): Promise<boolean> {
+    if (!this.#model.offers[order.id]) await this.#sync.foresee(); // pressed before it was asked for
     const offer = this.#model.offers[order.id];
-    if (!offer) return false;
+    if (!offer) {
+      this.#tell({ title: t("Nothing is suggested for no. %(number)s now.", { number: order.number }) });
+      return false;
+    }
     return this.give(offer.deliveries.flatMap((id) => this.#model.byDelivery.get(id) ?? []), offer.courier);
   }
 

@@ -71,7 +71,7 @@ function stopRow(stop: Stop, isNext: boolean, model: Model, hand: Hand) {
   const isChosen = hand.isChosen(order.id, stop.id);
   const other = hand.seenBy("orders", order.id);
   return html`<li class="stop stop--move" data-task=${stop.id} data-of=${order.id} tabindex=${isChosen ? 0 : -1} draggable="true"
-      ?data-chosen=${isChosen} ?data-pair=${!isChosen && hand.chosen.order === order.id} ?data-picked=${hand.picked.has(order.id)} aria-label=${`${sub}, ${words}${late >= LATE_SECONDS ? `, ${tn("%(n)s min late", Math.round(late / 60))}` : ""}`}>
+      ?data-chosen=${isChosen} ?data-pair=${!isChosen && hand.chosen.order === order.id} ?data-picked=${hand.picked.has(order.id)} aria-label=${`${sub}, ${words}${late >= LATE_SECONDS ? `, ${t("%(n)s min late", { n: Math.round(late / 60) })}` : ""}`}>
     <span class="mark"><span class="dot dot--${shape}" aria-hidden="true"></span></span>
     <div class="stop-body"><time>${hm(time?.at ?? (isDoor ? order.promised : order.ready))}</time>${late >= LATE_SECONDS ? html` <span class="status status--late">${icon("late")}<span aria-hidden="true">+${Math.round(late / 60)}</span></span>` : nothing}${stop.state === ARRIVED ? html` <span class="sub-here">${t("is there")}</span>` : nothing}
       <span class="where">${words}</span><span class="sub">${sub}${order.tags.map((tag) => html` <span class="tag">${model.tags.get(tag) ?? ""}</span>`)}${other ? html` <span class="hand">${handWords(other.name, other.drags)}</span>` : nothing}</span>

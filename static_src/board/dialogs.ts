@@ -24,7 +24,9 @@ export interface Board {
 const dialog = document.getElementById("board-dialog") as HTMLDialogElement;
 let redraw: (() => void) | undefined;
 
-dialog?.addEventListener("close", () => (redraw = undefined));
+dialog?.addEventListener("close", () => {
+  if (!dialog.open) redraw = undefined; // it is told late: another face may be shown by then
+});
 
 export function isOpen(): boolean {
   return dialog.open;

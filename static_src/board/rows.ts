@@ -6,7 +6,7 @@ import type { Filters } from "./filters";
 import type { Hand } from "./hand";
 import { CANCELLED, PLACED } from "./model";
 import type { Model, Order } from "./model";
-import { icon, t, tn } from "./words";
+import { icon, t } from "./words";
 
 /** The orders of the queue as they are shown, from top to bottom. */
 export function shownIn(model: Model, filters: Filters): string[] {
@@ -55,7 +55,7 @@ function row(one: Order, model: Model, hand: Hand) {
 
 function label(one: Order, store: string, model: Model): string {
   const words = t("No. %(number)s, %(store)s to %(address)s", { number: one.number, store, address: one.address });
-  return model.isLate(one) ? `${words}, ${tn("%(n)s min late", -model.spare(one))}` : words;
+  return model.isLate(one) ? `${words}, ${t("%(n)s min late", { n: -model.spare(one) })}` : words;
 }
 
 export function handWords(name: string, drags: boolean): string {
@@ -65,8 +65,8 @@ export function handWords(name: string, drags: boolean): string {
 function spare(one: Order, model: Model) {
   if (one.closed !== null) return html`<span class="status status--${one.state === CANCELLED ? "cancelled" : "late"}">${icon(one.state === CANCELLED ? "cancelled" : "late")}${one.state === CANCELLED ? t("cancelled") : t("failed")}</span>`;
   const minutes = model.spare(one);
-  if (minutes < 0) return html`<span class="status status--late">${icon("late")}${tn("%(n)s min late", -minutes)}</span>`;
-  return html`<span class="status ${model.isAtRisk(one) ? "status--waiting" : ""}">${icon(model.isAtRisk(one) ? "waiting" : "check")}${tn("%(n)s min spare", minutes)}</span>`;
+  if (minutes < 0) return html`<span class="status status--late">${icon("late")}${t("%(n)s min late", { n: -minutes })}</span>`;
+  return html`<span class="status ${model.isAtRisk(one) ? "status--waiting" : ""}">${icon(model.isAtRisk(one) ? "waiting" : "check")}${t("%(n)s min spare", { n: minutes })}</span>`;
 }
 
 function offer(one: Order, model: Model, isChosen: boolean) {

@@ -98,10 +98,12 @@ export class Sync {
 
   /** Times and suggestions take longer: after what changed, and not more often than they cost. */
   forecastSoon(): void {
-    this.#forecastTimer ||= window.setTimeout(() => void this.#foresee(), Math.max(this.#model.times.size ? FORECAST_PAUSE_MS : 0, 5 * this.#forecastCost));
+    this.#forecastTimer ||= window.setTimeout(() => void this.foresee(), Math.max(this.#model.times.size ? FORECAST_PAUSE_MS : 0, 5 * this.#forecastCost));
   }
 
-  async #foresee(): Promise<void> {
+  /** Ask now. */
+  async foresee(): Promise<void> {
+    clearTimeout(this.#forecastTimer);
     const began = performance.now();
     const told = await this.get<Forecast>("forecast");
     this.#forecastCost = performance.now() - began;
