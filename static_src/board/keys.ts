@@ -8,7 +8,8 @@ let first = { key: "", at: 0 };
 export function listen(board: Board, place: HTMLElement): void {
   document.addEventListener("keydown", (event) => {
     const target = event.target as Element;
-    const isOurs = target === document.body || place.contains(target);
+    // A dialog that has just been closed by Escape keeps the focus for a moment.
+    const isOurs = target === document.body || place.contains(target) || target.closest("dialog:not([open])") !== null;
     if (!isOurs || dialogs.isOpen() || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
     if (target.closest("#map") && event.key.startsWith("Arrow")) return; // they move the map
     if (step(board, event) || (dialogs.areKeysOn() && press(board, event))) event.preventDefault();

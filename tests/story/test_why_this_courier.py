@@ -72,6 +72,7 @@ def test_alma_hands_an_order_back_in_two_taps_and_reads_every_decision(
     bruno = people("bruno", viewport={"width": 1280, "height": 900})
     for page in (alma, bruno):
         is_live(page)
+    expect(bruno.locator(".suggested")).to_be_visible(timeout=SOON)
     bruno.keyboard.press("s")
     expect(alma.get_by_role("button", name="Take", exact=True)).to_be_visible(timeout=SOON)
     alma.get_by_text("Why me?").first.click()
