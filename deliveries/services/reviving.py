@@ -1,5 +1,6 @@
 """Orders brought back: a cancelled one restored, a failed one tried again, any of them ordered once more."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
 from deliveries.models import Order, Task
+from deliveries.services.asking_again import as_asked
 from deliveries.services.ordering import place_order
-from deliveries.services.quoting import Destination, NewOrder
 
 
 @unit_of_work
@@ -70,33 +71,8 @@ def duplicate_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order = Order.objects.select_related("store", "delivery").filter(pk=order_id).first()
     if order is None:
         raise _no_order()
-    tasks = {task.kind: task for task in order.delivery.tasks.all()}
-    is_elsewhere = order.delivery.origin_lat is not None
-    new = NewOrder(
-        store_id=order.store_id,
-        to=_as_destination(tasks[Task.Kind.DROPOFF]),
-        pickup=_as_destination(tasks[Task.Kind.PICKUP]) if is_elsewhere else None,
-        ready_at=at + timedelta(minutes=order.store.ready_minutes),
-        bags=order.bags,
-        goods_cents=order.goods_cents,
-        grams=order.grams,
-        litres=order.litres,
-        needs=tuple(order.needs),
-        proof=tuple(order.proof),
-    )
+    new = replace(as_asked(order), ready_at=at + timedelta(minutes=order.store.ready_minutes))
     return place_order(new=new, by=by, at=at)
-
-
-def _as_destination(task: Task) -> Destination:
-    return Destination(
-        name=task.name,
-        address=task.address,
-        point=task.point,
-        phone=task.phone,
-        instructions=task.instructions,
-        geocoder=task.geocoder,
-        licence=task.licence,
-    )
 
 
 def locked_order(order_id: UUID) -> Order:

@@ -189,7 +189,7 @@ def _extra_minutes(move: Move) -> str | None:
 def _refused(refused: DomainError, wanted: Wanted) -> HttpResponse:
     """With what is true now, so that nothing old stays on the screen: also for who has it by now."""
     holders = Task.objects.filter(delivery__in=wanted.deliveries, assignee__isnull=False)
-    now = {*wanted.couriers, *(key for key in holders.values_list("assignee_id", flat=True) if key)}
+    now = {*wanted.couriers, *holders.values_list("assignee_id", flat=True)}
     wanted = replace(wanted, couriers=now)
     content = {"code": refused.code, "title": explain(refused), "field": refused.field}
     return answer({**content, "state": state_now(wanted)}, status=refused.status)

@@ -291,7 +291,7 @@ def test_every_eye_and_screen(language: str, couriers: list[Any], roue: Any, now
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(200)
             is_accessible(page)
             is_big_enough(page)
