@@ -22,10 +22,11 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Change(StrEnum):
-    """A delivery became the courier's, or is theirs no more."""
+    """A delivery became the courier's, or is theirs no more; or a dispatcher says something."""
 
     NEW = "new"
     GONE = "gone"
+    SAID = "said"
 
 
 class Outcome(StrEnum):

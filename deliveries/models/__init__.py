@@ -1,4 +1,5 @@
 from deliveries.models.billing import BillingDetails, InvoicingDetails
+from deliveries.models.board import BoardMove, CourierNote, CourierQueue, Delay, OrderTag, Tag
 from deliveries.models.decisions import Decision
 from deliveries.models.documents import OrderDocument
 from deliveries.models.fleet import Bike, Hub
@@ -31,12 +32,16 @@ from deliveries.models.towns import Town, TownAddress, TownPlace
 __all__ = [
     "Bike",
     "BillingDetails",
+    "BoardMove",
     "ClosedDay",
     "Consignment",
+    "CourierNote",
     "CourierPlace",
+    "CourierQueue",
     "Debit",
     "DebitFile",
     "Decision",
+    "Delay",
     "Delivery",
     "DispatchSwitch",
     "Hub",
@@ -53,6 +58,7 @@ __all__ = [
     "OrderDocument",
     "OrderImport",
     "OrderRequest",
+    "OrderTag",
     "PackageType",
     "Phone",
     "Pin",
@@ -77,6 +83,7 @@ __all__ = [
     "StorePackage",
     "StoreStaff",
     "StoreToken",
+    "Tag",
     "Tap",
     "Task",
     "TimeSlot",

@@ -13,16 +13,22 @@ from deliveries.domain.push import Change
 from deliveries.models import Task
 
 
-def words(came: Sequence[str], went: Sequence[str], *, language: str) -> dict[str, str]:
-    """Title, body and kind of what came and went (ids of deliveries; at least one), in the reader's language."""
+def words(
+    came: Sequence[str], went: Sequence[str], said: Sequence[str] = (), *, language: str
+) -> dict[str, str]:
+    """Title, body and kind of what came and went (ids of deliveries) and a dispatcher said; at least one of them.
+
+    In the reader's language.
+    """
     pickups = Task.objects.filter(delivery__in=[*came, *went], kind=Task.Kind.PICKUP)
     stops = {str(stop.delivery_id): stop for stop in pickups.select_related("delivery__order")}
     with override(language), timezone.override(ZoneInfo(cooperative_here().timezone)):
-        title, body = _title(came, went, stops), _body(came, went, stops)
+        title = _title(came, went, stops) if came or went else _("The dispatcher writes")
+        body = "\n".join([*([_body(came, went, stops)] if came or went else []), *said])
     return {
         "title": title,
         "body": body,
-        "kind": (Change.NEW if came else Change.GONE).value,
+        "kind": (Change.GONE if went and not (came or said) else Change.NEW).value,
         "lang": language,
     }
 

@@ -23,6 +23,7 @@ from coopplatform.web.formats import number
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.taps import UNDO_SECONDS
 from deliveries.models import OrderDocument, Task
+from deliveries.queries.courier_notes import unread_notes
 from deliveries.queries.day import Day, day_of, together_with
 from deliveries.queries.decisions import Why, why_mine
 from deliveries.queries.documents import documents_by_order
@@ -121,6 +122,7 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
     return {
         "day": day,
         "stops": stops,
+        "said": unread_notes(worker.courier_id),
         "worker": worker,
         "files_url": reverse("api-proof-file", args=[request.cooperative.slug, UUID(int=0)]).removesuffix(
             f"{UUID(int=0)}/"

@@ -17,7 +17,7 @@ from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.queries.tracking import Tracking, tracking
 from deliveries.services.looking import look_by_link
 from deliveries.web.basemaps import basemap_url
-from deliveries.web.progress import expected_at
+from deliveries.web.progress import delay_words, expected_at
 from deliveries.web.proof_words import how
 
 PER_MINUTE = 120
@@ -37,7 +37,8 @@ def track(request: TenantRequest, token: str) -> HttpResponse:
     context = {
         "tracking": found,
         "state": _state(found),
-        "expected_at": expected_at(found.order, found.pickup, at),
+        "expected_at": expected_at(found.order, found.pickup, at, found.promise),
+        "delay": delay_words(found.promise) if found.order.closed_at is None else "",
         "things": _things(found, place) if place else None,
         "how": found.proof and how(found.proof),
         "tiles": basemap_url(),
