@@ -23,10 +23,12 @@ from deliveries.web import (
     board,
     board_steering,
     day,
+    day_incidents,
     debits,
     decisions,
     fleet,
     imports,
+    incidents,
     invoice_months,
     invoice_page,
     invoices,
@@ -39,6 +41,7 @@ from deliveries.web import (
     prices,
     proofs,
     public_order,
+    reasons,
     receipts,
     recurrences,
     sketches,
@@ -70,6 +73,9 @@ urlpatterns = [
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/reopen/", day.reopen, name="day-reopen"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/fail/", day.fail, name="day-fail"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/decline/", day.decline_task, name="day-decline"),
+    path(
+        IN_COOPERATIVE + "day/tasks/<uuid:task_id>/incident/", day_incidents.day_incident, name="day-incident"
+    ),
     path(IN_COOPERATIVE + "day/position/", my_position.my_position, name="my-position"),
     path(IN_COOPERATIVE + "day/decisions/", decisions.decisions, name="decisions"),
     path(IN_COOPERATIVE + "day/map/", sketches.day_map, name="day-map"),
@@ -92,6 +98,13 @@ urlpatterns = [
     path(IN_COOPERATIVE + "board/taps/<uuid:tap_id>/seen/", board_steering.see, name="board-seen"),
     path(IN_COOPERATIVE + "board/proofs/", proofs.proofs, name="proofs"),
     path(IN_COOPERATIVE + "board/proofs/<uuid:proof_id>/settle/", proofs.settle, name="proof-settle"),
+    path(IN_COOPERATIVE + "incidents/", incidents.incidents, name="incidents"),
+    path(IN_COOPERATIVE + "incidents/reasons/", reasons.reasons, name="reasons"),
+    path(IN_COOPERATIVE + "incidents/<uuid:incident_id>/", incidents.incident, name="incident"),
+    path(
+        IN_COOPERATIVE + "incidents/<uuid:incident_id>/comment/", incidents.comment, name="incident-comment"
+    ),
+    path(IN_COOPERATIVE + "incidents/<uuid:incident_id>/<str:action>/", incidents.act, name="incident-act"),
     path(IN_COOPERATIVE + "pictures/<uuid:file_id>/", proofs.picture, name="proof-picture"),
     path(IN_COOPERATIVE + "fleet/", fleet.fleet, name="fleet"),
     path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/retire/", fleet.retire, name="bike-retire"),
@@ -115,12 +128,14 @@ urlpatterns = [
     path(STORE + "customers/", stores.customers, name="store-customers"),
     path(STORE + "addresses/", stores.addresses, name="store-addresses"),
     path(STORE + "proof/", proofs.store_proof, name="store-proof"),
+    path(STORE + "reasons/", reasons.store_reasons, name="store-reasons"),
     path(STORE + "orders/", order_history.orders, name="store-orders"),
     path(ORDER, order_pages.order, name="order"),
     path(ORDER + "ready/", order_pages.ready, name="order-ready"),
     path(ORDER + "cancel/", order_pages.cancel, name="order-cancel"),
     path(ORDER + "slip/", labels.slip, name="order-slip"),
     path(ORDER + "repeat/", recurrences.repeat, name="order-repeat"),
+    path(ORDER + "incident/", incidents.order_incident, name="order-incident"),
     path(ORDER + "documents/", order_pages.attach, name="order-attach"),
     path(ORDER + "documents/<uuid:document_id>/", order_pages.document, name="order-document"),
     path(ORDER + "documents/<uuid:document_id>/remove/", order_pages.detach, name="order-detach"),
@@ -211,3 +226,4 @@ register(
 )
 register_fact("order", _("Order delivered"), "order-receipt")
 register_fact("invoice", _("Invoice"), "invoice")
+register_fact("price", _("Other price of an order"))

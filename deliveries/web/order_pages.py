@@ -22,10 +22,12 @@ from deliveries.domain.store_roles import StoreRole
 from deliveries.models import Order
 from deliveries.permissions import can_cancel_order, can_place_order, can_see_board
 from deliveries.queries.documents import document_of, documents_of
+from deliveries.queries.prices import price_changes_of
 from deliveries.queries.proofs import code_for_customer
 from deliveries.queries.stores import consigned_with, order_of
 from deliveries.services.documents import add_document, remove_document
 from deliveries.services.ordering import cancel_order, confirm_ready
+from deliveries.web.incidents import rows_of
 from deliveries.web.progress import progress_of
 from deliveries.web.proofs import shown_handover
 from deliveries.web.store_rooms import live, room, store_here
@@ -146,6 +148,8 @@ def _shown(
         "documents": documents_of(shown.pk),
         "document_form": form or DocumentForm(),
         "consigned": consigned_with(shown),
+        "changes": price_changes_of(shown),
+        "incidents": rows_of(shown),
         **lively,
     }
     is_part = request.htmx and status == 200
