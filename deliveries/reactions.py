@@ -6,7 +6,14 @@ from uuid import UUID
 from celery import current_app
 from django.utils import timezone
 
-from coopplatform.contracts.carrying import DeliveryCompleted, PositionSwitchedOff, PositionSwitchedOn
+from coopplatform.contracts.carrying import (
+    DeliveryCompleted,
+    DeliveryFailed,
+    IncidentReported,
+    PositionSwitchedOff,
+    PositionSwitchedOn,
+    TaskCompleted,
+)
 from coopplatform.contracts.dispatching import (
     AutomaticDispatchResumed,
     OrderUnpinned,
@@ -21,12 +28,16 @@ from coopplatform.contracts.working import BreakEnded, BreakStarted, ShiftEnded,
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor
+from deliveries.domain.notices import NoticeKind
 from deliveries.domain.push import LASTS, Change
 from deliveries.queries.automatic import automatic
+from deliveries.queries.incidents import is_failure
+from deliveries.queries.notices import order_of_delivery
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.following import forget_since, refresh_gate
 from deliveries.services.importing import IMPORT_ORDERS
 from deliveries.services.invoice_mails import send_soon
+from deliveries.services.notices import ask_notices, send_notice_soon
 from deliveries.services.planning import PLAN_TOURS
 from deliveries.services.pushing import note_change, tell_soon
 from members.queries.roster import workers
@@ -73,6 +84,34 @@ def have_it_sent(entry: Recorded) -> None:
     """A worker writes to the store; asked twice it finds it sent."""
     assert isinstance(entry.event, InvoiceMailAsked)
     send_soon(entry.event.mail_id)
+
+
+@reacts_to(DeliveryCompleted, DeliveryFailed, IncidentReported, OrderCancelled, TaskCompleted)
+def tell_recipients_and_stores(entry: Recorded) -> None:
+    """Each notice is put down once, and a worker sends it; asked twice it finds it there. Nothing for the past."""
+    kind, order_id = _news(entry)
+    if kind is None or order_id is None:
+        return
+    at = timezone.now()
+    happened_at = min(entry.recorded_at, entry.event.occurred_at if entry.event else at)
+    for notice_id in ask_notices(order_ids=[order_id], kind=kind, happened_at=happened_at, at=at):
+        send_notice_soon(notice_id)
+
+
+def _news(entry: Recorded) -> tuple[NoticeKind | None, UUID | None]:
+    """What there is to tell, and of which order. A failed stop is told as that, not as its incident too."""
+    match entry.event:
+        case TaskCompleted(kind="pickup", delivery_id=delivery_id):
+            return NoticeKind.ON_THE_WAY, order_of_delivery(delivery_id)
+        case DeliveryCompleted(order_id=order_id):
+            return NoticeKind.DELIVERED, order_id
+        case DeliveryFailed(order_id=order_id):
+            return NoticeKind.FAILED, order_id
+        case OrderCancelled(order_id=order_id):
+            return NoticeKind.CANCELLED, order_id
+        case IncidentReported(order_id=order_id, incident_id=incident_id) if not is_failure(incident_id):
+            return NoticeKind.INCIDENT, order_id
+    return None, None
 
 
 @reacts_to(BreakEnded, PositionSwitchedOn, ShiftStarted)

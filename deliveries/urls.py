@@ -35,6 +35,7 @@ from deliveries.web import (
     labels,
     my_phone,
     my_position,
+    notices,
     order_history,
     order_pages,
     packages,
@@ -105,6 +106,7 @@ urlpatterns = [
         IN_COOPERATIVE + "incidents/<uuid:incident_id>/comment/", incidents.comment, name="incident-comment"
     ),
     path(IN_COOPERATIVE + "incidents/<uuid:incident_id>/<str:action>/", incidents.act, name="incident-act"),
+    path(IN_COOPERATIVE + "notices/", notices.notice_settings, name="notices"),
     path(IN_COOPERATIVE + "pictures/<uuid:file_id>/", proofs.picture, name="proof-picture"),
     path(IN_COOPERATIVE + "fleet/", fleet.fleet, name="fleet"),
     path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/retire/", fleet.retire, name="bike-retire"),
@@ -128,6 +130,7 @@ urlpatterns = [
     path(STORE + "customers/", stores.customers, name="store-customers"),
     path(STORE + "addresses/", stores.addresses, name="store-addresses"),
     path(STORE + "proof/", proofs.store_proof, name="store-proof"),
+    path(STORE + "notices/", notices.store_notices, name="store-notices"),
     path(STORE + "reasons/", reasons.store_reasons, name="store-reasons"),
     path(STORE + "orders/", order_history.orders, name="store-orders"),
     path(ORDER, order_pages.order, name="order"),
@@ -210,6 +213,7 @@ urlpatterns = [
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
     path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),
+    path(IN_COOPERATIVE + "track/<str:token>/stop/", notices.track_stop, name="track-stop"),
     path("towns/<slug:town>.pmtiles", basemaps.basemap, name="basemap"),
 ]
 

@@ -45,6 +45,21 @@ class OrderRescheduled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticesSet(Event):
+    """What recipients and stores are told: of a store's orders, or of the co-op's."""
+
+    store_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesStopped(Event):
+    """The recipient of an order wants no more messages; whom that is, is in no journal."""
+
+    order_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReasonsSet(Event):
     """What couriers may say went wrong: of a store's orders, or of the co-op's."""
 

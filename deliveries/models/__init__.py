@@ -15,6 +15,7 @@ from deliveries.models.invoices import (
     InvoiceOrder,
     vat_row,
 )
+from deliveries.models.notices import Notice, NoticeSettings, NoticeStop
 from deliveries.models.orders import (
     PRICE,
     Consignment,
@@ -62,6 +63,9 @@ __all__ = [
     "InvoiceMail",
     "InvoiceOrder",
     "InvoicingDetails",
+    "Notice",
+    "NoticeSettings",
+    "NoticeStop",
     "Order",
     "OrderCounter",
     "OrderDocument",

@@ -206,6 +206,7 @@ class Task(CooperativeOwned):
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in TaskState])
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=32, blank=True)
+    email = models.EmailField(blank=True, default="", db_default="")
     address = models.CharField(max_length=200)
     instructions = models.CharField(max_length=300, blank=True)
     lat = models.FloatField()

@@ -77,6 +77,11 @@ def open_incidents_count() -> int:
     return Incident.objects.filter(state=Incident.State.OPEN).count()
 
 
+def is_failure(incident_id: UUID) -> bool:
+    """Whether a stop ended with it."""
+    return Incident.objects.filter(pk=incident_id, is_failure=True).exists()
+
+
 def authors_of_incidents() -> dict[str, str]:
     """Who has reported any: names by actor."""
     return actor_names(Incident.objects.order_by().values_list("reported_by", flat=True).distinct())

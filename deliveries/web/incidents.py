@@ -307,6 +307,7 @@ def _page(request: TenantRequest, shown: ShownIncident, *, status: int = 200, **
         else "",
         "forms": _forms(incident, order) | forms,
         "opened": next(iter(forms), ""),
+        "refused": [words for form in forms.values() for words in form.non_field_errors()],
         "live_url": f"/ws/c/{slug}/order:{order.pk}/" if can_place_order.test(access) else "",
         "live_after": place,
     }

@@ -28,6 +28,7 @@ from deliveries.queries.stores import consigned_with, order_of
 from deliveries.services.documents import add_document, remove_document
 from deliveries.services.ordering import cancel_order, confirm_ready
 from deliveries.web.incidents import rows_of
+from deliveries.web.notices import shown_notices
 from deliveries.web.progress import progress_of
 from deliveries.web.proofs import shown_handover
 from deliveries.web.store_rooms import live, room, store_here
@@ -145,6 +146,7 @@ def _shown(
         "handover": shown_handover(shown),
         "code": code_for_customer(shown),
         "taps": lines_of(shown.delivery.pk) if can_see_board.test(request.access) else [],
+        "notices": shown_notices(shown) if can_see_board.test(request.access) else [],
         "documents": documents_of(shown.pk),
         "document_form": form or DocumentForm(),
         "consigned": consigned_with(shown),
