@@ -12,6 +12,7 @@ from coopplatform.contracts.carrying import (
     IncidentReported,
     PositionSwitchedOff,
     PositionSwitchedOn,
+    SuggestionDecided,
     TaskCompleted,
 )
 from coopplatform.contracts.dispatching import (
@@ -129,9 +130,9 @@ def close_the_gate(entry: Recorded) -> None:
     forget_since(courier_id=event.courier_id, since=event.occurred_at)
 
 
-@reacts_to(OrderCancelled, TasksAssigned, TasksUnassigned)
+@reacts_to(OrderCancelled, SuggestionDecided, TasksAssigned, TasksUnassigned)
 def tell_the_couriers(entry: Recorded) -> None:
-    """Phones of couriers at work are told that a stop came or went, unless they did it themselves."""
+    """Phones of couriers at work are told that a stop came or went, or a suggestion was answered."""
     at = timezone.now()
     if at - entry.recorded_at > LASTS:
         return
@@ -157,11 +158,13 @@ def _concerned(entry: Recorded) -> dict[UUID, Change]:
             return {courier: Change.NEW} | ({previous: Change.GONE} if previous else {})
         case TasksUnassigned(courier_id=courier):
             return {courier: Change.GONE}
+        case SuggestionDecided(courier_id=UUID() as courier):
+            return {courier: Change.TOLD}
         case OrderCancelled(courier_id=UUID() as courier):
             return {courier: Change.GONE}
     return {}
 
 
 def _delivery(entry: Recorded) -> UUID:
-    assert isinstance(entry.event, OrderCancelled | TasksAssigned | TasksUnassigned)
+    assert isinstance(entry.event, OrderCancelled | SuggestionDecided | TasksAssigned | TasksUnassigned)
     return entry.event.delivery_id

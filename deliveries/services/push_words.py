@@ -13,16 +13,24 @@ from deliveries.domain.push import Change
 from deliveries.models import Task
 
 
-def words(came: Sequence[str], went: Sequence[str], *, language: str) -> dict[str, str]:
-    """Title, body and kind of what came and went (ids of deliveries; at least one), in the reader's language."""
-    pickups = Task.objects.filter(delivery__in=[*came, *went], kind=Task.Kind.PICKUP)
+def words(
+    came: Sequence[str], went: Sequence[str], told: Sequence[str] = (), *, language: str
+) -> dict[str, str]:
+    """Title, body and kind of what came, went and was answered (ids of deliveries; at least one of them).
+
+    In the reader's language.
+    """
+    pickups = Task.objects.filter(delivery__in=[*came, *went, *told], kind=Task.Kind.PICKUP)
     stops = {str(stop.delivery_id): stop for stop in pickups.select_related("delivery__order")}
     with override(language), timezone.override(ZoneInfo(cooperative_here().timezone)):
-        title, body = _title(came, went, stops), _body(came, went, stops)
+        is_news = bool(came or went)
+        answers = [_answer(stops[one]) for one in told]
+        title = _title(came, went, stops) if is_news else answers[0]
+        body = "\n".join([*([_body(came, went, stops)] if is_news else []), *answers[not is_news :]])
     return {
         "title": title,
         "body": body,
-        "kind": (Change.NEW if came else Change.GONE).value,
+        "kind": (Change.GONE if went and not (came or told) else Change.NEW).value,
         "lang": language,
     }
 
@@ -53,6 +61,10 @@ def _body(came: Sequence[str], went: Sequence[str], stops: dict[str, Task]) -> s
     elif went:
         parts.append(_("It was cancelled, or given to a colleague. You need do nothing."))
     return "\n".join(parts)
+
+
+def _answer(stop: Task) -> str:
+    return _("The dispatcher answered about no. %(number)s") % {"number": stop.delivery.order.number}
 
 
 def _number(stop: Task) -> str:

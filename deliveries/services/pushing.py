@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.lifecycle import OrderState
-from deliveries.domain.push import LASTS, Answer, Change, Outcome, news, retry_in
+from deliveries.domain.push import LASTS, Answer, Change, Outcome, answered, news, retry_in
 from deliveries.models import PushNote, PushSubscription, Task
 from deliveries.queries.day import TODO
 from deliveries.services.push_words import words
@@ -95,12 +95,17 @@ def claim_notes(*, subscription_id: UUID, slug: str, at: datetime) -> ToTell | N
         return None
     fresh = [note for note in waiting if at - note.noted_at < LASTS]
     mine = _mine(phone.courier_id, [note.delivery_id for note in fresh])
-    came, went = news([(str(note.delivery_id), Change(note.change)) for note in fresh], mine)
-    if not (came or went) or not _is_at_work(phone.courier_id, at):
+    changes = [(str(note.delivery_id), Change(note.change)) for note in fresh]
+    came, went = news(changes, mine)
+    told = answered(changes)
+    if not (came or went or told) or not _is_at_work(phone.courier_id, at):
         phone.notes.filter(pk__in=[note.pk for note in waiting]).update(settled_at=at)
         return None
     phone.notes.filter(pk__in=[note.pk for note in waiting]).update(claimed_at=at)
-    message = words(came, went, language=phone.language) | {"url": f"/c/{slug}/day/", "tag": f"day-{slug}"}
+    message = words(came, went, told, language=phone.language) | {
+        "url": f"/c/{slug}/day/",
+        "tag": f"day-{slug}",
+    }
     return ToTell(
         phone.pk,
         {"endpoint": phone.endpoint, "p256dh": phone.p256dh, "auth": phone.auth},

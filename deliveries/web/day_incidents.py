@@ -45,6 +45,7 @@ def day_incident(request: TenantRequest, task_id: UUID) -> HttpResponse:
     order = task.delivery.order
     says = says_of([order.store_id])[order.store_id]
     context = {
+        "worker": worker,
         "task": task,
         "order": order,
         "says": says,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cooperatives.web.guards import allow, open_to_anyone
 from cooperatives.web.requests import TenantRequest, actor_of
@@ -69,10 +69,12 @@ def store_notices(request: TenantRequest, store_id: UUID) -> HttpResponse:
 
 
 @open_to_anyone
-@require_POST
+@require_http_methods(["GET", "POST"])
 @limited("track-stop", per_minute=PER_MINUTE)
 def track_stop(request: TenantRequest, token: str) -> HttpResponse:
-    """Whoever holds the link is the recipient; twice is once."""
+    """Whoever holds the link is the recipient; twice is once. Only looked at, it leads to the page with the button."""
+    if request.method == "GET":
+        return redirect("track", request.cooperative.slug, token)
     stop_notices(tracking_token=token, by=Actor.platform("tracking"), at=timezone.now())
     messages.success(request, _("You will get no more messages about deliveries from here."))
     return redirect("track", request.cooperative.slug, token)
@@ -104,7 +106,7 @@ def _page(request: TenantRequest, store_id: UUID | None, context: dict[str, Any]
     context |= {
         "form": form,
         "columns": [f"{AUDIENCES[audience]}, {CHANNELS[channel]}" for audience, channel in COLUMNS],
-        "rows": [_row(kind, chosen) for kind in NoticeKind],
+        "rows": [_row(kind, chosen, store_id) for kind in NoticeKind],
         "has_sms": is_set_up(),
         "is_set": here is not None,
         "months": sms_by_month(timezone.now(), store_id),
@@ -123,14 +125,16 @@ def _set(request: TenantRequest, store_id: UUID | None, told: dict[str, Any]) ->
     )
 
 
-def _row(kind: NoticeKind, chosen: set[str]) -> dict[str, Any]:
+def _row(kind: NoticeKind, chosen: set[str], store_id: UUID | None) -> dict[str, Any]:
+    """Only a store's own page knows its e-mail."""
     ways = [Way(kind, audience, channel) for audience, channel in COLUMNS]
     return {
         "label": KINDS[kind],
         "boxes": [
             {
                 "value": str(way),
-                "is_offered": way in OFFERED,
+                "is_offered": way in OFFERED
+                and (store_id is not None or way.audience != Audience.STORE or way.channel != Channel.EMAIL),
                 "is_on": str(way) in chosen,
                 "label": f"{KINDS[kind]}: {AUDIENCES[way.audience]}, {CHANNELS[way.channel]}",
             }

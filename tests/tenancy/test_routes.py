@@ -46,7 +46,7 @@ from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.members.conftest import work
 
-PUBLIC = {"track", "calendar-feed", "public-order", "public-request"}
+PUBLIC = {"track", "track-stop", "calendar-feed", "public-order", "public-request"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> list[tuple[str, URLPattern]]:

@@ -61,8 +61,14 @@ def _empty_outbox() -> None:
 def tells_all(roue: Cast, now: Any) -> Cast:
     """Every notice that is offered goes out; the store is told by e-mail too."""
     with roue.inside():
-        mine = {"store_id": roue.store_id, "phone": "06 12 45 80 18", "email": "lucia@example.com"}
-        set_notices(ways=OFFERED, by=PLATFORM, at=now, **mine)
+        set_notices(
+            store_id=roue.store_id,
+            ways=OFFERED,
+            phone="06 12 45 80 18",
+            email="lucia@example.com",
+            by=PLATFORM,
+            at=now,
+        )
     return roue
 
 
