@@ -17,6 +17,7 @@ from coopplatform.contracts.carrying import (
 )
 from coopplatform.contracts.dispatching import (
     AutomaticDispatchResumed,
+    CourierTold,
     OrderUnpinned,
     TasksAssigned,
     TasksDeclined,
@@ -24,23 +25,33 @@ from coopplatform.contracts.dispatching import (
     TourPlanRunAsked,
 )
 from coopplatform.contracts.invoicing import InvoiceMailAsked
-from coopplatform.contracts.ordering import OrderCancelled, OrderImportStarted, OrderPlaced, OrderReady
+from coopplatform.contracts.ordering import (
+    DelayAnnounced,
+    DelayLifted,
+    OrderCancelled,
+    OrderImportStarted,
+    OrderPlaced,
+    OrderReady,
+    OrderRestored,
+)
 from coopplatform.contracts.working import BreakEnded, BreakStarted, ShiftEnded, ShiftStarted
+from coopplatform.journal.live import nudge
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor
 from deliveries.domain.notices import NoticeKind
 from deliveries.domain.push import LASTS, Change
 from deliveries.queries.automatic import automatic
+from deliveries.queries.delays import waiting_for_delay
 from deliveries.queries.incidents import is_failure
 from deliveries.queries.notices import order_of_delivery
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.following import forget_since, refresh_gate
 from deliveries.services.importing import IMPORT_ORDERS
 from deliveries.services.invoice_mails import send_soon
-from deliveries.services.notices import ask_notices, send_notice_soon
+from deliveries.services.notices import ask_delayed, ask_notices, send_notice_soon
 from deliveries.services.planning import PLAN_TOURS
-from deliveries.services.pushing import note_change, tell_soon
+from deliveries.services.pushing import note_change, note_words, tell_soon
 from members.queries.roster import workers
 
 
@@ -49,6 +60,7 @@ from members.queries.roster import workers
     DeliveryCompleted,
     OrderPlaced,
     OrderReady,
+    OrderRestored,
     OrderUnpinned,
     ShiftStarted,
     TasksDeclined,
@@ -128,6 +140,39 @@ def close_the_gate(entry: Recorded) -> None:
     assert isinstance(event, BreakStarted | PositionSwitchedOff | ShiftEnded)
     refresh_gate(event.courier_id)
     forget_since(courier_id=event.courier_id, since=event.occurred_at)
+
+
+@reacts_to(DelayAnnounced, DelayLifted)
+def tell_of_the_delay(entry: Recorded) -> None:
+    """Pages of the stores and of the recipients concerned look again."""
+    assert isinstance(entry.event, DelayAnnounced | DelayLifted)
+    topics = waiting_for_delay(entry.event.store_id)
+    nudge(entry.cooperative_id, entry.name, topics, is_for_all=False)
+
+
+@reacts_to(DelayAnnounced)
+def write_of_the_delay(entry: Recorded) -> None:
+    """Recipients and stores who want messages are told of it, each order once."""
+    event, at = entry.event, timezone.now()
+    assert isinstance(event, DelayAnnounced)
+    happened_at = min(entry.recorded_at, event.occurred_at)
+    for notice_id in ask_delayed(
+        store_id=event.store_id, minutes=event.minutes, happened_at=happened_at, at=at
+    ):
+        send_notice_soon(notice_id)
+
+
+@reacts_to(CourierTold)
+def bring_the_words(entry: Recorded) -> None:
+    """A dispatcher's words come to the phones of a courier at work."""
+    event, at = entry.event, timezone.now()
+    assert isinstance(event, CourierTold)
+    if at - entry.recorded_at > LASTS:
+        return
+    for phone in note_words(
+        courier_id=event.courier_id, note_id=event.note_id, position=entry.place.position, at=at
+    ):
+        tell_soon(phone)
 
 
 @reacts_to(OrderCancelled, SuggestionDecided, TasksAssigned, TasksUnassigned)

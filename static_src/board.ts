@@ -1,110 +1,201 @@
-// Bruno's hands: a chosen order that survives every refetch, single keys while the board has the focus, and the map
-// asked anew when something moved, at most once a second.
-import type { MapThings } from "./lib/map";
+// Bruno's board: one island owns lists, columns and map. The server tells what is; `board/` keeps a copy, shows it,
+// and sends what a person does. Nothing moves here before the server has said so.
+import { render } from "lit-html";
 import type { LiveMessage } from "./lib/live";
+import { countDown } from "./lib/undo";
+import { Acts, wordsOf } from "./board/acts";
+import { columns } from "./board/columns";
+import type { Board } from "./board/dialogs";
+import * as dialogs from "./board/dialogs";
+import * as drag from "./board/drag";
+import { Filters } from "./board/filters";
+import { Hand } from "./board/hand";
+import { Alerts, head, into, tools } from "./board/head";
+import * as keys from "./board/keys";
+import { BoardMap } from "./board/map";
+import { Model } from "./board/model";
+import { Presence } from "./board/presence";
+import { queue, shownIn } from "./board/rows";
+import { Sync } from "./board/sync";
+import type { Answer } from "./board/sync";
+import { WhatIf } from "./board/whatif";
 
-type Route = NonNullable<MapThings["routes"]>[number] & { order?: string }; // suggested for this order only
-type Things = Omit<MapThings, "routes"> & { routes: Route[] };
+const MOVED = "CourierMoved";
+const place = document.getElementById("board");
+if (place) begin(place);
 
-const MAP_PAUSE_MS = 1000;
-const board = document.getElementById("board");
-let chosen = "";
-let things: Things | undefined;
-let mapTimer = 0;
+function begin(place: HTMLElement): void {
+  const urls = JSON.parse(document.getElementById("board-urls")?.textContent ?? "{}") as Record<string, string>;
+  const reasons = JSON.parse(document.getElementById("board-reasons")?.textContent ?? "[]") as [string, string][];
+  const model = new Model();
+  const hand = new Hand(model);
+  const filters = new Filters();
+  const sync = new Sync(model, urls, changed);
+  const acts = new Acts(model, hand, sync, urls, tell);
+  const whatIf = new WhatIf(model, hand, sync, changed);
+  const map = new BoardMap(model, hand, filters, sync);
+  const presence = new Presence(hand, urls.presence ?? "", place.dataset.me ?? "", changed);
+  const alerts = new Alerts();
+  const board: Board = { model, hand, filters, sync, acts, urls, reasons, changed, goTo };
+  let frame = 0;
+  let row = 0; // where the chosen one was last
+  let column = { id: "", at: 0 };
 
-if (board) {
-  board.focus();
-  choose(rows()[0]);
-  board.addEventListener("focusin", (event) => choose((event.target as Element).closest<HTMLElement>("[data-order]") ?? undefined));
-  board.addEventListener("click", (event) => choose((event.target as Element).closest<HTMLElement>("[data-order]") ?? undefined));
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("htmx:load", keepChosen);
-  document.addEventListener("htmx:afterSettle", keepChosen);
+  function changed(): void {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      draw();
+    });
+  }
+
+  function draw(): void {
+    if (!model.isLoaded) return;
+    if (!place.dataset.state) document.getElementById("queue")?.replaceChildren(); // it said that it loads
+    const had = focused();
+    hand.forget();
+    keepHold();
+    render(queue(model, hand, filters), document.getElementById("queue") as HTMLElement);
+    render(columns(model, hand, filters), document.getElementById("columns") as HTMLElement);
+    into("counts", head(model, hand));
+    into("tools", tools(model, filters));
+    if (had && document.activeElement === document.body) hold(had);
+    dialogs.refresh();
+    alerts.look(model, say);
+    map.look();
+    map.draw();
+    place.dataset.state = "ready";
+  }
+
+  /** An element that was moved or left has lost the focus; the chosen one has it then. */
+  function hold(had: HTMLElement): void {
+    const item = had.isConnected ? had : place.querySelector<HTMLElement>("[data-chosen]");
+    item?.focus({ preventScroll: true });
+  }
+
+  function focused(): HTMLElement | undefined {
+    return (document.activeElement?.closest("#board [data-order], #board [data-task]") as HTMLElement | null) ?? undefined;
+  }
+
+  /** Whoever works down the queue, or along a line, finds the next one under their hand when one leaves it. */
+  function keepHold(): void {
+    const { order, task } = hand.chosen;
+    const line = model.columns.find((one) => one.stops.includes(task));
+    const shown = shownIn(model, filters);
+    if (task && line) column = { id: line.id, at: line.stops.indexOf(task) };
+    else if (task) {
+      const left = model.couriers.get(column.id)?.stops ?? [];
+      const next = left[Math.min(column.at, left.length - 1)] ?? "";
+      choose(model.stop(next)?.order.id ?? shown[0] ?? "", next);
+    } else if (shown.includes(order)) row = shown.indexOf(order);
+    else choose(shown[Math.min(row, shown.length - 1)] ?? "");
+  }
+
+  function choose(order: string, task = ""): void {
+    if (!hand.choose(order, task)) return;
+    model.effects.clear();
+    whatIf.soon();
+    presence.soon();
+    changed();
+  }
+
+  function goTo(order: string): void {
+    filters.set("q", "");
+    const found = model.orders.get(order);
+    const column = model.columns.find((one) => found && one.stops.includes(found.door));
+    choose(order, column && found ? found.door : "");
+    draw();
+    const item = place.querySelector<HTMLElement>("[data-chosen]");
+    item?.focus();
+    item?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  function say(words: string): void {
+    const voice = document.getElementById("say");
+    if (voice) voice.textContent = words;
+  }
+
+  function tell(answer: Answer | undefined): void {
+    const words = wordsOf(answer);
+    if (!words) return;
+    say(words);
+    const template = document.getElementById(answer?.words ? "said" : "refused") as HTMLTemplateElement;
+    const bar = template.content.firstElementChild?.cloneNode(true) as HTMLElement;
+    const told = bar.querySelector("[data-words]");
+    if (told) told.textContent = words;
+    const undo = bar.querySelector<HTMLElement>("[data-undo-button]");
+    if (undo) undo.hidden = !answer?.undo;
+    undo?.addEventListener("click", () => void acts.undo());
+    bar.querySelector("[data-close]")?.addEventListener("click", () => bar.remove());
+    document.getElementById("undo")?.replaceChildren(bar);
+    countDown(bar);
+  }
+
   document.addEventListener("coop:live", (event) => {
-    if ((event as CustomEvent<LiveMessage>).detail.kind !== "EntryPosted") refreshMapSoon();
+    const message = (event as CustomEvent<LiveMessage>).detail;
+    if (message.kind === "Looking") presence.hear(message);
+    else if (message.kind === MOVED) map.moved();
+    else sync.hear(message);
+  });
+  place.addEventListener("focusin", (event) => {
+    const item = (event.target as Element).closest<HTMLElement>("[data-order], [data-task]");
+    if (item) choose(item.dataset.order ?? item.dataset.of ?? "", item.dataset.task);
+  });
+  place.addEventListener("click", (event) => click(event, board));
+  place.addEventListener("contextmenu", (event) => {
+    const item = (event.target as Element).closest<HTMLElement>("[data-order], [data-task]");
+    if (!item) return;
+    event.preventDefault();
+    choose(item.dataset.order ?? item.dataset.of ?? "", item.dataset.task);
+    dialogs.menu(board);
   });
   document.addEventListener("coop-map:pick", (event) => {
-    const id = String((event as CustomEvent<{ id: unknown }>).detail.id);
-    rows().find((row) => row.dataset.order === id)?.focus();
+    const { kind, id } = (event as CustomEvent<{ kind: string; id: unknown }>).detail;
+    if (kind === "stop") goTo(String(id));
+    else document.querySelector<HTMLElement>(`.column[data-courier="${model.columns.find((one) => one.code === id)?.id}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
-  void refreshMap();
+  keys.listen(board, place);
+  drag.listen(board, place, whatIf, (drags) => presence.soon(drags));
+  window.setInterval(changed, 15_000); // the clock, and who turns late
+  window.setInterval(() => sync.forecastSoon(), 30_000);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && map.moved());
+  place.focus({ preventScroll: true });
+  sync.all();
 }
 
-function rows(): HTMLElement[] {
-  return [...(board?.querySelectorAll<HTMLElement>("[data-order]") ?? [])];
-}
-
-function row(): HTMLElement | undefined {
-  return rows().find((one) => one.dataset.order === chosen);
-}
-
-function choose(next: HTMLElement | undefined): void {
-  if (!next) return;
-  chosen = next.dataset.order ?? "";
-  for (const one of rows()) one.toggleAttribute("data-chosen", one === next);
-  draw();
-}
-
-function keepChosen(): void {
-  const kept = row();
-  const hadFocus = document.activeElement === document.body;
-  choose(kept ?? rows()[0]);
-  if (hadFocus) (kept ?? board)?.focus({ preventScroll: true });
-}
-
-function onKey(event: KeyboardEvent): void {
+function click(event: MouseEvent, board: Board): void {
   const target = event.target as Element;
-  const isOurs = target === document.body || board?.contains(target);
-  if (!isOurs || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
-  const key = event.key.toLowerCase();
-  if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-  else if (key === "z") document.querySelector<HTMLElement>("[data-undo] button")?.click();
-  else if (key === "?") row()?.querySelector("details")?.toggleAttribute("open");
-  else if (/^[1-9]$/.test(key)) give(key);
-  else if (/^[supx]$/.test(key)) row()?.querySelector<HTMLButtonElement>(`button[data-key="${key}"]:not(:disabled)`)?.click();
-  else return;
-  event.preventDefault();
+  const { acts, filters, hand, model } = board;
+  const item = target.closest<HTMLElement>("[data-order], [data-task]");
+  const order = model.orders.get(item?.dataset.order ?? item?.dataset.of ?? "");
+  const courier = model.couriers.get(target.closest<HTMLElement>(".column")?.dataset.courier ?? "");
+  const doing: Record<string, () => unknown> = {
+    menu: () => dialogs.menu(board),
+    why: () => order && dialogs.why(board, order),
+    suggest: () => order && acts.suggestion(order),
+    unassign: () => order && acts.give([order], null),
+    courier: () => courier && dialogs.courier(board, courier),
+    filters: () => dialogs.filters(board),
+    search: () => dialogs.search(board),
+    delay: () => dialogs.delay(board),
+    unfilter: () => (filters.clear(), board.changed()),
+  };
+  const act = doing[target.closest<HTMLElement>("[data-do]")?.dataset.do ?? ""];
+  const name = target.closest<HTMLElement>("[data-filter]")?.dataset.filter as "late" | "risk" | undefined;
+  const lift = target.closest<HTMLElement>("[data-lift]")?.dataset.lift;
+  if (name) filters.set(name, filters.get(name) ? "" : "1"), board.changed();
+  else if (lift) void acts.delay({ lift });
+  else if (act) void act();
+  else if (order && (event.ctrlKey || event.metaKey)) hand.pick(order.id), board.changed();
+  else if (order && event.shiftKey && item) pickRun(board, item);
+  else if (order && hand.picked.size && !hand.picked.has(order.id)) hand.picked.clear(), board.changed();
 }
 
-/** The chosen order to the courier of that column: the same form as every other assignment. */
-function give(number: string): void {
-  const form = document.querySelector<HTMLFormElement>("#by-key");
-  const courier = board?.querySelector<HTMLElement>(`.column[data-number="${number}"]`)?.dataset.courier;
-  const { delivery, seen } = row()?.dataset ?? {};
-  if (!form || !courier || !delivery || courier === seen || !row()?.querySelector("details")) return;
-  for (const [name, value] of Object.entries({ delivery, courier, seen: seen ?? "" })) {
-    const input = form.elements.namedItem(name) as HTMLInputElement;
-    input.value = value;
-  }
-  form.requestSubmit();
-}
-
-function step(by: number): void {
-  const all = rows();
-  const next = all[Math.min(all.length - 1, Math.max(0, all.findIndex((one) => one.dataset.order === chosen) + by))];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
-}
-
-function refreshMapSoon(): void {
-  mapTimer ||= window.setTimeout(() => {
-    mapTimer = 0;
-    void refreshMap();
-  }, MAP_PAUSE_MS);
-}
-
-async function refreshMap(): Promise<void> {
-  const url = board?.dataset.things;
-  if (!url || !document.querySelector("coop-map")) return;
-  const answer = await fetch(url).catch(() => undefined);
-  if (!answer?.ok) return;
-  things = (await answer.json()) as Things;
-  await customElements.whenDefined("coop-map");
-  draw();
-}
-
-function draw(): void {
-  if (!things) return;
-  const routes = things.routes.filter((route) => route.order === undefined || route.order === chosen);
-  document.querySelector("coop-map")?.update({ ...things, routes });
+/** From the last one picked to this one, in the list they share. */
+function pickRun({ hand, changed }: Board, to: HTMLElement): void {
+  const all = [...(to.closest("ol")?.querySelectorAll<HTMLElement>("[data-order], [data-task]") ?? [])];
+  const ids = all.map((one) => one.dataset.order ?? one.dataset.of ?? "");
+  const start = [...hand.picked].map((id) => ids.indexOf(id)).filter((at) => at >= 0).at(-1) ?? all.indexOf(to);
+  const [from, last] = [start, all.indexOf(to)].sort((a, b) => a - b) as [number, number];
+  for (const id of ids.slice(from, last + 1)) hand.pick(id, true);
+  changed();
 }

@@ -4,13 +4,14 @@
 import { ring } from "./lib/bell";
 
 const QUIET_MS = 180;
-const PRICED = ["bags", "ready_time", "day", "after", "before", "kilos"];
+const PRICED = ["bags", "ready_time", "day", "after", "before", "kilos", "slot", "package", "supplement", "price", "kind"];
 let asked = 0;
 let added = 0;
 
 const form = () => document.querySelector<HTMLFormElement>("[data-order-form]");
 const stopOf = (element: Element) => element.closest<HTMLElement>("[data-stop]");
 const bare = (name: string) => name.replace(/^(from|stop-\w+)-/, "");
+const isPriced = (field: HTMLInputElement) => PRICED.includes(bare(field.name).split("-")[0] ?? "");
 const searchOf = (id: string) => document.querySelector<HTMLElement>(`[data-search][data-for="${id}"]`);
 
 /** The field of that name in a stop; names carry the stop's prefix. */
@@ -27,12 +28,12 @@ document.addEventListener("input", (event) => {
   if (list) {
     clearTimeout(asked);
     asked = window.setTimeout(() => void suggest(list, field), QUIET_MS);
-  } else if (["radio", "checkbox"].includes(field.type) || PRICED.includes(bare(field.name))) settle();
+  } else if (["radio", "checkbox"].includes(field.type) || isPriced(field)) settle();
 });
 
 document.addEventListener("change", (event) => {
   const field = event.target as HTMLInputElement;
-  if (field.closest("[data-order-form]") && ["address", "kind", "package"].includes(bare(field.name).split("-")[0] ?? "")) settle();
+  if (field.closest("[data-order-form]") && (bare(field.name) === "address" || isPriced(field))) settle();
 });
 
 document.addEventListener("keydown", (event) => {

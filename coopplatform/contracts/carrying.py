@@ -57,6 +57,16 @@ class TaskReopened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryReopened(Event):
+    """A dispatcher lets a failed delivery be tried again, by `courier_id` where they carry it already."""
+
+    delivery_id: UUID
+    order_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TapKept(Event):
     """A courier's tap came too late to count, or needs a look: kept, and the dispatcher is told."""
 

@@ -34,6 +34,29 @@ class TasksUnassigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StopsReordered(Event):
+    """A dispatcher put a courier's stops in another order."""
+
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourierTold(Event):
+    """A dispatcher wrote a few words to a courier; the words stay in their own row."""
+
+    note_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRead(Event):
+    """The courier has read a dispatcher's words."""
+
+    note_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TasksDeclined(Event):
     """The courier handed a delivery back before carrying it, which costs them nothing."""
 

@@ -35,16 +35,6 @@ class OrderRepriced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderRescheduled(Event):
-    """A dispatcher agreed on another time with the store; `courier_id` is who has it."""
-
-    order_id: UUID
-    store_id: UUID
-    delivery_id: UUID
-    courier_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class NoticesSet(Event):
     """What recipients and stores are told: of a store's orders, or of the co-op's."""
 
@@ -82,6 +72,51 @@ class OrderCancelled(Event):
     store_id: UUID
     delivery_id: UUID
     courier_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRestored(Event):
+    """A dispatcher takes a cancellation back: the order waits again."""
+
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRescheduled(Event):
+    """A dispatcher agreed on another time with the store; `courier_id` is who has it."""
+
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+    courier_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderTagged(Event):
+    """A dispatcher put a tag of the co-op on an order, or took one off."""
+
+    order_id: UUID
+    store_id: UUID
+    tag_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelayAnnounced(Event):
+    """Orders of a store, or of all without one, come later for a while: stores and recipients are to be told."""
+
+    delay_id: UUID
+    store_id: UUID | None
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelayLifted(Event):
+    """A dispatcher ended a delay before its time: what was promised holds again."""
+
+    delay_id: UUID
+    store_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,17 @@ def nudge(cooperative_id: int, kind: str, topics: list[str], *, is_for_all: bool
     async_to_sync(_send)(cooperative_id, content, is_for_all=is_for_all)
 
 
+def tell_boards(cooperative_id: int, kind: str, topics: list[str]) -> None:
+    """Tell only those who follow everything, in words of any kind: nothing is kept of it."""
+    content = {"place": None, "kind": kind, "topics": topics}
+    async_to_sync(_tell)(cooperative_id, content)
+
+
+async def _tell(cooperative_id: int, content: dict[str, Any]) -> None:
+    message = {"type": "journal.entry", "content": content}
+    await get_channel_layer().group_send(group(cooperative_id, EVERYTHING), message)
+
+
 async def _send(cooperative_id: int, content: dict[str, Any], *, is_for_all: bool = True) -> None:
     layer = get_channel_layer()
     for topic in ([EVERYTHING] if is_for_all else []) + content["topics"]:

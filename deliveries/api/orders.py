@@ -1,6 +1,5 @@
 """`/api/v1/orders/` and `/api/v1/quotes/`: a store's orders, priced before they are sent."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -11,20 +10,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coopplatform.web.idempotency import RequestKey, made_before
+from deliveries.api.asking import new_order
 from deliveries.api.authentication import caller
 from deliveries.api.representation import offer_body, order_body
 from deliveries.api.scope import TenantAPIView
 from deliveries.api.serializers import (
     OrderInputSerializer,
     OrderSerializer,
+    PackageTypeSerializer,
     ProblemSerializer,
     QuoteSerializer,
-    destination,
+    SlotSerializer,
 )
 from deliveries.models import Order
+from deliveries.queries.packages import package_types_of
+from deliveries.queries.slots import choices_for
 from deliveries.queries.stores import order_of, orders_of
 from deliveries.services.ordering import cancel_order, confirm_ready, place_order
-from deliveries.services.quoting import NewOrder, quote_order
+from deliveries.services.quoting import NewOrder, quote_order, store_called
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -34,23 +37,10 @@ KEY = OpenApiParameter(
 )
 
 
-def _asked(request: Request) -> tuple[NewOrder, dict[str, Any]]:
+def _asked(request: Request) -> NewOrder:
     serializer = OrderInputSerializer(data=request.data)
     serializer.is_valid(raise_exception=True)
-    data = serializer.validated_data
-    new = NewOrder(
-        store_id=caller(request).store_id,
-        to=destination(data["recipient"]),
-        ready_at=data["ready_at"],
-        bags=data["bags"],
-        goods_cents=data["goods_cents"],
-        window=data.get("window"),
-        grams=data.get("grams"),
-        litres=data.get("litres"),
-        needs=tuple(data.get("needs", ())),
-        proof=tuple(data.get("proof", ())),
-    )
-    return new, data
+    return new_order(caller(request).store_id, serializer.validated_data)
 
 
 def _own(request: Request, order_id: UUID) -> Order:
@@ -68,8 +58,38 @@ class QuoteView(TenantAPIView):
     )
     def post(self, request: Request) -> Response:
         """Price and promise for an order, with the sum behind each line; nothing is written."""
-        new, _data = _asked(request)
+        new = _asked(request)
         return Response(QuoteSerializer(offer_body(quote_order(new, at=timezone.now()))).data)
+
+
+class SlotsView(TenantAPIView):
+    @extend_schema(operation_id="list_slots", responses=SlotSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The time slots that can be chosen now, the earliest first; none where the store has no slots."""
+        choices = choices_for(store_called(caller(request).store_id), timezone.now())
+        bodies = [
+            {
+                "id": choice.slot_id,
+                "name": choice.name,
+                "after": choice.window.after,
+                "before": choice.window.before,
+                "left": choice.left,
+            }
+            for choice in choices
+        ]
+        return Response(SlotSerializer(bodies, many=True).data)
+
+
+class PackageTypesView(TenantAPIView):
+    @extend_schema(operation_id="list_package_types", responses=PackageTypeSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The package types that the store sends."""
+        kinds = package_types_of(store_called(caller(request).store_id))
+        bodies = [
+            {"code": kind.code, "name": kind.name, "units": kind.units_average, "grams": kind.grams_average}
+            for kind in kinds
+        ]
+        return Response(PackageTypeSerializer(bodies, many=True).data)
 
 
 class OrdersView(TenantAPIView):
@@ -91,7 +111,7 @@ class OrdersView(TenantAPIView):
         request_key = RequestKey.of(key, caller(request).actor, request.data) if key else None
         made = made_before(request_key) if request_key else None
         if made is None:
-            new, _data = _asked(request)
+            new = _asked(request)
             order = place_order(new=new, by=caller(request).actor, at=timezone.now(), request_key=request_key)
         else:
             order = _own(request, made)

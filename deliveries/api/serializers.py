@@ -42,8 +42,33 @@ class WindowSerializer(serializers.Serializer[Any]):
         return TimeWindow(attrs["after"], attrs["before"])
 
 
+class PackageSerializer(serializers.Serializer[Any]):
+    type = serializers.CharField(max_length=8, help_text=_("Code of a package type that the store sends."))
+    quantity = serializers.IntegerField(min_value=1)
+
+
+class PackageTypeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    units = serializers.IntegerField(help_text=_("Volume on average, in the co-op's own units."))
+    grams = serializers.IntegerField(help_text=_("Weight on average."))
+
+
+class SlotSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    after = serializers.DateTimeField()
+    before = serializers.DateTimeField()
+    left = serializers.IntegerField(
+        allow_null=True, help_text=_("Places left; null where there is no limit.")
+    )
+
+
 class OrderInputSerializer(serializers.Serializer[Any]):
     recipient = RecipientSerializer()
+    pickup = RecipientSerializer(
+        required=False, help_text=_("Where the goods are, when that is not the store.")
+    )
     ready_at = serializers.DateTimeField(help_text=_("When the bags can be picked up."))
     bags = serializers.IntegerField(default=1)
     goods_cents = serializers.IntegerField(default=0, help_text=_("What the goods are worth, in cents."))
@@ -63,6 +88,20 @@ class OrderInputSerializer(serializers.Serializer[Any]):
         required=False,
         help_text=_("What the courier is asked at the door, beyond what the store always asks."),
     )
+    packages = PackageSerializer(
+        many=True, required=False, help_text=_("What is sent, by type; a store may demand it.")
+    )
+    slot = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=80,
+        help_text=_("A slot of /slots/: its window is the order's."),
+    )
+
+
+class ConsignmentInputSerializer(serializers.Serializer[Any]):
+    orders = serializers.ListField(child=OrderInputSerializer(), min_length=1, max_length=50)
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -119,6 +158,11 @@ class OrderSerializer(serializers.Serializer[Any]):
     delivery = DeliverySerializer()
 
 
+class ConsignmentSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    orders = OrderSerializer(many=True)
+
+
 class TrackingSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
     store = serializers.CharField()
@@ -154,7 +198,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     errors = serializers.DictField(required=False)  # type: ignore[assignment]
 
 
-def destination(recipient: dict[str, Any]) -> Destination:
+def destination(recipient: dict[str, Any], *, field: str = "recipient") -> Destination:
     """Where to: the point given, or the one the address surely means. Raises Invalid when it is not found."""
     words = {key: recipient.get(key, "") for key in ("name", "phone", "email", "instructions")}
     if point := recipient.get("point"):
@@ -164,7 +208,7 @@ def destination(recipient: dict[str, Any]) -> Destination:
         raise Invalid(
             "address_not_found",
             sentence("This address is not known here: check the number, or send its point."),
-            field="recipient.address",
+            field=f"{field}.address",
         )
     return Destination(
         **words, address=place.label, point=place.point, geocoder=place.geocoder, licence=place.licence

@@ -30,6 +30,7 @@ class OrderEvent(StrEnum):
     FAIL = "fail"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    RESTORE = "restore"
 
 
 class TaskState(StrEnum):
@@ -46,6 +47,7 @@ class TaskEvent(StrEnum):
     FAIL = "fail"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ ORDER = Lifecycle(
         (OrderState.PICKED_UP, OrderEvent.FAIL): OrderState.FAILED,
         (OrderState.DELIVERED, OrderEvent.REOPEN): OrderState.PICKED_UP,
         (OrderState.FAILED, OrderEvent.REOPEN): OrderState.DISPATCHED,
+        (OrderState.CANCELLED, OrderEvent.RESTORE): OrderState.PLACED,
     },
     {
         OrderState.PLACED: _("No courier has this order yet."),
@@ -105,6 +108,7 @@ TASK = Lifecycle(
         (TaskState.ARRIVED, TaskEvent.REOPEN): TaskState.WAITING,
         (TaskState.DONE, TaskEvent.REOPEN): TaskState.ARRIVED,
         (TaskState.FAILED, TaskEvent.REOPEN): TaskState.ARRIVED,
+        (TaskState.CANCELLED, TaskEvent.RESTORE): TaskState.WAITING,
     },
     {
         TaskState.WAITING: _("Nothing has happened at this stop yet."),

@@ -22,10 +22,11 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Change(StrEnum):
-    """A delivery became the courier's, or is theirs no more; or what they suggested was answered."""
+    """A delivery became the courier's, or is theirs no more; a dispatcher says something, or answered a suggestion."""
 
     NEW = "new"
     GONE = "gone"
+    SAID = "said"
     TOLD = "told"
 
 

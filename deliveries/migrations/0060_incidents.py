@@ -12,7 +12,7 @@ import coopplatform.tenancy.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0004_whole_books"),
-        ("deliveries", "0040_invoices"),
+        ("deliveries", "0050_board"),
         ("members", "0007_pay_corrections"),
     ]
 

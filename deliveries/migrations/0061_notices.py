@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             model_name="pushnote",
             name="change",
             field=models.CharField(
-                choices=[("new", "new"), ("gone", "gone"), ("told", "told")], max_length=4
+                choices=[("new", "new"), ("gone", "gone"), ("said", "said"), ("told", "told")], max_length=4
             ),
         ),
         migrations.CreateModel(

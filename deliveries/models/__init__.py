@@ -1,4 +1,5 @@
 from deliveries.models.billing import BillingDetails, InvoicingDetails
+from deliveries.models.board import BoardMove, CourierNote, CourierQueue, Delay, OrderTag, Tag
 from deliveries.models.decisions import Decision
 from deliveries.models.documents import OrderDocument
 from deliveries.models.fleet import Bike, Hub
@@ -44,12 +45,16 @@ __all__ = [
     "PRICE",
     "Bike",
     "BillingDetails",
+    "BoardMove",
     "ClosedDay",
     "Consignment",
+    "CourierNote",
     "CourierPlace",
+    "CourierQueue",
     "Debit",
     "DebitFile",
     "Decision",
+    "Delay",
     "Delivery",
     "DispatchSwitch",
     "Hub",
@@ -71,6 +76,7 @@ __all__ = [
     "OrderDocument",
     "OrderImport",
     "OrderRequest",
+    "OrderTag",
     "PackageType",
     "Phone",
     "Pin",
@@ -98,6 +104,7 @@ __all__ = [
     "StorePackage",
     "StoreStaff",
     "StoreToken",
+    "Tag",
     "Tap",
     "Task",
     "TimeSlot",

@@ -237,6 +237,11 @@ class Task(CooperativeOwned):
                 name="open_stops",
                 condition=models.Q(state__in=[TaskState.WAITING.value, TaskState.ARRIVED.value]),
             ),
+            models.Index(
+                fields=["cooperative", "assignee", "completed_at"],
+                name="done_stops",
+                condition=models.Q(state=TaskState.DONE.value),
+            ),
         ]
 
     @property

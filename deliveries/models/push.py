@@ -5,6 +5,7 @@ from django.db import models
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.domain.push import Change
+from deliveries.models.board import CourierNote
 from deliveries.models.orders import Delivery
 
 
@@ -30,13 +31,21 @@ class PushSubscription(CooperativeOwned):
 
 
 class PushNote(CooperativeOwned):
-    """A change to tell a phone of, once per journal entry. `settled_at`: told, or not to be told any more."""
+    """A change of a delivery, or a dispatcher's words, to tell a phone of, once per journal entry.
+
+    `settled_at`: told, or not to be told any more.
+    """
 
     subscription = models.ForeignKey(
         PushSubscription, models.CASCADE, related_name="notes", db_constraint=False
     )
     position = models.BigIntegerField()
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="+", db_constraint=False)
+    delivery = models.ForeignKey(
+        Delivery, models.CASCADE, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    words = models.ForeignKey(
+        CourierNote, models.CASCADE, null=True, blank=True, related_name="+", db_constraint=False
+    )
     change = models.CharField(max_length=4, choices=[(c.value, c.value) for c in Change])
     noted_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +53,7 @@ class PushNote(CooperativeOwned):
 
     class Meta:
         constraints = [
-            *wall("subscription", "delivery"),
+            *wall("subscription", "delivery", "words"),
             models.UniqueConstraint(
                 fields=["cooperative", "subscription", "position"], name="one_note_per_entry"
             ),

@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
-
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Order, Task
 from deliveries.queries.following import switched_off_among
 from members.queries.roster import OnShift, Worker, on_shift, workers
 
+TO_DO = (TaskState.WAITING, TaskState.ARRIVED)
 DAY_AND_NIGHT = timedelta(hours=27)
 """From midnight to midnight, and what an evening's work may take beyond."""
 
@@ -117,12 +116,11 @@ def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:
 
     What is planned for another day waits for it.
     """
-    tasks = (
-        Task.objects.filter(assignee_id__in=courier_ids)
-        .exclude(state__in=(TaskState.CANCELLED, TaskState.FAILED))
-        .exclude(completed_at__lt=day_began_at)
-        .exclude(completed_at__isnull=True, window_after__gte=day_began_at + DAY_AND_NIGHT)
-        .select_related("delivery__order__store")
-        .order_by(F("completed_at").asc(nulls_last=True), "rank", "window_after")
-    )
-    return list(tasks)
+    mine = Task.objects.filter(assignee_id__in=courier_ids)
+    done = mine.filter(state=TaskState.DONE, completed_at__gte=day_began_at)
+    todo = mine.filter(state__in=TO_DO, window_after__lt=day_began_at + DAY_AND_NIGHT)
+    shown = "delivery__order__store"
+    return [
+        *done.select_related(shown).order_by("completed_at", "rank", "id"),
+        *todo.select_related(shown).order_by("rank", "window_after", "id"),
+    ]

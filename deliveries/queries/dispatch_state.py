@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from django.utils import timezone
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.scope import required
 from deliveries.domain.balance import seconds_above_share
+from deliveries.domain.delays import Slip, slip_of
 from deliveries.domain.dispatch import Courier, Load, Params, State, WaitingOrder
 from deliveries.domain.dispatch.model import SIX_BAGS, Waiting
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.travel import TravelTimes
 from deliveries.models import Bike, Pin, Refusal, Task
+from deliveries.queries.delays import as_slip, delays_now
 from deliveries.queries.fleet import bikes_of
 from deliveries.queries.following import places
 from deliveries.queries.towns import town_here, travel_in
@@ -30,13 +32,19 @@ BALANCE_SECONDS = 600
 
 
 def dispatch_state(at: datetime, params: Params) -> tuple[State, dict[str, UUID]]:
-    """The engine's state, and the delivery behind each waiting order. A fixed number of queries."""
-    waiting = _stops(
-        Task.objects.filter(
-            kind=Task.Kind.DROPOFF,
-            delivery__order__state=OrderState.PLACED,
-            delivery__order__closed_at__isnull=True,
-        )
+    """The engine's state, and the delivery behind each waiting order. A fixed number of queries.
+
+    What was said to come later is promised for later.
+    """
+    waiting = _later(
+        _stops(
+            Task.objects.filter(
+                kind=Task.Kind.DROPOFF,
+                delivery__order__state=OrderState.PLACED,
+                delivery__order__closed_at__isnull=True,
+            )
+        ),
+        [as_slip(delay) for delay in delays_now(at)],
     )
     town = town_here()
     travel = travel_in(town)
@@ -131,6 +139,18 @@ COLUMNS = (
 
 def _stops(tasks: QuerySet[Task]) -> list[_Stop]:
     return [_Stop(*row) for row in tasks.order_by("rank", "window_after", "id").values_list(*COLUMNS)]
+
+
+def _later(stops: list[_Stop], slips: list[Slip]) -> list[_Stop]:
+    """With the promises that announced delays have moved."""
+    if not slips:
+        return stops
+    return [replace(stop, promised_at=stop.promised_at + _slip(stop, slips)) for stop in stops]
+
+
+def _slip(stop: _Stop, slips: list[Slip]) -> timedelta:
+    found = slip_of(slips, store=str(stop.store_id), placed_at=stop.placed_at, promised_at=stop.promised_at)
+    return timedelta(minutes=found.minutes if found else 0)
 
 
 @dataclass(frozen=True, slots=True)

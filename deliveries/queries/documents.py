@@ -15,6 +15,14 @@ def document_of(order_id: UUID, document_id: UUID, *, store_id: UUID) -> OrderDo
     return OrderDocument.objects.filter(order=order_id, order__store=store_id, pk=document_id).first()
 
 
+def document_carried(courier_id: UUID, task_id: UUID, document_id: UUID) -> OrderDocument | None:
+    """Of an order whose stop is this courier's."""
+    found = OrderDocument.objects.filter(
+        pk=document_id, order__delivery__tasks__pk=task_id, order__delivery__tasks__assignee=courier_id
+    )
+    return found.first()
+
+
 def documents_by_order(order_ids: Collection[UUID]) -> dict[UUID, list[OrderDocument]]:
     """For many orders in one query."""
     found: dict[UUID, list[OrderDocument]] = {}

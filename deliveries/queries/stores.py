@@ -83,7 +83,12 @@ def recipient_at(store_id: UUID, *, name: str, phone: str, address: str) -> Reci
 
 def consigned_with(order: Order) -> list[Order]:
     """The other orders that were placed at once with it."""
+    return [other for other in consignment_of(order) if other.pk != order.pk]
+
+
+def consignment_of(order: Order) -> list[Order]:
+    """All orders that were placed at once with it, itself too, by number; none where it was placed alone."""
     if order.consignment_id is None:
         return []
-    others = Order.objects.filter(consignment=order.consignment_id).exclude(pk=order.pk)
-    return list(others.select_related("delivery").prefetch_related("delivery__tasks").order_by("number"))
+    found = Order.objects.filter(consignment=order.consignment_id).select_related(*PRICE, "delivery")
+    return list(found.prefetch_related("delivery__tasks").order_by("number"))

@@ -7,6 +7,7 @@ from uuid import UUID
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import OrderState
 from deliveries.models import Delivery, Order, Proof, Task
+from deliveries.queries.delays import Expected, expected
 from deliveries.queries.proofs import code_for_customer
 from members.queries.roster import Worker, workers
 
@@ -26,9 +27,14 @@ class Tracking:
     pickup: Task
     dropoff: Task
     courier: Worker | None
-    expected_at: datetime
+    promise: Expected
     code: str
     proof: Proof | None
+
+    @property
+    def expected_at(self) -> datetime:
+        """As promised, and an announced delay later."""
+        return self.promise.at
 
     @property
     def courier_code(self) -> str | None:
@@ -55,7 +61,7 @@ def tracking(token: str) -> Tracking | None:
         pickup=tasks[Task.Kind.PICKUP],
         dropoff=dropoff,
         courier=_courier(delivery.order, dropoff),
-        expected_at=delivery.order.promised_at,
+        promise=expected(delivery.order),
         code=code_for_customer(delivery.order),
         proof=_proof(delivery.order, dropoff),
     )

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from coopplatform.kernel.geo import Point
 from coopplatform.kernel.time import TimeWindow
+from deliveries.domain.pricing import HandPrice
 from deliveries.models import Order, Task
 from deliveries.services.quoting import Destination, NewOrder
 
 
 def kept(new: NewOrder) -> dict[str, Any]:
-    """`new` as JSON, its window in minutes after the goods are ready."""
-    facts = asdict(replace(new, window=None))
-    del facts["store_id"], facts["ready_at"]
+    """`new` as JSON, its window in minutes after the goods are ready; a slot is of its day and is left out."""
+    facts = asdict(replace(new, window=None, slot_id=""))
+    del facts["store_id"], facts["ready_at"], facts["slot_id"]
     if new.window:
         facts["window"] = [
             _minutes(new.window.after - new.ready_at),
@@ -31,6 +32,8 @@ def asked_again(kept: Mapping[str, Any], *, store_id: UUID, ready_at: datetime) 
     for name in ("to", "pickup"):
         if place := facts.get(name):
             facts[name] = Destination(**place | {"point": Point(**place["point"])})
+    if by_hand := facts.get("price_by_hand"):
+        facts["price_by_hand"] = HandPrice(**by_hand)
     for name, value in facts.items():
         if isinstance(value, list):
             facts[name] = tuple(tuple(one) if isinstance(one, list) else one for one in value)
@@ -54,6 +57,7 @@ def as_asked(order: Order) -> NewOrder:
         litres=order.litres,
         needs=tuple(order.needs),
         proof=tuple(order.proof),
+        packages=tuple((code, count) for code, count in order.packages),
         pickup=_destination(tasks[Task.Kind.PICKUP]) if is_elsewhere else None,
     )
 

@@ -18,7 +18,7 @@ from coopplatform.tenancy.work import require_unit_of_work
 from deliveries.domain.dispatch import Problem
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import Decision, Delivery, Order, Pin, Task
-from deliveries.services.queueing import queue_behind
+from deliveries.services.queueing import queue_behind, touch_queues
 from members.queries.roster import couriers_on_shift, workers
 
 
@@ -73,10 +73,12 @@ def assign(
         except DomainError as refusal:
             refused.append(refusal)
     queues = {ride.courier_id: [order.delivery for order in some] for ride, some in moving if some}
+    left = {holder(order.delivery) for _ride, some in moving for order in some}
+    touch_queues(queues.keys() | {courier_id for courier_id in left if courier_id})
     made = hand_over(
         [(ride.courier_id, some) for ride, some in moving],
         queue=lambda: queue_behind(queues),
-        decided=lambda order, courier_id: _decision(order, courier_id, problem, is_automatic=is_automatic),
+        decided=lambda order, courier_id: decision_of(order, courier_id, problem, is_automatic=is_automatic),
         reason=reason,
         by=by,
         at=at,
@@ -173,7 +175,9 @@ def _dispatch(orders: list[Order]) -> None:
     Pin.objects.filter(order__in=orders).delete()
 
 
-def _decision(order: Order, courier_id: UUID, problem: Problem | None, *, is_automatic: bool) -> Decision:
+def decision_of(
+    order: Order, courier_id: UUID, problem: Problem | None, *, is_automatic: bool = False
+) -> Decision:
     """With what the engine weighed for this order, if it weighed it at all."""
     order_id = str(order.pk)
     said = problem.only([order_id]) if problem and order_id in problem.orders else None

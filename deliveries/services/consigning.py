@@ -26,7 +26,9 @@ class StopRefused(Invalid):
     """What is wrong with one of several orders; `stop` counts from 0."""
 
     def __init__(self, stop: int, cause: DomainError) -> None:
-        super().__init__(cause.code, cause.message, field=cause.field, **cause.params)
+        field = f"orders.{stop}.{cause.field}" if cause.field else f"orders.{stop}"
+        super().__init__(cause.code, cause.message, field=field, **cause.params)
+        self.cause = cause
         self.stop = stop
 
 
@@ -53,15 +55,17 @@ def place_consignment(
 
 
 def offers_of(store: Store, stops: Sequence[NewOrder], at: datetime) -> list[Offer]:
-    """Each as an order of its own, and the price of them all shared out. Raises StopRefused for the first that makes
-    no sense."""
+    """Each as an order of its own; by the store's own rules they are priced together, by the charter's one by one.
+
+    Raises StopRefused for the first that makes no sense.
+    """
     found = []
     for number, new in enumerate(stops):
         try:
             found.append(offer_of(store, new, at))
         except DomainError as refused:
             raise StopRefused(number, refused) from refused
-    return found if len(found) == 1 else _priced_together(store, found, at)
+    return _priced_together(store, found, at) if store.rule_set_id and len(found) > 1 else found
 
 
 def _priced_together(store: Store, offers: list[Offer], at: datetime) -> list[Offer]:

@@ -14,23 +14,29 @@ from deliveries.models import Task
 
 
 def words(
-    came: Sequence[str], went: Sequence[str], told: Sequence[str] = (), *, language: str
+    came: Sequence[str],
+    went: Sequence[str],
+    said: Sequence[str] = (),
+    told: Sequence[str] = (),
+    *,
+    language: str,
 ) -> dict[str, str]:
-    """Title, body and kind of what came, went and was answered (ids of deliveries; at least one of them).
+    """Title, body and kind of what came, went and was answered (ids of deliveries) and a dispatcher said; one at least.
 
     In the reader's language.
     """
     pickups = Task.objects.filter(delivery__in=[*came, *went, *told], kind=Task.Kind.PICKUP)
     stops = {str(stop.delivery_id): stop for stop in pickups.select_related("delivery__order")}
     with override(language), timezone.override(ZoneInfo(cooperative_here().timezone)):
-        is_news = bool(came or went)
         answers = [_answer(stops[one]) for one in told]
-        title = _title(came, went, stops) if is_news else answers[0]
-        body = "\n".join([*([_body(came, went, stops)] if is_news else []), *answers[not is_news :]])
+        lines = [*([_body(came, went, stops)] if came or went else []), *said, *answers]
+        alone = _("The dispatcher writes") if said else lines[0]
+        title = _title(came, went, stops) if came or went else alone
+        lines = lines[lines[0] == title :]
     return {
         "title": title,
-        "body": body,
-        "kind": (Change.GONE if went and not (came or told) else Change.NEW).value,
+        "body": "\n".join(lines),
+        "kind": (Change.GONE if went and not (came or said or told) else Change.NEW).value,
         "lang": language,
     }
 

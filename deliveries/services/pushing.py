@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from celery import current_app
@@ -16,6 +17,7 @@ from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.push import LASTS, Answer, Change, Outcome, answered, news, retry_in
 from deliveries.models import PushNote, PushSubscription, Task
+from deliveries.queries.courier_notes import unread_words
 from deliveries.queries.day import TODO
 from deliveries.services.push_words import words
 from members.queries.records import running_break_of
@@ -51,17 +53,15 @@ def note_change(
     """
     if not _is_at_work(courier_id, at):
         return []
-    phones = list(PushSubscription.objects.filter(courier_id=courier_id).values_list("pk", flat=True))
-    PushNote.objects.bulk_create(
-        [
-            PushNote(
-                subscription_id=phone, position=position, delivery_id=delivery_id, change=change, noted_at=at
-            )
-            for phone in phones
-        ],
-        ignore_conflicts=True,
-    )
-    return phones
+    return _noted(courier_id, position=position, change=change, delivery_id=delivery_id, noted_at=at)
+
+
+@unit_of_work
+def note_words(*, courier_id: UUID, note_id: UUID, position: int, at: datetime) -> list[UUID]:
+    """As `note_change`, for a dispatcher's words."""
+    if not _is_at_work(courier_id, at):
+        return []
+    return _noted(courier_id, position=position, change=Change.SAID, words_id=note_id, noted_at=at)
 
 
 def tell_soon(subscription_id: UUID, *, after: int = GATHER_SECONDS, attempt: int = 1) -> None:
@@ -94,15 +94,16 @@ def claim_notes(*, subscription_id: UUID, slug: str, at: datetime) -> ToTell | N
     if any(note.claimed_at and at - note.claimed_at < CLAIM for note in waiting):
         return None
     fresh = [note for note in waiting if at - note.noted_at < LASTS]
-    mine = _mine(phone.courier_id, [note.delivery_id for note in fresh])
-    changes = [(str(note.delivery_id), Change(note.change)) for note in fresh]
-    came, went = news(changes, mine)
-    told = answered(changes)
-    if not (came or went or told) or not _is_at_work(phone.courier_id, at):
+    changes = [(note.delivery_id, Change(note.change)) for note in fresh if note.delivery_id]
+    mine = _mine(phone.courier_id, [delivery_id for delivery_id, _change in changes])
+    came, went = news([(str(delivery_id), change) for delivery_id, change in changes], mine)
+    told = answered([(str(delivery_id), change) for delivery_id, change in changes])
+    said = unread_words([note.words_id for note in fresh if note.words_id])
+    if not (came or went or said or told) or not _is_at_work(phone.courier_id, at):
         phone.notes.filter(pk__in=[note.pk for note in waiting]).update(settled_at=at)
         return None
     phone.notes.filter(pk__in=[note.pk for note in waiting]).update(claimed_at=at)
-    message = words(came, went, told, language=phone.language) | {
+    message = words(came, went, said, told, language=phone.language) | {
         "url": f"/c/{slug}/day/",
         "tag": f"day-{slug}",
     }
@@ -150,6 +151,14 @@ def purge_push(*, at: datetime) -> int:
     count = forgotten.count()
     forgotten.delete()
     return count
+
+
+def _noted(courier_id: UUID, **facts: Any) -> list[UUID]:
+    phones = list(PushSubscription.objects.filter(courier_id=courier_id).values_list("pk", flat=True))
+    PushNote.objects.bulk_create(
+        [PushNote(subscription_id=phone, **facts) for phone in phones], ignore_conflicts=True
+    )
+    return phones
 
 
 def _is_at_work(courier_id: UUID, at: datetime) -> bool:

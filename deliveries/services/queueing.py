@@ -1,14 +1,33 @@
-"""A courier's queue of stops: where a delivery joins it, and how it leaves it."""
+"""A courier's queue of stops: its lock and version, where a delivery joins it, and how it leaves it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from deliveries.domain.lifecycle import TaskState
-from deliveries.models import Delivery, Task
+from deliveries.models import CourierQueue, Delivery, Task
 
 TO_DO = (TaskState.WAITING, TaskState.ARRIVED)
+
+
+def locked_queues(courier_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The versions of these couriers' queues, locked in one order. Whoever also locks orders does it before."""
+    wanted = sorted(set(courier_ids))
+    rows = CourierQueue.objects.filter(courier__in=wanted).order_by("courier").select_for_update(no_key=True)
+    found = dict(rows.values_list("courier_id", "version"))
+    if len(found) < len(wanted):
+        new = [CourierQueue(courier_id=courier_id) for courier_id in wanted if courier_id not in found]
+        CourierQueue.objects.bulk_create(new, ignore_conflicts=True)
+        found = dict(rows.values_list("courier_id", "version"))
+    return found
+
+
+def touch_queues(courier_ids: Collection[UUID]) -> None:
+    """These couriers' stops are about to change: the queues are locked, and whoever saw them before is told so."""
+    if courier_ids:
+        locked_queues(courier_ids)
+        CourierQueue.objects.filter(courier__in=courier_ids).update(version=F("version") + 1)
 
 
 def queue_behind(deliveries: Mapping[UUID, Sequence[Delivery]]) -> None:
@@ -34,6 +53,7 @@ def queue_as(courier_id: UUID, stops: Sequence[Task]) -> None:
 
 def leave_queue(delivery: Delivery) -> None:
     """Its stops wait again, for nobody."""
+    touch_queues({task.assignee_id for task in delivery.tasks.all() if task.assignee_id})
     delivery.tasks.update(assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None)
 
 

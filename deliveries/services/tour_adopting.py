@@ -14,7 +14,7 @@ from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.tour_plans import PLAN, PlanEvent, PlanState
 from deliveries.models import Decision, PlannedStop, Tour
 from deliveries.services.assigning import hand_over, locked_orders
-from deliveries.services.queueing import queue_as
+from deliveries.services.queueing import queue_as, touch_queues
 from deliveries.services.tour_writing import locked_plan
 from members.queries.roster import shifts_touching, workers
 
@@ -48,6 +48,7 @@ def adopt_tours(*, plan_id: UUID, seen_version: int, by: Actor, at: datetime) ->
         raise NotAllowedNow("nothing_planned", _("No order is on a tour."))
     _check_riders(tours)
     _check_order(tours)
+    _lock(tours)
     given: list[int] = []
     passed_over: list[int] = []
     for tour in tours:
@@ -56,6 +57,14 @@ def adopt_tours(*, plan_id: UUID, seen_version: int, by: Actor, at: datetime) ->
     plan.save(update_fields=["state", "adopted_at"])
     record(TourPlanAdopted(tour_plan_id=plan.pk, occurred_at=at), by=by)
     return Adopted(tuple(given), tuple(passed_over))
+
+
+def _lock(tours: list[Tour]) -> None:
+    """All orders, then all queues: a move on the board meanwhile waits, or is waited for."""
+    locked_orders(
+        set(PlannedStop.objects.filter(tour__in=tours).values_list("order__delivery__pk", flat=True))
+    )
+    touch_queues({tour.courier_id for tour in tours if tour.courier_id})
 
 
 def _check_riders(tours: list[Tour]) -> None:

@@ -1,4 +1,4 @@
-"""Bruno's board: what waits, the engine's suggestion, and the couriers' lines; every choice can be taken back."""
+"""Bruno's board: the live page, and a plain list without a script, where one can assign and take back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,14 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.journal.reading import here
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.web.wording import explain
-from deliveries.models import Delivery
+from deliveries.models import Delay, Delivery
 from deliveries.permissions import can_adopt_plan, can_see_board
 from deliveries.queries.suggestions import suggestions
 from deliveries.services.dispatching import adopt_plan, adopt_suggestion, withdraw
 from deliveries.web.basemaps import basemap_url
-from deliveries.web.board_map import board_map
+from deliveries.web.board_notices import board_notices
 from deliveries.web.board_rows import board_page
+from deliveries.web.board_texts import board_texts, board_urls
 from deliveries.web.tap_lines import lines_to_look_at
 from members.queries.roster import workers
 
@@ -50,14 +51,32 @@ class AssignForm(forms.Form):
 @allow(can_see_board)
 @require_GET
 def board(request: TenantRequest) -> HttpResponse:
+    """The live board: its script reads the rest (`board_data`)."""
+    slug, place = request.cooperative.slug, here()
+    context = {
+        "tiles": basemap_url(),
+        "urls": board_urls(slug),
+        "words": board_texts(),
+        "reasons": list(Delay.Reason.choices),
+        "zone": request.cooperative.timezone,
+        "live_url": f"/ws/c/{slug}/all/",
+        "live_after": place,
+    }
+    return render(request, "deliveries/board.html", context)
+
+
+@allow(can_see_board)
+@require_GET
+def board_list(request: TenantRequest) -> HttpResponse:
+    """The board as a list."""
     return shown(request)
 
 
 @allow(can_see_board)
 @require_GET
-def things(request: TenantRequest) -> HttpResponse:
-    """What the map shows now."""
-    return JsonResponse(board_map(timezone.now(), by=actor_of(request)))
+def notices(request: TenantRequest) -> HttpResponse:
+    """What else the dispatcher should look at: taps kept, proofs missing, tours of the day, dispatch by itself."""
+    return render(request, "deliveries/parts/board_notices.html", board_notices(timezone.now()))
 
 
 @allow(can_adopt_plan)
@@ -113,7 +132,7 @@ def take_back(request: TenantRequest, delivery_id: UUID, courier_id: UUID) -> Ht
     except NotAllowedNow as refused:
         messages.error(request, explain(refused))
         return shown(request, status=refused.status)
-    return shown(request) if request.htmx else redirect("board", request.cooperative.slug)
+    return shown(request) if request.htmx else redirect("board-list", request.cooperative.slug)
 
 
 def _is_uuid(text: str) -> bool:
@@ -130,7 +149,7 @@ def _done(
     """The board with the bar that takes it back; without a script, on the page that follows."""
     if not request.htmx:
         query = urlencode({"done": delivery_ids, "to": courier_id, "from": previous_id or ""}, doseq=True)
-        return redirect(f"{reverse('board', args=[request.cooperative.slug])}?{query}")
+        return redirect(f"{reverse('board-list', args=[request.cooperative.slug])}?{query}")
     return shown(request, undo=_undo(request, delivery_ids, courier_id, previous_id))
 
 
@@ -163,15 +182,16 @@ def _asked_undo(request: TenantRequest) -> dict[str, Any] | None:
 
 def shown(request: TenantRequest, *, status: int = 200, undo: dict[str, Any] | None = None) -> HttpResponse:
     """The board as it is now: its moving parts for htmx, else the whole page."""
+    if request.htmx and request.htmx.target == "notices":
+        return notices(request)
     place = here()
     context = {
         "board": board_page(timezone.now()),
         "looks": lines_to_look_at(),
         "undo": undo or (None if request.htmx else _asked_undo(request)),
-        "tiles": basemap_url(),
         "live_url": f"/ws/c/{request.cooperative.slug}/all/",
         "live_after": place,
         "is_fragment": bool(request.htmx),
     }
-    template = "deliveries/board.html#fragment" if request.htmx else "deliveries/board.html"
+    template = "deliveries/board_list.html#fragment" if request.htmx else "deliveries/board_list.html"
     return render(request, template, context, status=status)

@@ -119,4 +119,4 @@ def _steered(request: TenantRequest, act: Callable[[dict[str, Any], Any], Any]) 
 
 
 def _back(request: TenantRequest) -> HttpResponse:
-    return shown(request) if request.htmx else redirect("board", request.cooperative.slug)
+    return shown(request) if request.htmx else redirect("board-list", request.cooperative.slug)

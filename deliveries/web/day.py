@@ -30,6 +30,7 @@ from deliveries.services.carrying import (
     reopen_task,
     take_delivery,
 )
+from deliveries.services.courier_notes import read_note
 from deliveries.services.dispatching import decline
 from deliveries.web.clock import day_began
 from deliveries.web.day_page import page_of
@@ -75,6 +76,15 @@ def reopen(request: TenantRequest, task_id: UUID) -> HttpResponse:
         reopen_task(task_id=task_id, courier_id=worker.courier_id, by=actor_of(request), at=timezone.now())
     except DomainError as refused:
         return _refused(request, worker, refused)
+    return _back(request, worker)
+
+
+@allow(can_complete_task)
+@require_POST
+def read(request: TenantRequest, note_id: UUID) -> HttpResponse:
+    """The dispatcher's words were read."""
+    worker = _worker(request)
+    read_note(note_id=note_id, courier_id=worker.courier_id, by=actor_of(request), at=timezone.now())
     return _back(request, worker)
 
 

@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 
 from cooperatives.web.requests import TenantRequest
 from coopplatform.journal.reading import here
+from coopplatform.web.formats import number
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.domain.taps import UNDO_SECONDS
-from deliveries.models import Task
+from deliveries.models import OrderDocument, Task
+from deliveries.queries.courier_notes import unread_notes
 from deliveries.queries.day import Day, day_of, together_with
 from deliveries.queries.decisions import Why, why_mine
+from deliveries.queries.documents import documents_by_order
 from deliveries.queries.proofs import proofs_asked
 from deliveries.queries.taps import applied_through
 from deliveries.queries.towns import town_here
@@ -51,6 +54,14 @@ class StopShown:
     """What is asked at the door, for `static_src/lib/day/proof.ts`; None at a pickup."""
     says: Says
     """What the courier may say went wrong."""
+    documents: list[OrderDocument]
+
+    @property
+    def packages(self) -> str:
+        """What goes by type, and what it weighs together: `2 × XL, 12 kg`."""
+        order = self.task.delivery.order
+        said = [f"{count} × {code}" for code, count in order.packages]
+        return ", ".join([*said, *([f"{number(order.grams / 1000, 1)} kg"] if order.grams else [])])
 
     @property
     def is_pickup(self) -> bool:
@@ -104,6 +115,7 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
     return {
         "day": day,
         "stops": stops,
+        "said": unread_notes(worker.courier_id),
         "worker": worker,
         "files_url": reverse("api-proof-file", args=[request.cooperative.slug, UUID(int=0)]).removesuffix(
             f"{UUID(int=0)}/"
@@ -141,6 +153,7 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
     asked = proofs_asked(todo)
     says = says_of({task.delivery.order.store_id for task in todo})
     reasons = why_mine({task.delivery_id for task in todo}, worker.courier_id)
+    papers = documents_by_order({task.delivery.order_id for task in todo})
     first = [day.next, *day.together] if day.next else []
     return [
         StopShown(
@@ -152,6 +165,7 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
             why=reasons.get(task.delivery_id),
             proof=asked.get(task.pk),
             says=says[task.delivery.order.store_id],
+            documents=papers.get(task.delivery.order_id, []),
         )
         for place, task in enumerate(todo)
     ]

@@ -1,6 +1,7 @@
 """Whom and where, as it is typed: a point comes from the store's customer, the search or a pin, never from the
 browser's word."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from coopplatform.kernel.geo import Point
 from deliveries.domain.customers import name_and_phone
-from deliveries.models import Recipient, Store
+from deliveries.domain.packages import MOST_OF_A_TYPE
+from deliveries.models import PackageType, Recipient, Store
 from deliveries.queries.addresses import Place, search
 from deliveries.services.quoting import Destination
 
@@ -98,7 +100,35 @@ class PickupForm(DestinationForm):
         return cleaned
 
 
-class StopForm(DestinationForm):
+class PackedForm(DestinationForm):
+    """With what is carried there: bags, and packages by the store's types, each a field of its own."""
+
+    bags = forms.IntegerField(label=gettext_lazy("Bags"), initial=1)
+
+    def __init__(
+        self, store: Store, data: Any = None, *, kinds: Sequence[PackageType] = (), **more: Any
+    ) -> None:
+        super().__init__(store, data, **more)
+        self.kinds = kinds
+        for kind in kinds:
+            self.fields[f"package-{kind.code}"] = forms.IntegerField(
+                label=kind.name,
+                required=False,
+                min_value=0,
+                max_value=MOST_OF_A_TYPE,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0"}),
+            )
+
+    def package_fields(self) -> list[forms.BoundField]:
+        return [self[f"package-{kind.code}"] for kind in self.kinds]
+
+    def packages(self) -> tuple[tuple[str, int], ...]:
+        """Of a valid form: type and quantity, where there is any."""
+        told = ((kind.code, self.cleaned_data[f"package-{kind.code}"] or 0) for kind in self.kinds)
+        return tuple((code, count) for code, count in told if count)
+
+
+class StopForm(PackedForm):
     """One more door or one more pickup in the same order; a row left empty is none."""
 
     kind = forms.ChoiceField(
@@ -108,7 +138,6 @@ class StopForm(DestinationForm):
             ("pickup", gettext_lazy("Another pickup for the same customer")),
         ],
     )
-    bags = forms.IntegerField(label=gettext_lazy("Bags"), initial=1)
 
     @property
     def is_pickup(self) -> bool:

@@ -1,5 +1,6 @@
 """What Rosa types: who, where, how many bags, ready when; and, folded away, all that a rarer order needs."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,14 +16,18 @@ from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.time import TimeWindow
 from coopplatform.web.wording import explain
 from deliveries.domain.loads import EQUIPMENT
+from deliveries.domain.pricing import HandPrice
 from deliveries.domain.proof import Method, Need
 from deliveries.domain.wall_time import moment, window
 from deliveries.models import Order, Store
+from deliveries.queries.packages import package_types_of
+from deliveries.queries.price_books import supplements_of
+from deliveries.queries.slots import SlotChoice, choices_for, slot_chosen
 from deliveries.queries.stores import recipient_at
 from deliveries.services.asking_again import as_asked
 from deliveries.services.consigning import MOST_STOPS, StopRefused
 from deliveries.services.quoting import HANDOVER, Destination, NewOrder
-from deliveries.web.destination_form import DestinationForm, PickupForm, StopForm
+from deliveries.web.destination_form import DestinationForm, PackedForm, PickupForm, StopForm
 
 READY_MINUTES = (10, 15, 20, 30)
 FIELD_OF = {
@@ -35,6 +40,11 @@ FIELD_OF = {
     "ready_time": "ready_time",
     "grams": "kilos",
     "needs": "needs",
+    "packages": "bags",
+    "slot": "slot",
+    "slot_id": "slot",
+    "price_cents": "price",
+    "price_name": "price_name",
 }
 ASKED_MORE = (
     (Need.CODE, gettext_lazy("The customer's code")),
@@ -47,10 +57,9 @@ FOLDS = {
 }
 
 
-class OrderForm(DestinationForm):
+class OrderForm(PackedForm):
     """Shape only: the domain says what it means, at the field it is about."""
 
-    bags = forms.IntegerField(label=gettext_lazy("Bags"), initial=1)
     ready_in = forms.TypedChoiceField(
         label=gettext_lazy("Ready in"),
         choices=[(minutes, f"{minutes} min") for minutes in READY_MINUTES],
@@ -77,6 +86,7 @@ class OrderForm(DestinationForm):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+    slot = forms.ChoiceField(label=gettext_lazy("Time slot"), required=False)
     kilos = forms.DecimalField(
         label=gettext_lazy("Weight in kg"), required=False, min_value=Decimal("0.001"), decimal_places=3
     )
@@ -93,15 +103,28 @@ class OrderForm(DestinationForm):
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, store: Store, data: Any = None, *, again: Order | None = None) -> None:
+    def __init__(
+        self, store: Store, data: Any = None, *, again: Order | None = None, is_office: bool = False
+    ) -> None:
+        """`is_office`: who dispatches may add supplements, and a price by hand."""
         ready_in = min(READY_MINUTES, key=lambda minutes: abs(minutes - store.ready_minutes))
-        initial = {"key": str(uuid7()), "ready_in": ready_in}
-        super().__init__(store, data, initial=initial | (_as_typed(again) if again else {}))
+        initial = {"key": str(uuid7()), "ready_in": ready_in} | (_as_typed(again) if again else {})
+        super().__init__(store, data, kinds=package_types_of(store), initial=initial)
         self.pickup = PickupForm(store, data, initial=_pickup_as_typed(again) if again else None)
-        self.stops = _stops(store, data)
-        if data and data.get("more"):
-            last = max((int(str(stop.prefix).split("-")[1]) for stop in self.stops), default=0)
-            self.stops.append(StopForm(store, prefix=f"stop-{last + 1}"))
+        self.stops = self._stops(data)
+        self._offer_slots(choices_for(store, timezone.now()))
+        self.supplements = supplements_of(store) if is_office else []
+        for rule_id, label in self.supplements:
+            self.fields[f"supplement-{rule_id}"] = forms.IntegerField(
+                label=str(label), required=False, min_value=0, max_value=99
+            )
+        if is_office:
+            self.fields["price_name"] = forms.CharField(
+                label=_("Another price, for what"), required=False, max_length=80
+            )
+            self.fields["price"] = forms.DecimalField(
+                label=_("Price before VAT"), required=False, min_value=0, max_value=10_000, decimal_places=2
+            )
         proof = self.fields["proof"]
         assert isinstance(proof, forms.MultipleChoiceField)
         proof.choices = [
@@ -133,6 +156,14 @@ class OrderForm(DestinationForm):
             needs=tuple(cleaned["needs"]),
             proof=tuple(cleaned["proof"]),
             pickup=origin,
+            packages=self.packages(),
+            supplements=tuple(
+                (rule_id, count)
+                for rule_id, _label in self.supplements
+                if (count := cleaned[f"supplement-{rule_id}"])
+            ),
+            slot_id=cleaned.get("slot", ""),
+            price_by_hand=self._by_hand(),
         )
         return [first, *(self._another(stop, first) for stop in self.stops)]
 
@@ -145,8 +176,9 @@ class OrderForm(DestinationForm):
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says at the field it is about."""
         form: DestinationForm = self
-        if isinstance(error, StopRefused) and error.stop:
-            form = self.stops[error.stop - 1]
+        if isinstance(error, StopRefused):
+            form = self.stops[error.stop - 1] if error.stop else self
+            error = error.cause
         name = error.field or ""
         if name.startswith("pickup."):
             form, name = (form if form is not self else self.pickup), name.removeprefix("pickup.")
@@ -181,6 +213,50 @@ class OrderForm(DestinationForm):
     def has_pickup(self) -> bool:
         return bool(self.pickup["address"].value() or self.pickup.errors)
 
+    def _stops(self, data: Any) -> list[StopForm]:
+        """The further stops that were sent, those left empty passed over; one more where `more` asks for it."""
+        if not data:
+            return []
+        numbers = sorted(
+            int(number)
+            for name in data
+            if name.startswith("stop-") and name.endswith("-who")
+            if (number := name.split("-")[1]).isdecimal() and len(number) <= 4
+        )
+        sent = [
+            number for number in numbers if any(data.get(f"stop-{number}-{n}") for n in ("who", "address"))
+        ]
+        stops = [self._stop(number, data) for number in sent[: MOST_STOPS - 1]]
+        if data.get("more"):
+            stops.append(self._stop(max(sent, default=0) + 1))
+        return stops
+
+    def _stop(self, number: int | str, data: Any = None) -> StopForm:
+        return StopForm(self.store, data, kinds=self.kinds, prefix=f"stop-{number}")
+
+    def _offer_slots(self, choices: Sequence[SlotChoice]) -> None:
+        if not choices:
+            del self.fields["slot"]
+            return
+        field = self.fields["slot"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("As soon as possible")), *((one.slot_id, one.label) for one in choices)]
+
+    def _by_hand(self) -> HandPrice | None:
+        """A dispatcher's own price; without a name it is none of the rules' business."""
+        cents = self.cleaned_data.get("price")
+        if cents is None:
+            return None
+        return HandPrice(self.cleaned_data.get("price_name") or _("Price agreed"), int(cents * 100))
+
+    def supplement_fields(self) -> list[forms.BoundField]:
+        return [self[f"supplement-{rule_id}"] for rule_id, _label in self.supplements]
+
+    @property
+    def has_office(self) -> bool:
+        names = [name for name in self.fields if name.startswith(("supplement-", "price"))]
+        return any(self[name].errors or (self.is_bound and self[name].data) for name in names)
+
     @property
     def all_errors(self) -> list[str]:
         """What is wrong, of this form and of those within it."""
@@ -194,7 +270,7 @@ class OrderForm(DestinationForm):
     @property
     def another_stop(self) -> StopForm:
         """An empty row, for the script to copy."""
-        return StopForm(self.store, prefix="stop-new")
+        return self._stop("new")
 
     def _another(self, stop: StopForm, first: NewOrder) -> NewOrder:
         assert stop.found is not None
@@ -203,6 +279,8 @@ class OrderForm(DestinationForm):
             "ready_at": first.ready_at,
             "window": first.window,
             "bags": stop.cleaned_data["bags"],
+            "packages": stop.packages(),
+            "slot_id": first.slot_id,
             "needs": first.needs,
             "proof": first.proof,
         }
@@ -218,6 +296,9 @@ class OrderForm(DestinationForm):
         if bool(after) != bool(before):
             raise Invalid("half_a_window", _("A time window needs both its ends."), field="before")
         span = window(day, after, before, zone, field="before") if after and before else None
+        if cleaned.get("slot"):
+            chosen = slot_chosen(self.store, cleaned["slot"], at).window
+            return max(at, chosen.after - HANDOVER), None
         if cleaned["ready_time"]:
             return moment(day, cleaned["ready_time"], zone, field="ready_time"), span
         if span:
@@ -227,20 +308,6 @@ class OrderForm(DestinationForm):
         return at + timedelta(minutes=cleaned["ready_in"]), None
 
 
-def _stops(store: Store, data: Any) -> list[StopForm]:
-    """The further stops that were sent, those left empty passed over."""
-    if not data:
-        return []
-    numbers = sorted(
-        int(number)
-        for name in data
-        if name.startswith("stop-") and name.endswith("-who")
-        if (number := name.split("-")[1]).isdecimal() and len(number) <= 4
-    )
-    forms_ = [StopForm(store, data, prefix=f"stop-{number}") for number in numbers[: MOST_STOPS - 1]]
-    return [form for form in forms_ if data.get(f"{form.prefix}-who") or data.get(f"{form.prefix}-address")]
-
-
 def _as_typed(order: Order) -> dict[str, Any]:
     """An order that was placed, as one would type it again; its moment is left out."""
     new = as_asked(order)
@@ -248,6 +315,7 @@ def _as_typed(order: Order) -> dict[str, Any]:
     return _place_as_typed(new.to) | {
         "customer": known.pk if known else None,
         "bags": new.bags,
+        **{f"package-{code}": count for code, count in new.packages},
         "kilos": Decimal(new.grams) / 1000 if new.grams else None,
         "needs": list(new.needs),
         "proof": list(new.proof),

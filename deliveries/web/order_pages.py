@@ -1,6 +1,7 @@
 """An order that was placed: where it is, what it cost, and what one can still do with it."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -19,9 +20,9 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
 from coopplatform.web.wording import explain
 from deliveries.domain.store_roles import StoreRole
-from deliveries.models import Order
-from deliveries.permissions import can_cancel_order, can_place_order, can_see_board
-from deliveries.queries.documents import document_of, documents_of
+from deliveries.models import Order, OrderDocument
+from deliveries.permissions import can_cancel_order, can_complete_task, can_place_order, can_see_board
+from deliveries.queries.documents import document_carried, document_of, documents_of
 from deliveries.queries.prices import price_changes_of
 from deliveries.queries.proofs import code_for_customer
 from deliveries.queries.stores import consigned_with, order_of
@@ -33,6 +34,7 @@ from deliveries.web.progress import progress_of
 from deliveries.web.proofs import shown_handover
 from deliveries.web.store_rooms import live, room, store_here
 from deliveries.web.tap_lines import lines_of
+from members.queries.roster import worker_of
 
 
 class DocumentForm(forms.Form):
@@ -104,17 +106,26 @@ def document(request: TenantRequest, store_id: UUID, order_id: UUID, document_id
     found = document_of(order_id, document_id, store_id=store_id)
     if found is None:
         raise Http404
+    return _sent(found)
+
+
+@allow(can_complete_task)
+@require_GET
+def carried_document(request: TenantRequest, task_id: UUID, document_id: UUID) -> HttpResponse:
+    """To the courier who has the stop."""
+    worker = worker_of(request.user.pk) if request.user.pk else None
+    found = worker and document_carried(worker.courier_id, task_id, document_id)
+    if not found:
+        raise Http404
+    return _sent(found)
+
+
+def _sent(found: OrderDocument) -> HttpResponse:
     response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = "attachment; filename*=UTF-8''" + _quoted(found.name)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"
     response["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(response, private=True, no_store=True)
     return response
-
-
-def _quoted(name: str) -> str:
-    from urllib.parse import quote
-
-    return quote(name, safe="")
 
 
 def _order(

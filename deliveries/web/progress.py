@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Order, Task
 from deliveries.queries.coming import minutes_to_pickups
+from deliveries.queries.delays import Expected, expected_among
 from deliveries.services.quoting import PROMISE_SLACK
 from deliveries.web.incident_words import reason_words
 from members.queries.roster import Worker, workers
@@ -31,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where an order is. `late_minutes` counts beyond the promise, 0 when it is kept."""
+    """Where an order is. `late_minutes` counts beyond the promise and an announced delay, 0 when it is kept."""
 
     order: Order
     pickup: Task
@@ -44,6 +45,8 @@ class Progress:
     late_minutes: int
     minutes_away: int | None = None
     """Until the courier is at the store's door, where that is known."""
+    delay: str = ""
+    """Why it comes later than promised, where that was said."""
 
     @property
     def kind(self) -> str:
@@ -74,27 +77,38 @@ def coming(orders: Sequence[Order]) -> list[Progress]:
 
 
 def progresses(orders: Sequence[Order]) -> list[Progress]:
-    """In the order given; their couriers in one query."""
+    """In the order given; their couriers in one query, their delays in another."""
+    promises = expected_among(orders)
     tasks = [{task.kind: task for task in order.delivery.tasks.all()} for order in orders]
     known = workers({task.assignee_id for pair in tasks for task in pair.values() if task.assignee_id})
     return [
-        _progress(order, pair[Task.Kind.PICKUP], pair[Task.Kind.DROPOFF], known)
+        _progress(order, pair[Task.Kind.PICKUP], pair[Task.Kind.DROPOFF], known, promises[order.pk])
         for order, pair in zip(orders, tasks, strict=True)
     ]
 
 
-def expected_at(order: Order, pickup: Task, now: datetime) -> datetime:
-    """When it should be at the door: by the ride from the pickup once that is done, before by the offer."""
+def expected_at(order: Order, pickup: Task, now: datetime, promise: Expected) -> datetime:
+    """When it should be at the door: by the ride once it is picked up, before by the offer and an announced delay."""
     if pickup.completed_at:
         return max(pickup.completed_at + timedelta(seconds=order.delivery.ride_seconds), now)
-    return max(order.promised_at - PROMISE_SLACK, now + timedelta(seconds=order.delivery.ride_seconds))
+    return max(promise.at - PROMISE_SLACK, now + timedelta(seconds=order.delivery.ride_seconds))
 
 
-def _progress(order: Order, pickup: Task, dropoff: Task, known: dict[UUID, Worker]) -> Progress:
+def delay_words(promise: Expected) -> str:
+    """Of an announced delay, with its reason; nothing without one."""
+    if promise.slip is None:
+        return ""
+    said = {"minutes": promise.slip.minutes, "reason": promise.reason}
+    return _("About %(minutes)s min later than promised: %(reason)s.") % said
+
+
+def _progress(
+    order: Order, pickup: Task, dropoff: Task, known: dict[UUID, Worker], promise: Expected
+) -> Progress:
     now = timezone.now()
     courier = known.get(dropoff.assignee_id) if dropoff.assignee_id else None
-    expected = dropoff.completed_at or expected_at(order, pickup, now)
-    late = max(0, int((expected - order.promised_at).total_seconds() // 60))
+    expected = dropoff.completed_at or expected_at(order, pickup, now, promise)
+    late = max(0, int((expected - promise.at).total_seconds() // 60))
     words, status = _words(order, pickup, courier)
     return Progress(
         order=order,
@@ -106,6 +120,7 @@ def _progress(order: Order, pickup: Task, dropoff: Task, known: dict[UUID, Worke
         status=status,
         expected_at=expected,
         late_minutes=0 if order.state == OrderState.CANCELLED else late,
+        delay="" if order.state in CLOSED else delay_words(promise),
     )
 
 

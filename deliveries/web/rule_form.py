@@ -138,7 +138,7 @@ class RuleForm(forms.Form):
         places=2,
         least=-100,
         max_value=900,
-        help_text=gettext_lazy("−15 takes 15 % off, 20 adds 20 %."),
+        help_text=gettext_lazy("−15 takes 15 percent off, 20 adds 20 percent."),
     )
     formula = forms.CharField(
         label=gettext_lazy("Formula, in cents"),

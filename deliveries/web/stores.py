@@ -53,9 +53,9 @@ def store(request: TenantRequest, store_id: UUID) -> HttpResponse:
     if request.method == "GET":
         if request.GET.get("part") == "orders":
             return render(request, "deliveries/store.html#orders", _page(request, place))
-        form = OrderForm(place, again=_again(request, place))
+        form = OrderForm(place, again=_again(request, place), is_office=_is_office(request))
         return render(request, "deliveries/store.html", _page(request, place) | {"form": form})
-    form = OrderForm(place, request.POST)
+    form = OrderForm(place, request.POST, is_office=_is_office(request))
     order = _placed(request, form) if form.is_valid() else None
     if order is not None:
         return _to(request, reverse("order", args=[request.cooperative.slug, place.pk, order.pk]))
@@ -69,7 +69,7 @@ def store(request: TenantRequest, store_id: UUID) -> HttpResponse:
 def quote(request: TenantRequest, store_id: UUID) -> HttpResponse:
     """Price and arrival of what is typed so far; nothing is written."""
     place = store_here(request, store_id, StoreRole.ORDERS)
-    form = OrderForm(place, request.POST)
+    form = OrderForm(place, request.POST, is_office=_is_office(request))
     context = _page(request, place) | {"form": form, "is_fragment": bool(request.htmx)}
     context["offer"] = _offer(form, is_told=True)
     template = "deliveries/store.html#offer" if request.htmx else "deliveries/store.html"
@@ -100,6 +100,10 @@ def addresses(request: TenantRequest, store_id: UUID) -> HttpResponse:
     text = request.GET.get("address", "").strip()
     context = {"places": search(text), "is_unknown": len(text) >= 5}
     return render(request, "deliveries/parts/addresses.html", context)
+
+
+def _is_office(request: TenantRequest) -> bool:
+    return bool(can_manage_prices.test(request.access))
 
 
 def _again(request: TenantRequest, place: Store) -> Order | None:

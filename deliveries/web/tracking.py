@@ -18,7 +18,7 @@ from deliveries.queries.notices import has_notices
 from deliveries.queries.tracking import Tracking, tracking
 from deliveries.services.looking import look_by_link
 from deliveries.web.basemaps import basemap_url
-from deliveries.web.progress import expected_at
+from deliveries.web.progress import delay_words, expected_at
 from deliveries.web.proof_words import how
 
 PER_MINUTE = 120
@@ -38,7 +38,8 @@ def track(request: TenantRequest, token: str) -> HttpResponse:
     context = {
         "tracking": found,
         "state": _state(found),
-        "expected_at": expected_at(found.order, found.pickup, at),
+        "expected_at": expected_at(found.order, found.pickup, at, found.promise),
+        "delay": delay_words(found.promise) if found.order.closed_at is None else "",
         "token": token,
         "can_stop": has_notices(found.order),
         "things": _things(found, place) if place else None,

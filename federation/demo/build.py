@@ -22,6 +22,7 @@ from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
 from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
+from federation.demo.desk import set_up_desks
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member
 from federation.demo.kept import Kept
@@ -75,6 +76,8 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
         plan_ahead(founded, at=at)
         open_the_roster(founded, at=at)
         make_ready_for_tours(founded, script_here(), at=at)
+        if plan.employer:
+            set_up_desks(founded, at)
         tell("its wages and books")
         relay.read_on(founded.cooperative_id)
         share_contribution(month=played_from, by=PLATFORM, at=at)

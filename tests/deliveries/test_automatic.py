@@ -148,7 +148,7 @@ def test_what_happens_within_a_second_is_decided_in_one_tick(roue, now, monkeypa
 def test_a_term_the_engine_cannot_use_is_named_on_the_board_and_stops_nothing(roue, login, now):
     let_it_run(roue, now, late_weight="much", speed=9)
     placed(roue, now)
-    page = login(roue.bruno).get(reverse("board", args=[roue.slug])).content.decode()
+    page = login(roue.bruno).get(reverse("board-list", args=[roue.slug])).content.decode()
     assert "late_weight, speed" in page
     assert moment(roue, now)
 
@@ -159,7 +159,7 @@ def test_a_failing_engine_leaves_the_board_working_and_says_so(roue, login, now,
 
     monkeypatch.setattr("deliveries.queries.suggestions.decide_safely", partial(decide_safely, engine=broken))
     placed(roue, now)
-    page = login(roue.bruno).get(reverse("board", args=[roue.slug])).content.decode()
+    page = login(roue.bruno).get(reverse("board-list", args=[roue.slug])).content.decode()
     assert "The engine failed" in page
     assert 'data-key="s"' in page
     assert "The dispatch engine failed" in caplog.text

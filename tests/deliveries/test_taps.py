@@ -349,7 +349,7 @@ def test_the_board_shows_both_times_and_what_could_not_count_until_it_was_seen(
     phone.tap("decline", pickup)
     phone.send()
     bruno = login(roue.bruno)
-    board = bruno.get(f"/c/{roue.slug}/board/")
+    board = bruno.get(f"/c/{roue.slug}/board/list/")
     assert [(line.shown.courier.name, str(line.words)) for line in board.context["looks"]] == [
         ("Alma", "Handed back")
     ]
@@ -367,7 +367,7 @@ def test_what_nobody_has_taken_yet_is_dashed_on_the_board(phone, order, roue, lo
     bruno = login(roue.bruno)
 
     def shapes():
-        page = bruno.get(f"/c/{roue.slug}/board/")
+        page = bruno.get(f"/c/{roue.slug}/board/list/")
         return [stop.kind for stop in page.context["board"].columns[0].stops]
 
     assert shapes() == ["suggested-pickup", "suggested-dropoff"]

@@ -36,3 +36,15 @@ def press(page: Page, words: str) -> None:
     expect(button).to_have_text(words, timeout=SOON)
     expect(page.locator("html:not([data-settling])")).to_be_attached()
     button.click()
+
+
+def has_room_for_a_thumb(page: Page) -> None:
+    """Whatever is pressed in the page's body is at least 40 px high; links inside a sentence are as high as it."""
+    small = page.evaluate("""
+      [...document.querySelectorAll("main :is(button, select, summary, textarea, a.btn, a.chip, a.tap, label.choice, " +
+        "input:not([type=hidden], [type=radio], [type=checkbox]))")]
+        .filter((one) => one.offsetParent && !one.closest("[aria-hidden=true]"))
+        .map((one) => [Math.round(one.getBoundingClientRect().height), one.outerHTML.slice(0, 120)])
+        .filter(([height]) => height > 0 && height < 40)
+    """)
+    assert small == []

@@ -114,7 +114,7 @@ def people(browser: Browser, stage: str, roue: Any) -> Iterator[Open]:
     opened: list[BrowserContext] = []
 
     def open_(name: str = "", path: str = "", **more: Any) -> Page:
-        context = browser.new_context(base_url=stage, locale="en-GB", **more)
+        context = browser.new_context(**{"base_url": stage, "locale": "en-GB"} | more)
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(SOON)

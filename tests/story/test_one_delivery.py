@@ -81,7 +81,7 @@ def test_one_delivery_from_the_kitchen_to_the_statistic(roue, autre, monaco, fed
 
         # dispatch: the suggestion with its reason, adopted by a person
         bruno = Person(roue, "bruno")
-        assert "min away; ready in" in bruno.get(f"{HERE}/board/")
+        assert "min away; ready in" in bruno.get(f"{HERE}/board/list/")
         choice = {"delivery": delivery.pk, "courier": roue.courier_id, "seen": ""}
         bruno.post(f"{HERE}/board/assign/", choice)
 
@@ -167,4 +167,4 @@ def test_one_delivery_from_the_kitchen_to_the_statistic(roue, autre, monaco, fed
             "today/",
         ):
             assert chloe.client.get(f"{HERE}/{path}").status_code == 404
-        assert "14 Rue Grimaldi" not in chloe.get("/c/autre/board/")
+        assert "14 Rue Grimaldi" not in chloe.get("/c/autre/board/list/")

@@ -25,7 +25,7 @@ def test_from_the_phone_to_the_board_and_back_to_her(
     assert eventually(lambda: places(roue) == [(HARBOUR["latitude"], HARBOUR["longitude"])])
     bruno = people("bruno", viewport={"width": 1280, "height": 900})
     is_live(bruno)
-    assert bruno.request.get(f"/c/{roue.slug}/board/things/").json()["couriers"]  # what its map asks for
+    assert bruno.request.get(f"/c/{roue.slug}/board/places/").json()["places"]  # what its map asks for
 
     alma.goto(f"/c/{roue.slug}/day/position/")
     shows(alma, "followed while you work")

@@ -35,26 +35,28 @@ def test_asking_why_refusing_keeping_and_giving_without_a_mouse(
     offer = bruno.locator(".suggested")
     expect(offer).to_contain_text("Alma", timeout=SOON)
 
-    bruno.keyboard.press("?")
+    bruno.keyboard.press("w")
     panel = bruno.locator(".why-panel")
     expect(panel).to_contain_text("The next best", timeout=SOON)
     expect(panel.locator(".terms").first).to_contain_text("together")
     expect(panel).to_contain_text("min for everyone")
     is_accessible(bruno)
 
+    bruno.keyboard.press("Escape")
     bruno.keyboard.press("x")
     expect(offer).to_contain_text("Yanis", timeout=SOON)
-    bruno.keyboard.press("?")
+    bruno.keyboard.press("w")
     expect(panel).to_contain_text("ruled out", timeout=SOON)
     panel.get_by_role("button", name="Alma again").click()
     expect(offer).to_contain_text("Alma", timeout=SOON)
 
+    bruno.keyboard.press("Escape")
     bruno.keyboard.press("p")
     shows(bruno, "Kept for Alma")
     bruno.keyboard.press("p")
     expect(bruno.get_by_text("Kept for Alma")).to_have_count(0, timeout=SOON)
 
-    yanis_key = bruno.locator(".column", has_text="Yanis").get_attribute("data-number")
+    yanis_key = bruno.locator(".column[aria-label=Yanis] kbd").inner_text()
     assert yanis_key
     bruno.keyboard.press(yanis_key)
     shows(bruno, f"No. {order.number} → Yanis")
@@ -70,6 +72,7 @@ def test_alma_hands_an_order_back_in_two_taps_and_reads_every_decision(
     bruno = people("bruno", viewport={"width": 1280, "height": 900})
     for page in (alma, bruno):
         is_live(page)
+    expect(bruno.locator(".suggested")).to_be_visible(timeout=SOON)
     bruno.keyboard.press("s")
     expect(alma.get_by_role("button", name="Take", exact=True)).to_be_visible(timeout=SOON)
     alma.get_by_text("Why me?").first.click()

@@ -168,7 +168,8 @@ def _check_total(lines: Sequence[PricedLine]) -> None:
 
 
 def _quote(bill: _Bill, at: int) -> PricedQuote:
-    lines = bill.lines[at]
+    """What costs nothing (no crates, so much for each) is not said, unless all of it is free."""
+    lines = [line for line in bill.lines[at] if line.cents] or bill.lines[at]
     net = sum(line.cents for line in lines)
     vat = vat_line(net, bill.whole.country, bill.whole.on, bill.whole.currency)
     return PricedQuote(bill.whole.currency, (*lines, vat), net, vat.cents)

@@ -57,7 +57,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[type, ...], str]] = {
     "min2": ((int, int), _("the smaller of two")),
     "percent_of": (
         (int, int),
-        _("what 10000ths change of an amount: percent_of(subtotal, 8500) is 15 % off"),
+        _("what 10000ths change of an amount: percent_of(subtotal, 8500) is 15 percent off"),
     ),
     "packages": ((str,), _("packages of a type")),
     "in_zone": ((str,), _("this stop, or every stop, is in the zone")),

@@ -1,10 +1,11 @@
-"""`manage.py bench orders`, `dispatch`, `positions`, `payroll`: figures of the running product, one JSON line each."""
+"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `payroll`: figures of the product, a JSON line each."""
 
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from deliveries.benchmarks.board import board
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
@@ -23,6 +24,14 @@ class Command(BaseCommand):
         dispatch.add_argument("--couriers", type=int, default=300)
         dispatch.add_argument("--orders", type=int, default=150)
         dispatch.add_argument("--ticks", type=int, default=60)
+        looking = what.add_parser(
+            "board", help="the dispatch board: first load, and a change to open sockets"
+        )
+        looking.add_argument("--couriers", type=int, default=300)
+        looking.add_argument("--tasks", type=int, default=2000, help="open stops of the day")
+        looking.add_argument("--history", type=int, default=10_000, help="orders of the days before")
+        looking.add_argument("--sockets", type=int, default=300)
+        looking.add_argument("--rounds", type=int, default=60)
         moving = what.add_parser("positions", help="positions a second from phones to partition and board")
         moving.add_argument("--couriers", type=int, default=10_000)
         moving.add_argument("--every", type=float, default=3.0, help="seconds between a phone's fixes")
@@ -38,6 +47,8 @@ class Command(BaseCommand):
             self._orders(options["seconds"])
         elif what == "payroll":
             self._payroll(options["members"], options["run"])
+        elif what == "board":
+            self._board(options)
         elif what == "positions":
             self._positions(options["couriers"], options["every"], options["seconds"])
         else:
@@ -55,6 +66,17 @@ class Command(BaseCommand):
         if not (1 <= couriers <= 900 and 1 <= open_orders <= 2000 and 1 <= rounds <= 500):
             raise CommandError("At most 900 couriers, 2000 orders and 500 ticks, please.")
         self.stdout.write(json.dumps(ticks(couriers=couriers, open_orders=open_orders, rounds=rounds)))
+
+    def _board(self, options: dict[str, Any]) -> None:
+        couriers, tasks, history, sockets, rounds = (
+            options[name] for name in ("couriers", "tasks", "history", "sockets", "rounds")
+        )
+        if not (1 <= couriers <= 900 and couriers * 2 <= tasks <= 10_000 and 0 <= history <= 100_000):
+            raise CommandError("At most 900 couriers and 10000 tasks, two or more each, please.")
+        if not (1 <= sockets <= 1000 and 5 <= rounds <= 500):
+            raise CommandError("At most 1000 sockets, and between 5 and 500 rounds, please.")
+        figures = board(couriers=couriers, tasks=tasks, history=history, sockets=sockets, rounds=rounds)
+        self.stdout.write(json.dumps(figures))
 
     def _positions(self, couriers: int, every: float, seconds: float) -> None:
         if not (1 <= couriers <= 20_000 and 1 <= every <= 60 and 5 <= seconds <= 300):

@@ -29,7 +29,7 @@ def bruno(roue, login):
 
 
 def test_the_board_counts_them_and_leads_to_the_list(told, bruno, url_of):
-    assert "1 open incident" in words(bruno.get(url_of("board")))
+    assert "1 open incident" in words(bruno.get(url_of("board-notices")))
     shown = words(bruno.get(url_of("incidents")))
     assert "There is more than ordered" in shown
     assert "waits for an answer" in shown

@@ -62,13 +62,13 @@ def carried(seen, now):
 
 
 def test_the_boards_map_is_a_look_of_the_dispatcher(seen, login):
-    shown = login(seen.bruno).get(url(seen, "board-things")).json()
-    assert [courier["at"] for courier in shown["couriers"]] == [[HARBOUR.lon, HARBOUR.lat]]
+    shown = login(seen.bruno).get(url(seen, "board-places")).json()
+    assert shown["places"] == {str(seen.courier_id): [HARBOUR.lon, HARBOUR.lat]}
     assert looks(seen) == [(seen.courier_id, f"person:{seen.bruno.pk}", "board", 0)]
 
 
 def test_the_board_without_its_map_shows_no_place_and_is_no_look(seen, login):
-    login(seen.bruno).get(url(seen, "board"))
+    login(seen.bruno).get(url(seen, "board-list"))
     assert looks(seen) == []
 
 
@@ -141,7 +141,7 @@ def test_at_once_nobody_sees_her_any_more(stop, seen, carried, login, client, no
         assert places() == {}
         state, _ = dispatch_state(now, params_of(TERMS["dispatch"]))
         assert HARBOUR not in [courier.position for courier in state.couriers]
-    assert login(seen.bruno).get(url(seen, "board-things")).json()["couriers"] == []
+    assert login(seen.bruno).get(url(seen, "board-places")).json()["places"] == {}
     tracked = client.get(reverse("api-tracking", args=[seen.slug, carried.delivery.tracking_token])).json()
     assert tracked["position"] is None
     assert looks(seen) == []
@@ -179,7 +179,7 @@ def test_a_place_is_read_in_one_room_only():
 
 
 def test_alma_reads_who_looked_by_name_and_by_order(seen, carried, login, client):
-    login(seen.bruno).get(url(seen, "board-things"))
+    login(seen.bruno).get(url(seen, "board-places"))
     client.get(reverse("track", args=[seen.slug, carried.delivery.tracking_token]))
     page = login(seen.alma).get(url(seen)).content.decode()
     assert "<b>Bruno</b> on the dispatch board" in page
@@ -200,7 +200,7 @@ def test_a_colleague_sees_their_own_looks_only(seen, login, now):
         from members.models import MemberWorker
 
         other = MemberWorker.objects.get(pk=hire_another(seen, now))
-    login(seen.bruno).get(url(seen, "board-things"))
+    login(seen.bruno).get(url(seen, "board-places"))
     page = login(other.user).get(url(seen)).content.decode()
     assert "Nobody in the last 30 days." in page
     assert "Bruno" not in page
@@ -213,13 +213,13 @@ def test_the_switch_is_hers_and_the_dispatcher_reads_that_it_is_off(seen, login,
     page = alma.get(url(seen)).content.decode()
     assert "switched off" in page
     assert "Switch my position on" in page
-    assert "position off" in bruno.get(url(seen, "board")).content.decode()
+    assert "position off" in bruno.get(url(seen, "board-list")).content.decode()
     with seen.inside():
         assert (PositionPause.objects.count(), CourierPlace.objects.count()) == (1, 0)
 
     alma.post(url(seen), {"to": "on"})
     assert "Switch my position off" in alma.get(url(seen)).content.decode()
-    assert "position off" not in bruno.get(url(seen, "board")).content.decode()
+    assert "position off" not in bruno.get(url(seen, "board-list")).content.decode()
 
 
 def test_a_switch_without_a_side_is_told(seen, login):

@@ -7,14 +7,15 @@ import pytest
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow
 from coopplatform.kernel.geo import Point
-from deliveries.domain.pricing import HandPrice
+from deliveries.domain.pricing import HandPrice, Target
 from deliveries.domain.pricing.conditions import Between
-from deliveries.domain.pricing.prices import Fixed, Own
+from deliveries.domain.pricing.prices import Fixed, Own, Percentage
 from deliveries.models import Order, PackageType, Quote, RuleSet, RuleSetVersion, Zone
+from deliveries.services.consigning import place_consignment
 from deliveries.services.quoting import Destination, quote_order
 from deliveries.services.rule_sets import delete_rule_set, remove_rule, save_rule
 from deliveries.services.zones import delete_zone, redraw_zone
-from tests.conftest import new_order, placed
+from tests.conftest import PLATFORM, new_order, placed
 from tests.deliveries.pricing.conftest import rule
 
 ELSEWHERE = Destination(name="M. Blanc", address="3 avenue des Citronniers", point=Point(43.7400, 7.4300))
@@ -145,3 +146,20 @@ def test_each_change_is_told_by_ids(roue, office, by_zone):
         ][-9:]
     )
     assert told[-1].rule_set_id == by_zone.pk
+
+
+def test_orders_placed_at_once_share_what_is_asked_for_the_whole(roue, office, now):
+    """4.00 for the round, 1.00 a drop-off, 0.50 for the one pickup, and 20 % off: 5.60 in parts."""
+    rules = (
+        rule(Fixed(400), name="Round"),
+        rule(Fixed(100), name="Door", target=Target.DROPOFF),
+        rule(Fixed(50), name="Pickup", target=Target.PICKUP),
+        rule(Percentage(8000)),
+    )
+    office.give(office.price_list(*rules))
+    stops = [new_order(roue, now), replace(new_order(roue, now), to=ELSEWHERE), new_order(roue, now)]
+    orders = place_consignment(stops=stops, by=PLATFORM, at=now)
+    quotes = [Quote.objects.get(order=order) for order in orders]
+    assert [quote.net_cents for quote in quotes] == [201, 200, 199]
+    assert sum(quote.net_cents for quote in quotes) == (400 + 300 + 50) * 4 // 5
+    assert {quote.rule_set_version for quote in quotes} == {5}

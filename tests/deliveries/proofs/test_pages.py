@@ -124,7 +124,7 @@ def test_the_form_of_today_delivers_without_a_proof_and_the_dispatcher_sees_it(r
     order, dropoff = at_the_door()
     login(roue.alma).post(reverse("day-complete", args=[roue.slug]), {"task": dropoff})
     bruno = login(roue.bruno)
-    assert "1 delivery lacks its proof" in bruno.get(reverse("board", args=[roue.slug])).text
+    assert "1 delivery lacks its proof" in bruno.get(reverse("board-list", args=[roue.slug])).text
     page = bruno.get(reverse("proofs", args=[roue.slug]))
     assert ("The photo is missing." in page.text, f"no. {order.number}" in page.text) == (True, True)
     why = bruno.get(reverse("board-why", args=[roue.slug, order.pk])).text
@@ -142,7 +142,7 @@ def test_what_the_dispatcher_has_looked_at_leaves_the_list(roue, login, deliver,
     for _ in range(2):
         page = bruno.post(reverse("proof-settle", args=[roue.slug, proof.pk]), follow=True).text
         assert "Nothing to look at" in page
-    assert "lacks its proof" not in bruno.get(reverse("board", args=[roue.slug])).text
+    assert "lacks its proof" not in bruno.get(reverse("board-list", args=[roue.slug])).text
     with roue.inside():
         assert Proof.objects.get().settled_by == str(roue.by("bruno"))
     assert bruno.post(reverse("proof-settle", args=[roue.slug, uuid4()])).status_code == 404

@@ -11,8 +11,9 @@ from django.utils.translation import override
 from coopplatform.journal import relay
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
-from deliveries.models import PushNote, PushSubscription
+from deliveries.models import CourierNote, PushNote, PushSubscription
 from deliveries.reactions import tell_the_couriers
+from deliveries.services.courier_notes import read_note, tell_courier
 from deliveries.services.dispatching import decline, withdraw
 from deliveries.services.ordering import cancel_order
 from deliveries.services.push import MOST_PHONES, Phone, subscribe, unsubscribe
@@ -92,6 +93,18 @@ def test_what_comes_together_is_told_together(roue, on, service, handset, told, 
     assert run(roue, told) == ["taken", "nothing", "nothing"]
     [(_path, _headers, body)] = service.requests
     assert (handset.read(body)["title"], handset.read(body)["body"]) == ("3 new orders", "Pizzeria Lucia")
+
+
+def test_a_dispatchers_words_reach_the_phone_until_they_are_read(roue, on, service, handset, told, now):
+    with roue.inside():
+        for text in ("Back door today", "Call me"):
+            tell_courier(courier_id=roue.courier_id, text=text, by=roue.by("bruno"), at=now)
+        first = CourierNote.objects.get(text="Back door today")
+        read_note(note_id=first.pk, courier_id=roue.courier_id, by=roue.by("alma"), at=now)
+    react(roue)
+    assert run(roue, told) == ["taken", "nothing"]
+    [(_path, _headers, body)] = service.requests
+    assert (handset.read(body)["title"], handset.read(body)["body"]) == ("The dispatcher writes", "Call me")
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "taken over", "cancelled"])

@@ -26,7 +26,7 @@ def bruno(roue, login, now):
 
 @pytest.fixture
 def url(roue):
-    return reverse("board", args=[roue.slug])
+    return reverse("board-list", args=[roue.slug])
 
 
 def assign(client, cast, order, courier_id, *, seen="", htmx=True, **more):
@@ -146,13 +146,6 @@ def test_the_late_come_first(roue, bruno, url, now):
     waiting = bruno.get(url).context["board"].waiting
     assert [row.late_minutes > 0 for row in waiting] == [True, False]
     assert waiting[0].facts.order.pk == late.pk
-
-
-def test_the_map_is_told_couriers_stops_and_suggested_ways(roue, bruno, now):
-    order = placed(roue, now)
-    things = bruno.get(reverse("board-things", args=[roue.slug])).json()
-    assert {stop["id"] for stop in things["stops"]} == {str(order.pk)}
-    assert [route["kind"] for route in things["routes"]] == ["suggested"]
 
 
 def test_alma_and_rosa_do_not_see_the_board(roue, login, url):

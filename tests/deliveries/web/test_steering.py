@@ -124,7 +124,7 @@ def test_orders_suggested_for_one_ride_are_taken_together_or_not_at_all(roue, br
         (suggestion,) = suggestions(now).decision.suggestions
         ids = [first.delivery.pk, second.delivery.pk]
     assert set(suggestion.order_ids) == {str(first.pk), str(second.pk)}
-    page = bruno.get(reverse("board", args=[roue.slug])).content.decode()
+    page = bruno.get(reverse("board-list", args=[roue.slug])).content.decode()
     assert f"With no. {second.number}." in page
     with roue.inside():
         adopt_plan(

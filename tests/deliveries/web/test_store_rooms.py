@@ -12,10 +12,15 @@ from cooperatives.domain.roles import Role
 from cooperatives.services.founding import grant_role
 from cooperatives.services.people import invite
 from coopplatform.kernel.errors import NotAllowedNow
+from deliveries.domain.pricing.prices import Fixed, PerPackage
+from deliveries.domain.slots import SlotTerms
 from deliveries.domain.store_roles import StoreRole
 from deliveries.models import Consignment, Order, OrderDocument, Recipient, StoreStaff
+from deliveries.services.dispatching import adopt_plan
+from deliveries.services.slot_plans import SlotPlanSaid, save_slot_plan
 from deliveries.services.store_people import bring_in, let_go
 from tests.conftest import PLATFORM, placed
+from tests.deliveries.pricing.conftest import Office, rule
 from tests.deliveries.web.test_ordering import typed
 
 NOON = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)
@@ -310,6 +315,26 @@ class TestPapers:
         rosa.post(page(roue, "order-detach", order.pk, paper.pk))
         assert rosa.get(where).status_code == 404
 
+    def test_the_courier_who_has_the_stop_reads_it_and_nobody_else(self, roue, monaco, rosa, login, now):
+        order = placed(roue, now)
+        rosa.post(page(roue, "order-attach", order.pk), self.sent())
+        with roue.inside():
+            (paper,) = OrderDocument.objects.all()
+            task = order.delivery.tasks.get(kind="dropoff")
+        where = reverse("day-document", args=[roue.slug, task.pk, paper.pk])
+        alma = login(roue.alma)
+        assert alma.get(where).status_code == 404
+        with roue.inside():
+            adopt_plan(
+                delivery_id=order.delivery.pk,
+                courier_id=roue.courier_id,
+                seen_courier_id=None,
+                by=PLATFORM,
+                at=now,
+            )
+        assert alma.get(where).content == b"%PDF-1.7 x"
+        assert "Bon de livraison.pdf" in alma.get(reverse("day", args=[roue.slug])).content.decode()
+
     def test_a_page_that_calls_itself_a_paper_is_refused(self, roue, monaco, rosa, now):
         order = placed(roue, now)
         answer = rosa.post(page(roue, "order-attach", order.pk), self.sent("x.pdf", b"<script>"))
@@ -323,3 +348,53 @@ def test_slip_and_labels_carry_each_bags_code(roue, monaco, rosa, now):
     assert [f"{order.number}-{bag} ·" in text for bag in (1, 2, 3)] == [True, True, False]
     assert text.count("<svg version") == 2
     assert "style=" not in text
+
+
+class TestPricedByTheStoresRules:
+    """Packages by type, slots, supplements and a price by hand, from the form to the order."""
+
+    @pytest.fixture
+    def office(self, roue, monaco, now):
+        return Office(roue, now)
+
+    def test_packages_are_asked_by_type_and_priced(self, roue, office, rosa, url):
+        with roue.inside():
+            crates = office.crates()
+            office.give(office.price_list(rule(PerPackage("XL", 300)), rule(Fixed(500))), crates)
+        assert (
+            rosa.post(url, typed(**{"package-XL": "2"}) | stop(1, **{"package-XL": "1"})).status_code == 302
+        )
+        first, second = orders_in(roue)
+        assert (first.packages, second.packages) == ([["XL", 2]], [["XL", 1]])
+        with roue.inside():
+            assert first.quote.net_cents + second.quote.net_cents == 3 * 300 + 500
+
+    def test_a_slot_is_chosen_and_kept(self, roue, office, rosa, url, now):
+        with roue.inside():
+            save_slot_plan(
+                store_id=roue.store_id,
+                said=SlotPlanSaid("Day", SlotTerms(("Mo-Su 00:00-12:00", "Mo-Su 12:00-23:59"))),
+                **office.as_nour,
+            )
+        form = rosa.get(url).context["form"]
+        chosen = form.fields["slot"].choices[-1][0]
+        assert rosa.post(url, typed(slot=chosen)).status_code == 302
+        (order,) = orders_in(roue)
+        with roue.inside():
+            assert order.slot.taken == 1
+            dropoff = order.delivery.tasks.get(kind="dropoff")
+            assert (dropoff.window_after, dropoff.window_before) == (order.slot.starts_at, order.slot.ends_at)
+
+    def test_who_dispatches_adds_a_supplement_or_a_price_by_hand_and_a_store_does_not(
+        self, roue, office, rosa, login, url
+    ):
+        with roue.inside():
+            made = office.price_list(rule(Fixed(500)), rule(Fixed(250), name="Stairs", is_supplement=True))
+            office.give(made)
+            extra = next(one["id"] for one in made.rules if one["is_supplement"])
+        bruno = login(roue.bruno)
+        bruno.post(url, typed(**{f"supplement-{extra}": "2"}))
+        bruno.post(url, typed(key="b", price="12.00", price_name="As agreed"))
+        rosa.post(url, typed(key="c", price="1.00", **{f"supplement-{extra}": "9"}))
+        with roue.inside():
+            assert [order.quote.net_cents for order in orders_in(roue)] == [1000, 1200, 500]

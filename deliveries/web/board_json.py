@@ -1,0 +1,106 @@
+"""What the live board sends and gets: JSON in, JSON out, a refusal with its sentence and what is true now."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from cooperatives.web.requests import TenantRequest
+from coopplatform.kernel.errors import DomainError, Invalid
+from coopplatform.kernel.text import _
+from coopplatform.web.wording import explain
+from deliveries.queries.board_state import Wanted, board_state
+from deliveries.web.clock import day_began
+
+LONGEST_BODY = 50_000
+MOST_IDS = 500
+
+View = Callable[..., HttpResponse]
+
+
+def answer(content: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Compact, and for nobody's cache."""
+    response = JsonResponse(content, status=status, json_dumps_params={"separators": (",", ":")})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def told(view: View) -> View:
+    """A refusal of the domain as {code, title}; a view may have put what is true now in `refused.state`."""
+
+    @wraps(view)
+    def run(request: TenantRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DomainError as refused:
+            return answer(
+                {"code": refused.code, "title": explain(refused), "field": refused.field},
+                status=refused.status,
+            )
+
+    return run
+
+
+def state_now(wanted: Wanted | None = None) -> dict[str, Any]:
+    """The board, or what changed on it, as it is at this moment."""
+    at = timezone.now()
+    return board_state(at, day_began_at=day_began(at), only=wanted)
+
+
+def body_of(request: TenantRequest) -> dict[str, Any]:
+    """The JSON object that was sent. Raises Invalid."""
+    if len(request.body) > LONGEST_BODY:
+        raise _unreadable()
+    try:
+        found = json.loads(request.body)
+    except ValueError:
+        raise _unreadable() from None
+    if not isinstance(found, dict):
+        raise _unreadable()
+    return found
+
+
+def id_of(value: Any) -> UUID:
+    """Raises Invalid for what is no id."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise _unreadable() from None
+
+
+def id_or_none(value: Any) -> UUID | None:
+    return id_of(value) if value else None
+
+
+def ids_of(values: Any) -> tuple[UUID, ...]:
+    """Of a list, or of words between commas as addresses have them. Raises Invalid, also for too many."""
+    found: Iterable[Any] = values.split(",") if isinstance(values, str) else values or []
+    if not isinstance(found, list) or len(found) > MOST_IDS:
+        raise _unreadable()
+    return tuple(id_of(value) for value in found if value)
+
+
+def whole(value: Any) -> int:
+    """Raises Invalid for what is no whole number."""
+    try:
+        return int(str(value))
+    except ValueError:
+        raise _unreadable() from None
+
+
+def moment(value: Any) -> datetime:
+    """A moment as seconds since 1970. Raises Invalid."""
+    try:
+        return datetime.fromtimestamp(whole(value), UTC)
+    except (OverflowError, OSError, ValueError):
+        raise _unreadable() from None
+
+
+def _unreadable() -> Invalid:
+    return Invalid("unreadable", _("This was not understood: load the page again and try once more."))

@@ -1,0 +1,57 @@
+"""Words of the live board: what was done, in the undo bar and for readers, in the reader's language."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from deliveries.models import BoardMove, Delivery, Order, Tag
+from members.queries.roster import workers
+
+
+def words_of(row: BoardMove) -> str:
+    """What the dispatcher did: “No. 12 → Cléo”."""
+    return str(WORDS[BoardMove.Kind(row.kind)](row))
+
+
+def _stops(row: BoardMove) -> str:
+    holders: dict[str, str | None] = row.after["holders"]
+    numbers = _numbers(list(holders))
+    to = next(iter(holders.values()), None)
+    if holders == row.before["holders"]:
+        return _("No. %(number)s moved") % {"number": numbers}
+    if to is None:
+        return _("No. %(number)s waits again") % {"number": numbers}
+    known = workers({UUID(to)})
+    name = known[UUID(to)].name if UUID(to) in known else "?"
+    return _("No. %(number)s → %(name)s") % {"number": numbers, "name": name}
+
+
+def _order(words: str) -> Any:
+    def say(row: BoardMove) -> str:
+        found = Order.objects.filter(pk=row.after["order"]).values_list("number", flat=True).first()
+        return _(words) % {"number": found}
+
+    return say
+
+
+def _numbers(delivery_ids: list[str]) -> str:
+    found = Delivery.objects.filter(pk__in=delivery_ids).values_list("order__number", flat=True)
+    return ", ".join(str(number) for number in sorted(found))
+
+
+def _tag(row: BoardMove) -> str:
+    number = Order.objects.filter(pk=row.after["order"]).values_list("number", flat=True).first()
+    tag = Tag.objects.filter(pk=row.after["tag"]).values_list("name", flat=True).first()
+    words = _("No. %(number)s: %(tag)s") if row.after["on"] else _("No. %(number)s: %(tag)s taken off")
+    return words % {"number": number, "tag": tag}
+
+
+WORDS = {
+    BoardMove.Kind.STOPS: _stops,
+    BoardMove.Kind.CANCEL: _order(gettext_noop("No. %(number)s cancelled")),
+    BoardMove.Kind.RESTORE: _order(gettext_noop("No. %(number)s waits again")),
+    BoardMove.Kind.RESCHEDULE: _order(gettext_noop("No. %(number)s has another time")),
+    BoardMove.Kind.TAG: _tag,
+}
