@@ -6,7 +6,15 @@ from uuid import UUID
 from celery import current_app
 from django.utils import timezone
 
-from coopplatform.contracts.carrying import DeliveryCompleted, PositionSwitchedOff, PositionSwitchedOn
+from coopplatform.contracts.carrying import (
+    DeliveryCompleted,
+    DeliveryFailed,
+    IncidentReported,
+    PositionSwitchedOff,
+    PositionSwitchedOn,
+    SuggestionDecided,
+    TaskCompleted,
+)
 from coopplatform.contracts.dispatching import (
     AutomaticDispatchResumed,
     CourierTold,
@@ -31,13 +39,17 @@ from coopplatform.journal.live import nudge
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor
+from deliveries.domain.notices import NoticeKind
 from deliveries.domain.push import LASTS, Change
 from deliveries.queries.automatic import automatic
 from deliveries.queries.delays import waiting_for_delay
+from deliveries.queries.incidents import is_failure
+from deliveries.queries.notices import order_of_delivery
 from deliveries.services.automatic import dispatch_soon
 from deliveries.services.following import forget_since, refresh_gate
 from deliveries.services.importing import IMPORT_ORDERS
 from deliveries.services.invoice_mails import send_soon
+from deliveries.services.notices import ask_delayed, ask_notices, send_notice_soon
 from deliveries.services.planning import PLAN_TOURS
 from deliveries.services.pushing import note_change, note_words, tell_soon
 from members.queries.roster import workers
@@ -87,6 +99,34 @@ def have_it_sent(entry: Recorded) -> None:
     send_soon(entry.event.mail_id)
 
 
+@reacts_to(DeliveryCompleted, DeliveryFailed, IncidentReported, OrderCancelled, TaskCompleted)
+def tell_recipients_and_stores(entry: Recorded) -> None:
+    """Each notice is put down once, and a worker sends it; asked twice it finds it there. Nothing for the past."""
+    kind, order_id = _news(entry)
+    if kind is None or order_id is None:
+        return
+    at = timezone.now()
+    happened_at = min(entry.recorded_at, entry.event.occurred_at if entry.event else at)
+    for notice_id in ask_notices(order_ids=[order_id], kind=kind, happened_at=happened_at, at=at):
+        send_notice_soon(notice_id)
+
+
+def _news(entry: Recorded) -> tuple[NoticeKind | None, UUID | None]:
+    """What there is to tell, and of which order. A failed stop is told as that, not as its incident too."""
+    match entry.event:
+        case TaskCompleted(kind="pickup", delivery_id=delivery_id):
+            return NoticeKind.ON_THE_WAY, order_of_delivery(delivery_id)
+        case DeliveryCompleted(order_id=order_id):
+            return NoticeKind.DELIVERED, order_id
+        case DeliveryFailed(order_id=order_id):
+            return NoticeKind.FAILED, order_id
+        case OrderCancelled(order_id=order_id):
+            return NoticeKind.CANCELLED, order_id
+        case IncidentReported(order_id=order_id, incident_id=incident_id) if not is_failure(incident_id):
+            return NoticeKind.INCIDENT, order_id
+    return None, None
+
+
 @reacts_to(BreakEnded, PositionSwitchedOn, ShiftStarted)
 def open_the_gate(entry: Recorded) -> None:
     assert isinstance(entry.event, BreakEnded | PositionSwitchedOn | ShiftStarted)
@@ -110,6 +150,18 @@ def tell_of_the_delay(entry: Recorded) -> None:
     nudge(entry.cooperative_id, entry.name, topics, is_for_all=False)
 
 
+@reacts_to(DelayAnnounced)
+def write_of_the_delay(entry: Recorded) -> None:
+    """Recipients and stores who want messages are told of it, each order once."""
+    event, at = entry.event, timezone.now()
+    assert isinstance(event, DelayAnnounced)
+    happened_at = min(entry.recorded_at, event.occurred_at)
+    for notice_id in ask_delayed(
+        store_id=event.store_id, minutes=event.minutes, happened_at=happened_at, at=at
+    ):
+        send_notice_soon(notice_id)
+
+
 @reacts_to(CourierTold)
 def bring_the_words(entry: Recorded) -> None:
     """A dispatcher's words come to the phones of a courier at work."""
@@ -123,9 +175,9 @@ def bring_the_words(entry: Recorded) -> None:
         tell_soon(phone)
 
 
-@reacts_to(OrderCancelled, TasksAssigned, TasksUnassigned)
+@reacts_to(OrderCancelled, SuggestionDecided, TasksAssigned, TasksUnassigned)
 def tell_the_couriers(entry: Recorded) -> None:
-    """Phones of couriers at work are told that a stop came or went, unless they did it themselves."""
+    """Phones of couriers at work are told that a stop came or went, or a suggestion was answered."""
     at = timezone.now()
     if at - entry.recorded_at > LASTS:
         return
@@ -151,11 +203,13 @@ def _concerned(entry: Recorded) -> dict[UUID, Change]:
             return {courier: Change.NEW} | ({previous: Change.GONE} if previous else {})
         case TasksUnassigned(courier_id=courier):
             return {courier: Change.GONE}
+        case SuggestionDecided(courier_id=UUID() as courier):
+            return {courier: Change.TOLD}
         case OrderCancelled(courier_id=UUID() as courier):
             return {courier: Change.GONE}
     return {}
 
 
 def _delivery(entry: Recorded) -> UUID:
-    assert isinstance(entry.event, OrderCancelled | TasksAssigned | TasksUnassigned)
+    assert isinstance(entry.event, OrderCancelled | SuggestionDecided | TasksAssigned | TasksUnassigned)
     return entry.event.delivery_id

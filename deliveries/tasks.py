@@ -11,10 +11,22 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.tasks import TenantTask
 from coopplatform.web import idempotency
 from deliveries.adapters.letters import post_letter
+from deliveries.adapters.notices import post_notice
+from deliveries.adapters.sms import send_sms
+from deliveries.domain.notices import Channel
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.importing import IMPORT_ORDERS, carry_on_import, purge_imports
 from deliveries.services.invoice_documents import invoice_pdf
 from deliveries.services.invoice_mails import SEND_MAIL, claim_mail, send_soon, settle_mail
+from deliveries.services.notices import (
+    SEND_NOTICE,
+    ask_soon,
+    claim_notice,
+    look_after_notices,
+    purge_notices,
+    send_notice_soon,
+    settle_notice,
+)
 from deliveries.services.planning import PLAN_TOURS, carry_out_run
 from deliveries.services.purging import purge_positions, purge_proofs, turn_position_days
 from deliveries.services.pushing import TELL_PHONE, claim_notes, purge_push, settle_notes, tell_soon
@@ -35,11 +47,12 @@ def purge_for_each_cooperative() -> None:
 @shared_task(name="deliveries.purge", base=TenantTask)
 def purge(*, cooperative_id: int) -> dict[str, int]:
     """Forget looks after 30 days, pictures after a year, files of orders and phones unseen after 90 days, what
-    was asked on public forms after 30, request keys after 3."""
+    was asked on public forms after 30, to whom notices went after 90, request keys after 3."""
     return {
         "looks": purge_positions(at=timezone.now()),
         "pictures": purge_proofs(at=timezone.now()),
         "files": purge_imports(at=timezone.now()),
+        "notices": purge_notices(at=timezone.now()),
         "requests": purge_requests(at=timezone.now()),
         "phones": purge_push(at=timezone.now()),
         "keys": idempotency.purge(days=KEYS_KEPT_DAYS),
@@ -100,6 +113,44 @@ def order_recurring(*, cooperative_id: int) -> int:
 def import_orders(*, cooperative_id: int, import_id: str) -> int:
     """Order the lines of a file that still wait. A second delivery of it shares the work."""
     return carry_on_import(import_id=UUID(import_id), by=Actor.platform("import"))
+
+
+@shared_task(name=SEND_NOTICE, base=TenantTask)
+def send_notice(*, cooperative_id: int, notice_id: str) -> str:
+    """Send one notice, if nobody has; while its service is not there, try again later."""
+    sent = claim_notice(notice_id=UUID(notice_id), at=timezone.now())
+    if sent is None:
+        return "nothing"
+    if sent.channel is Channel.SMS:
+        answer = send_sms(sent.sms)
+    else:
+        answer = post_notice(
+            to=sent.to,
+            subject=sent.subject,
+            body=sent.body,
+            reference=str(sent.notice_id),
+            stop_url=sent.stop_url,
+        )
+    wait = settle_notice(sent=sent, answer=answer, at=timezone.now())
+    if wait is not None:
+        send_notice_soon(sent.notice_id, after=wait)
+    return answer.outcome.value
+
+
+@shared_task(name="deliveries.notice_for_each_cooperative")
+def notice_for_each_cooperative() -> None:
+    for cooperative_id in cooperative_ids():
+        look_after.delay(cooperative_id=cooperative_id)
+
+
+@shared_task(name="deliveries.look_after_notices", base=TenantTask)
+def look_after(*, cooperative_id: int) -> int:
+    """Put down who is to be told that it arrives soon, and send on what no worker took."""
+    at = timezone.now()
+    waiting = [*ask_soon(at=at), *look_after_notices(at=at)]
+    for notice_id in waiting:
+        send_notice_soon(notice_id, after=0)
+    return len(waiting)
 
 
 @shared_task(name=SEND_MAIL, base=TenantTask)

@@ -26,22 +26,26 @@ from deliveries.web import (
     board_presence,
     board_steering,
     day,
+    day_incidents,
     debits,
     decisions,
     fleet,
     imports,
+    incidents,
     invoice_months,
     invoice_page,
     invoices,
     labels,
     my_phone,
     my_position,
+    notices,
     order_history,
     order_pages,
     packages,
     prices,
     proofs,
     public_order,
+    reasons,
     receipts,
     recurrences,
     sketches,
@@ -73,6 +77,9 @@ urlpatterns = [
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/reopen/", day.reopen, name="day-reopen"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/fail/", day.fail, name="day-fail"),
     path(IN_COOPERATIVE + "day/tasks/<uuid:task_id>/decline/", day.decline_task, name="day-decline"),
+    path(
+        IN_COOPERATIVE + "day/tasks/<uuid:task_id>/incident/", day_incidents.day_incident, name="day-incident"
+    ),
     path(
         IN_COOPERATIVE + "day/tasks/<uuid:task_id>/documents/<uuid:document_id>/",
         order_pages.carried_document,
@@ -114,6 +121,14 @@ urlpatterns = [
     path(IN_COOPERATIVE + "board/taps/<uuid:tap_id>/seen/", board_steering.see, name="board-seen"),
     path(IN_COOPERATIVE + "board/proofs/", proofs.proofs, name="proofs"),
     path(IN_COOPERATIVE + "board/proofs/<uuid:proof_id>/settle/", proofs.settle, name="proof-settle"),
+    path(IN_COOPERATIVE + "incidents/", incidents.incidents, name="incidents"),
+    path(IN_COOPERATIVE + "incidents/reasons/", reasons.reasons, name="reasons"),
+    path(IN_COOPERATIVE + "incidents/<uuid:incident_id>/", incidents.incident, name="incident"),
+    path(
+        IN_COOPERATIVE + "incidents/<uuid:incident_id>/comment/", incidents.comment, name="incident-comment"
+    ),
+    path(IN_COOPERATIVE + "incidents/<uuid:incident_id>/<str:action>/", incidents.act, name="incident-act"),
+    path(IN_COOPERATIVE + "notices/", notices.notice_settings, name="notices"),
     path(IN_COOPERATIVE + "pictures/<uuid:file_id>/", proofs.picture, name="proof-picture"),
     path(IN_COOPERATIVE + "fleet/", fleet.fleet, name="fleet"),
     path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/retire/", fleet.retire, name="bike-retire"),
@@ -137,12 +152,15 @@ urlpatterns = [
     path(STORE + "customers/", stores.customers, name="store-customers"),
     path(STORE + "addresses/", stores.addresses, name="store-addresses"),
     path(STORE + "proof/", proofs.store_proof, name="store-proof"),
+    path(STORE + "notices/", notices.store_notices, name="store-notices"),
+    path(STORE + "reasons/", reasons.store_reasons, name="store-reasons"),
     path(STORE + "orders/", order_history.orders, name="store-orders"),
     path(ORDER, order_pages.order, name="order"),
     path(ORDER + "ready/", order_pages.ready, name="order-ready"),
     path(ORDER + "cancel/", order_pages.cancel, name="order-cancel"),
     path(ORDER + "slip/", labels.slip, name="order-slip"),
     path(ORDER + "repeat/", recurrences.repeat, name="order-repeat"),
+    path(ORDER + "incident/", incidents.order_incident, name="order-incident"),
     path(ORDER + "documents/", order_pages.attach, name="order-attach"),
     path(ORDER + "documents/<uuid:document_id>/", order_pages.document, name="order-document"),
     path(ORDER + "documents/<uuid:document_id>/remove/", order_pages.detach, name="order-detach"),
@@ -217,6 +235,7 @@ urlpatterns = [
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
     path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),
+    path(IN_COOPERATIVE + "track/<str:token>/stop/", notices.track_stop, name="track-stop"),
     path("towns/<slug:town>.pmtiles", basemaps.basemap, name="basemap"),
 ]
 
@@ -233,3 +252,4 @@ register(
 )
 register_fact("order", _("Order delivered"), "order-receipt")
 register_fact("invoice", _("Invoice"), "invoice")
+register_fact("price", _("Other price of an order"))

@@ -7,7 +7,8 @@ import { openMapOnDemand } from "./lib/day/map";
 import { navigateAsThisPhoneCan } from "./lib/day/navigate";
 import { runOutbox } from "./lib/day/outbox";
 import { paint, written } from "./lib/day/page";
-import { prove, type Proven, type Rules } from "./lib/day/proof";
+import type { Reported } from "./lib/day/incident";
+import { prove, shoot, type Proven, type Rules } from "./lib/day/proof";
 import { PAGES, refresh } from "./lib/day/refresh";
 import { paintSketch } from "./lib/day/sketch";
 import { dropFile, filesOf, forget, introduce, keep, meet, read, release, takeBack, tapsOf, type Pressed } from "./lib/day/store";
@@ -87,12 +88,13 @@ async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null):
   const [first] = taps;
   if (!first) return;
   const kind = first.kind === "complete" ? (isAnother ? "deliver" : (press(following(shown))?.kind ?? "deliver")) : first.kind;
-  const proven = kind === "deliver" ? await proofOf(first.subject ?? "", isAnother) : undefined; // in the press itself: it may open the camera
+  const proven = await told(form, button, kind, first.subject ?? "", isAnother); // in the press itself: it may open the camera
   if (proven === null) return;
   for (const { kind, subject } of taps) if (subject && ENDS.includes(kind)) own.add(subject);
   if (proven) first.proof = proven.proof;
-  const isFinal = ["deliver", "fail", "decline", "clock_out"].includes(kind);
+  const isFinal = ["deliver", "fail", "incident", "decline", "clock_out"].includes(kind);
   const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0, proven?.files);
+  if (form.classList.contains("report")) done(form);
   remember();
   await show();
   const words = document.getElementById("undo")?.dataset[`t${kind[0]?.toUpperCase()}${kind.slice(1).replace(/_(.)/, (_, letter: string) => letter.toUpperCase())}`];
@@ -101,6 +103,24 @@ async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null):
   else document.getElementById("undo")?.replaceChildren();
   others.postMessage("kept");
   outbox.soon();
+}
+
+/** What goes with a press: the proof of a delivery, a report, a photo its reason asks for. Null: they went back. */
+async function told(
+  form: HTMLFormElement, button: HTMLButtonElement | null, kind: string, stop: string, another: boolean,
+): Promise<Proven | Reported | null | undefined> {
+  if (kind === "deliver") return proofOf(stop, another);
+  if (form.classList.contains("report")) return (await import("./lib/day/incident")).reported(form);
+  const host = document.getElementById("proof");
+  if (kind !== "fail" || !host || button?.dataset.photo === undefined) return undefined;
+  const photo = await shoot(host);
+  return photo && (await import("./lib/day/incident")).pictured([photo]);
+}
+
+/** A report that is kept leaves an empty form behind, and closes what it stands in. */
+function done(form: HTMLFormElement): void {
+  form.reset();
+  for (let fold = form.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = false;
 }
 
 /** What the store asks at this door; nothing for a page that does not say. */
@@ -119,6 +139,9 @@ function main(now: ReturnType<typeof after>, isAnother: boolean): Pressed[] {
 
 function one(form: HTMLFormElement, button: HTMLButtonElement | null): Pressed[] {
   const { press: kind = "", subject = "" } = form.dataset;
+  if (kind === "incident" && new FormData(form).has("fails")) {
+    return [{ kind: "fail", subject, reason: String(new FormData(form).get("reason")) }];
+  }
   return [{ kind, subject, ...(button?.value ? { reason: button.value } : {}) }];
 }
 

@@ -95,6 +95,23 @@ def order_delivered(
     )
 
 
+def price_changed(
+    *, change_id: str, number: str, net_cents: int, vat_cents: int, store: str = "", activity: str = ""
+) -> DraftEntry:
+    """The store owes more (or less, where negative) for an order that was booked before."""
+    lines = (
+        DraftLine(Role.CUSTOMERS, net_cents + vat_cents, auxiliary=store),
+        DraftLine(Role.SALES, -net_cents, section=activity),
+        DraftLine(Role.VAT, -vat_cents),
+    )
+    return DraftEntry(
+        f"price:{change_id}",
+        Sentence(_("Other price of order %(number)s"), {"number": number}),
+        tuple(line for line in lines if line.cents),
+        piece_ref=number,
+    )
+
+
 def invoice_issued(
     *,
     invoice_id: str,

@@ -106,6 +106,42 @@ class DeliveryFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentReported(Event):
+    """Something went wrong, or is other than ordered; the stop goes on unless it also failed."""
+
+    incident_id: UUID
+    order_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentChanged(Event):
+    """Somebody commented, closed, reopened or otherwise turned to it: `kind` says what."""
+
+    incident_id: UUID
+    order_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionDecided(Event):
+    """A dispatcher accepted or turned down what a courier suggested: `kind`."""
+
+    incident_id: UUID
+    order_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProofIncomplete(Event):
     """It was delivered, but not all that was asked of the courier is there: the dispatcher looks at it."""
 

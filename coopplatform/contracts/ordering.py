@@ -21,6 +21,42 @@ class OrderPriced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderRepriced(Event):
+    """It costs something else from now on; the difference is booked by itself once the order was."""
+
+    order_id: UUID
+    store_id: UUID
+    price_change_id: UUID
+    difference_cents: int
+    booked_key: str | None = None
+
+    def ledger_key(self) -> str | None:
+        return self.booked_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesSet(Event):
+    """What recipients and stores are told: of a store's orders, or of the co-op's."""
+
+    store_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesStopped(Event):
+    """The recipient of an order wants no more messages; whom that is, is in no journal."""
+
+    order_id: UUID
+    store_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonsSet(Event):
+    """What couriers may say went wrong: of a store's orders, or of the co-op's."""
+
+    store_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderReady(Event):
     """The kitchen says it can be picked up."""
 

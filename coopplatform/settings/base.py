@@ -234,6 +234,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "dispatch": {"task": "deliveries.dispatch_for_each_cooperative", "schedule": 60.0},
+    "notices": {"task": "deliveries.notice_for_each_cooperative", "schedule": 60.0},
     "recurrences": {"task": "deliveries.recur_for_each_cooperative", "schedule": 600.0},
     "purge": {"task": "deliveries.purge_for_each_cooperative", "schedule": crontab(hour=3, minute=17)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
@@ -281,6 +282,9 @@ ROUTING = env.router("ROUTING_URL")
 # --- Push messages to couriers' phones (see deliveries/adapters/webpush)
 
 WEB_PUSH = env.web_push()
+SMS = env.sms()
+PUBLIC_URL = env.text("PUBLIC_URL", "")
+"""Where the links in notices lead, without a slash at the end."""
 
 LOGGING = {
     "version": 1,

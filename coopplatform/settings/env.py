@@ -44,6 +44,32 @@ def words(name: str, default: Any = _REQUIRED) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def sms() -> dict[str, Any]:
+    """Text messages by any HTTP service that takes JSON: SMS_URL with SMS_TOKEN, or neither, which switches them off.
+
+    SMS_SENDER is who they come from. SMS_FIELDS names the fields of the JSON where the service calls them otherwise:
+    to=recipient,text=content,sender=from,reference=custom_id; an empty name leaves one out.
+    """
+    url, token = text("SMS_URL", ""), text("SMS_TOKEN", "")
+    if url and not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise ImproperlyConfigured(f"SMS_URL begins with https://, not {url!r}.")
+    if url and not token:
+        raise ImproperlyConfigured("Set SMS_TOKEN (or SMS_TOKEN_FILE) with SMS_URL.")
+    fields = {"to": "to", "text": "text", "sender": "sender", "reference": "reference"}
+    for pair in words("SMS_FIELDS", ""):
+        name, _equals, called = pair.partition("=")
+        if name not in fields:
+            raise ImproperlyConfigured(f"SMS_FIELDS knows to, text, sender and reference, not {name!r}.")
+        fields[name] = called
+    return {
+        "by": "http" if url else "",
+        "url": url,
+        "token": token,
+        "sender": text("SMS_SENDER", ""),
+        "fields": fields,
+    }
+
+
 def web_push() -> dict[str, Any]:
     """Push messages to couriers' phones: VAPID_PRIVATE_KEY with VAPID_CONTACT, or neither, which switches them off.
 

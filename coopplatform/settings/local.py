@@ -7,7 +7,7 @@ from pathlib import Path
 from coopplatform.embedded import addresses
 from coopplatform.settings import env
 from coopplatform.settings.base import *  # noqa: F403 -- settings inherit by name
-from coopplatform.settings.base import DATA_DIR, STATIC_ROOT, WEB_PUSH, databases, valkey
+from coopplatform.settings.base import DATA_DIR, PUBLIC_URL, SMS, STATIC_ROOT, WEB_PUSH, databases, valkey
 
 
 def _kept_secret(path: Path, length: int = 48) -> str:
@@ -33,5 +33,7 @@ if not WEB_PUSH["key"]:
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SMS |= {} if SMS["by"] else {"by": "console"}
+PUBLIC_URL = PUBLIC_URL or "http://localhost:8000"
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(exist_ok=True)

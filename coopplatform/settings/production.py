@@ -36,3 +36,4 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+PUBLIC_URL = env.text("PUBLIC_URL", "") or f"https://{ALLOWED_HOSTS[0]}"

@@ -22,8 +22,8 @@ def order_body(order: Order, request: HttpRequest) -> dict[str, Any]:
         "ready_at": order.ready_at,
         "promised_at": order.promised_at,
         "bags": order.bags,
-        "total_cents": order.quote.total_cents,
-        "currency": order.quote.currency,
+        "total_cents": order.price.total_cents,
+        "currency": order.price.currency,
         "delivery": {
             "id": delivery.id,
             "distance_metres": delivery.distance_metres,

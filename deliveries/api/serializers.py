@@ -24,6 +24,7 @@ class PointSerializer(serializers.Serializer[Any]):
 class RecipientSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     phone = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, default="", allow_blank=True)
     address = serializers.CharField(max_length=200)
     point = PointSerializer(
         required=False, help_text=_("Where to, if you know it; else the address is looked up.")
@@ -199,7 +200,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 def destination(recipient: dict[str, Any], *, field: str = "recipient") -> Destination:
     """Where to: the point given, or the one the address surely means. Raises Invalid when it is not found."""
-    words = {key: recipient.get(key, "") for key in ("name", "phone", "instructions")}
+    words = {key: recipient.get(key, "") for key in ("name", "phone", "email", "instructions")}
     if point := recipient.get("point"):
         return Destination(**words, address=recipient["address"], point=Point(**point))
     place = best(recipient["address"])

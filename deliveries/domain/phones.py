@@ -34,3 +34,15 @@ def check_phone(text: str, country: str, *, field: str = "phone") -> None:
         field=field,
         phone=text,
     )
+
+
+def international(text: str, country: str) -> str:
+    """As E.164 (+33612458017), read as `check_phone` does; empty for none and for what cannot be dialled."""
+    for region in (country, *AROUND.get(country, ())) if text else ():
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE:
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""

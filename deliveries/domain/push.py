@@ -22,11 +22,12 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Change(StrEnum):
-    """A delivery became the courier's, or is theirs no more; or a dispatcher says something."""
+    """A delivery became the courier's, or is theirs no more; a dispatcher says something, or answered a suggestion."""
 
     NEW = "new"
     GONE = "gone"
     SAID = "said"
+    TOLD = "told"
 
 
 class Outcome(StrEnum):
@@ -72,10 +73,16 @@ def news(changes: Iterable[tuple[str, Change]], mine: Collection[str]) -> tuple[
     """
     first: dict[str, Change] = {}
     for delivery, change in changes:
-        first.setdefault(delivery, change)
+        if change is not Change.TOLD:
+            first.setdefault(delivery, change)
     came = [delivery for delivery, change in first.items() if change is Change.NEW and delivery in mine]
     went = [delivery for delivery, change in first.items() if change is Change.GONE and delivery not in mine]
     return came, went
+
+
+def answered(changes: Iterable[tuple[str, Change]]) -> list[str]:
+    """Deliveries of which a suggestion was answered, each once."""
+    return list(dict.fromkeys(delivery for delivery, change in changes if change is Change.TOLD))
 
 
 def is_outside(address: Address) -> bool:

@@ -21,6 +21,8 @@ class TapKind(StrEnum):
     CLOCK_OUT = "clock_out"
     BREAK_START = "break_start"
     BREAK_END = "break_end"
+    INCIDENT = "incident"
+    """Something is wrong or other than ordered; the stop stays as it is."""
     UNDO = "undo"
     VOID = "void"
     """Taken back before it was sent: it keeps its number, and nothing follows."""

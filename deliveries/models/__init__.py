@@ -4,6 +4,7 @@ from deliveries.models.decisions import Decision
 from deliveries.models.documents import OrderDocument
 from deliveries.models.fleet import Bike, Hub
 from deliveries.models.imports import ImportLine, OrderImport
+from deliveries.models.incidents import Incident, IncidentEntry, ReasonSet
 from deliveries.models.invoices import (
     Debit,
     DebitFile,
@@ -15,7 +16,18 @@ from deliveries.models.invoices import (
     InvoiceOrder,
     vat_row,
 )
-from deliveries.models.orders import Consignment, Delivery, Order, OrderCounter, Quote, Task
+from deliveries.models.notices import Notice, NoticeSettings, NoticeStop
+from deliveries.models.orders import (
+    PRICE,
+    Consignment,
+    Delivery,
+    Order,
+    OrderCounter,
+    PriceChange,
+    Priced,
+    Quote,
+    Task,
+)
 from deliveries.models.positions import CourierPlace, Position, PositionLook, PositionPause
 from deliveries.models.pricing import PackageType, RuleSet, RuleSetVersion, Zone
 from deliveries.models.proofs import Proof, ProofFile
@@ -30,6 +42,7 @@ from deliveries.models.tours import PlannedStop, Tour, TourPlan
 from deliveries.models.towns import Town, TownAddress, TownPlace
 
 __all__ = [
+    "PRICE",
     "Bike",
     "BillingDetails",
     "BoardMove",
@@ -46,6 +59,8 @@ __all__ = [
     "DispatchSwitch",
     "Hub",
     "ImportLine",
+    "Incident",
+    "IncidentEntry",
     "Invoice",
     "InvoiceCounter",
     "InvoiceDocument",
@@ -53,6 +68,9 @@ __all__ = [
     "InvoiceMail",
     "InvoiceOrder",
     "InvoicingDetails",
+    "Notice",
+    "NoticeSettings",
+    "NoticeStop",
     "Order",
     "OrderCounter",
     "OrderDocument",
@@ -66,12 +84,15 @@ __all__ = [
     "Position",
     "PositionLook",
     "PositionPause",
+    "PriceChange",
+    "Priced",
     "Proof",
     "ProofFile",
     "PublicForm",
     "PushNote",
     "PushSubscription",
     "Quote",
+    "ReasonSet",
     "Recipient",
     "Recurrence",
     "RecurrenceDay",

@@ -11,6 +11,9 @@ from deliveries.models.pricing import RuleSet
 from deliveries.models.slots import TimeSlot
 from deliveries.models.stores import Store
 
+PRICE = ("quote", "price_change")
+"""What `Order.price` reads, for `select_related`; in SQL it is `queries.prices`."""
+
 
 class OrderCounter(CooperativeOwned):
     """The last order number of the co-op."""
@@ -69,10 +72,14 @@ class Order(CooperativeOwned):
     proof = models.JSONField(default=list, blank=True)
     goods_cents = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    price_change = models.OneToOneField(
+        "PriceChange", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    """The newest; None while it costs what its quote says."""
 
     class Meta:
         constraints = [
-            *wall("store", "consignment", "slot"),
+            *wall("store", "consignment", "slot", "price_change"),
             models.UniqueConstraint(fields=["cooperative", "number"], name="one_order_per_number"),
         ]
         indexes = [
@@ -93,14 +100,15 @@ class Order(CooperativeOwned):
         """Of its store, and what this order asks beyond."""
         return self.store.proof_rules.asking(Need(need) for need in self.proof)
 
+    @property
+    def price(self) -> "Priced":
+        """What it costs: the newest price change, or its quote. Read both with `select_related(*PRICE)`."""
+        return self.price_change or self.quote
 
-class Quote(CooperativeOwned):
-    """The price as it was told before sending, with the sum behind each line; never recomputed.
 
-    By the store's rule set in that version; by the charter's tariff where it has none.
-    """
+class Priced(CooperativeOwned):
+    """What an order costs and how it was reckoned: by a version of its store's rule set, or of the charter's tariff."""
 
-    order = models.OneToOneField(Order, models.PROTECT, related_name="quote", db_constraint=False)
     lines = models.JSONField()
     net_cents = models.PositiveIntegerField()
     vat_cents = models.PositiveIntegerField()
@@ -113,7 +121,53 @@ class Quote(CooperativeOwned):
     rule_set_version = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+
+class Quote(Priced):
+    """The price as it was told before sending, with the sum behind each line; never recomputed.
+
+    What an order costs now is `Order.price`.
+    """
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="quote", db_constraint=False)
+
+    class Meta:
         constraints = wall("order", "rule_set", append_only=True)
+
+
+class PriceChange(Priced):
+    """The price of an order from then on, with its reason and the difference to what it was; the quote stays.
+
+    `is_booked`: the delivery was in the books already, so that the difference has an entry of its own.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="price_changes", db_constraint=False)
+    number = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200)
+    net_difference_cents = models.IntegerField()
+    vat_difference_cents = models.IntegerField()
+    is_booked = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *wall("order", "rule_set", append_only=True),
+            models.UniqueConstraint(
+                fields=["cooperative", "order", "number"], name="one_price_change_per_number"
+            ),
+        ]
+
+    @property
+    def difference_cents(self) -> int:
+        """What it costs more (negative: less), VAT included."""
+        return self.net_difference_cents + self.vat_difference_cents
+
+    @property
+    def source_key(self) -> str:
+        """Of its entry in the books."""
+        return f"price:{self.pk}"
 
 
 class Delivery(CooperativeOwned):
@@ -152,6 +206,7 @@ class Task(CooperativeOwned):
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in TaskState])
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=32, blank=True)
+    email = models.EmailField(blank=True, default="", db_default="")
     address = models.CharField(max_length=200)
     instructions = models.CharField(max_length=300, blank=True)
     lat = models.FloatField()

@@ -47,7 +47,7 @@ class Proof(CooperativeOwned):
 
 
 class ProofFile(CooperativeOwned):
-    """A photo or a signature, under the id the phone gave it. Tap and bytes come in either order.
+    """A photo or a signature of a proof or an incident, by the id the phone gave it. Tap and bytes come in any order.
 
     Until the bytes are there `image` is None, and `refusal` says why they were turned away, if they were. `digest`
     is the SHA-256 of what was sent; the image is what we made of it, without a word of where it was taken. `taken_at`
@@ -56,6 +56,9 @@ class ProofFile(CooperativeOwned):
 
     proof = models.ForeignKey(
         Proof, models.CASCADE, null=True, blank=True, related_name="files", db_constraint=False
+    )
+    incident = models.ForeignKey(
+        "Incident", models.CASCADE, null=True, blank=True, related_name="photos", db_constraint=False
     )
     courier = models.ForeignKey("members.MemberWorker", models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=9, choices=[(need.value, need.value) for need in FILE_NEEDS])
@@ -70,8 +73,9 @@ class ProofFile(CooperativeOwned):
     refusal = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = wall("proof", "courier")
+        constraints = wall("proof", "incident", "courier")
         indexes = [
             models.Index(fields=["cooperative", "proof"], name="files_of_proof"),
+            models.Index(fields=["cooperative", "incident"], name="photos_of_incident"),
             models.Index(fields=["cooperative", "noted_at"], name="proof_files_by_age"),
         ]

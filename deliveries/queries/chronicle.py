@@ -7,11 +7,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from cooperatives.queries.people import actor_names
-from coopplatform.contracts.carrying import DeliveryCompleted, DeliveryFailed, ProofIncomplete
+from coopplatform.contracts.carrying import (
+    DeliveryCompleted,
+    DeliveryFailed,
+    IncidentReported,
+    ProofIncomplete,
+    SuggestionDecided,
+)
 from coopplatform.contracts.dispatching import TasksAssigned, TasksUnassigned
 from coopplatform.contracts.event import Event
 from coopplatform.contracts.federating import ContributionShared
-from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady
+from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady, OrderRepriced
 from coopplatform.contracts.paying import PayRunComputed, PayslipIssued
 from coopplatform.contracts.sharing import SurplusAllocated
 from coopplatform.contracts.working import ShiftEnded, ShiftStarted
@@ -28,6 +34,9 @@ WORDS: dict[type[Event], str] = {
     TasksUnassigned: _("No. %(number)s was taken from %(courier)s"),
     DeliveryCompleted: _("No. %(number)s was delivered by %(courier)s"),
     DeliveryFailed: _("No. %(number)s could not be delivered"),
+    IncidentReported: _("No. %(number)s has an incident"),
+    SuggestionDecided: _("No. %(number)s: a suggestion was answered"),
+    OrderRepriced: _("No. %(number)s has another price"),
     ProofIncomplete: _("No. %(number)s lacks its proof of delivery"),
     ShiftStarted: _("%(courier)s clocked in"),
     ShiftEnded: _("%(courier)s clocked out"),

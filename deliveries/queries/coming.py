@@ -1,6 +1,6 @@
-"""In how many minutes a courier is at a store's door: a duration, never a place."""
+"""In how many minutes a courier is at a door, the store's or the recipient's: a duration, never a place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,14 +24,28 @@ def minutes_to_pickups(delivery_ids: Collection[UUID]) -> dict[UUID, int]:
     )
     wanted = {task.assignee_id: task.delivery_id for task in pickups if task.assignee_id}
     seen_at = places(wanted) if wanted else {}
-    if not seen_at:
-        return {}
+    return _minutes_to(Task.Kind.PICKUP, delivery_ids, seen_at) if seen_at else {}
+
+
+def minutes_to_doors(delivery_ids: Collection[UUID]) -> dict[UUID, int]:
+    """For each delivery that is on its way to its door with a courier who may be followed; three queries."""
+    doors = Task.objects.filter(
+        delivery__in=delivery_ids, kind=Task.Kind.DROPOFF, state=TaskState.WAITING, assignee__isnull=False
+    )
+    wanted = {task.assignee_id: task.delivery_id for task in doors if task.assignee_id}
+    seen_at = places(wanted) if wanted else {}
+    return _minutes_to(Task.Kind.DROPOFF, delivery_ids, seen_at) if seen_at else {}
+
+
+def _minutes_to(
+    kind: Task.Kind, delivery_ids: Collection[UUID], seen_at: Mapping[UUID, Point]
+) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
     for courier_id, stops in _to_do(seen_at).items():
         before = [seen_at[courier_id]]
         for stop in stops:
             before.append(stop.point)
-            if stop.delivery_id in delivery_ids and stop.kind == Task.Kind.PICKUP:
+            if stop.delivery_id in delivery_ids and stop.kind == kind:
                 found[stop.delivery_id] = _minutes(before)
     return found
 

@@ -21,7 +21,8 @@ from deliveries.domain.invoicing.drafting import Delivered, Draft, Grouping, dra
 from deliveries.domain.invoicing.taxes import Treatment, treatment_of
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.pricing import vat_rate
-from deliveries.models import BillingDetails, InvoiceOrder, Order, Store
+from deliveries.models import PRICE, BillingDetails, InvoiceOrder, Order, PriceChange, Store
+from deliveries.queries.prices import TOTAL
 
 
 class Here(Protocol):
@@ -39,7 +40,7 @@ LOOKED_BACK = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A store's invoice to be, or why there is none; `told_cents` is what its deliveries came to by their quotes.
+    """A store's invoice to be, or why there is none; `told_cents` is what its deliveries came to by their prices.
 
     `paid_before` deliveries were paid without an invoice: they stay as they are.
     """
@@ -48,7 +49,7 @@ class Planned:
     billing: BillingDetails | None
     draft: Draft | None
     treatment: Treatment | None
-    claims: Mapping[UUID, Claim]
+    claims: list[Claim]
     deliveries: int
     told_cents: int
     paid_before: int
@@ -63,13 +64,24 @@ def month_plan(month: date) -> list[Planned]:
     """Each store with deliveries until the end of the month that no invoice has, by name. Writes nothing."""
     here = cooperative_here()
     orders = list(_not_invoiced(last_of_month(month), here.zone))
-    claims = claims_of([f"order:{order.pk}" for order in orders])
+    claims = _claims(orders)
     billing = {one.store_id: one for one in BillingDetails.objects.all()}
     by_store: dict[UUID, list[Order]] = defaultdict(list)
     for order in orders:
         by_store[order.store_id].append(order)
     planned = [_planned(own, billing.get(store_id), claims, here) for store_id, own in by_store.items()]
     return sorted((one for one in planned if one), key=lambda one: one.store.name.casefold())
+
+
+def _claims(orders: list[Order]) -> dict[UUID, list[Claim]]:
+    """By order, what it put on its store's account: when it was delivered, and by each price change since."""
+    keys = {f"order:{order.pk}": order.pk for order in orders}
+    changed = PriceChange.objects.filter(order__in=[order.pk for order in orders if order.price_change_id])
+    keys |= {change.source_key: change.order_id for change in changed.filter(is_booked=True)}
+    found: dict[UUID, list[Claim]] = defaultdict(list)
+    for key, claim in claims_of(list(keys)).items():
+        found[keys[key]].append(claim)
+    return dict(found)
 
 
 def _not_invoiced(last: date, zone: ZoneInfo) -> QuerySet[Order]:
@@ -85,17 +97,20 @@ def _not_invoiced(last: date, zone: ZoneInfo) -> QuerySet[Order]:
             closed_at__lt=before,
             closed_at__gte=before - LOOKED_BACK,
         )
-        .select_related("store", "quote")
+        .select_related("store", *PRICE)
         .order_by("closed_at", "number")
     )
     return found
 
 
 def _planned(
-    orders: list[Order], billing: BillingDetails | None, claims: Mapping[str, Claim], here: Here
+    orders: list[Order], billing: BillingDetails | None, claims: Mapping[UUID, list[Claim]], here: Here
 ) -> Planned | None:
-    own = {order.pk: claims.get(f"order:{order.pk}") for order in orders}
-    free = [order for order in orders if (claim := own[order.pk]) and not claim.is_settled]
+    free = [
+        order
+        for order in orders
+        if (own := claims.get(order.pk)) and not any(claim.is_settled for claim in own)
+    ]
     if not free:
         return None
     blank = Planned(
@@ -103,9 +118,9 @@ def _planned(
         billing=billing,
         draft=None,
         treatment=None,
-        claims={order.pk: claim for order in free if (claim := own[order.pk])},
+        claims=[claim for order in free for claim in claims[order.pk]],
         deliveries=len(free),
-        told_cents=sum(order.quote.total_cents for order in free),
+        told_cents=sum(order.price.total_cents for order in free),
         paid_before=len(orders) - len(free),
     )
     if billing is None:
@@ -122,7 +137,7 @@ def _delivered(orders: Iterable[Order], here: Here) -> list[Delivered]:
     found = []
     for order in orders:
         assert order.closed_at is not None
-        net, vat = order.quote.net_cents, order.quote.vat_cents
+        net, vat = order.price.net_cents, order.price.vat_cents
         quoted_on = timezone.localdate(order.placed_at, here.zone)
         rates = (vat_rate(here.country, quoted_on).per_mille, *RATES.get(here.country, ()))
         on = timezone.localdate(order.closed_at, here.zone)
@@ -132,7 +147,7 @@ def _delivered(orders: Iterable[Order], here: Here) -> list[Delivered]:
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """What a store's next invoice comes to so far, by its quotes, VAT included."""
+    """What a store's next invoice comes to so far, by its prices, VAT included."""
 
     store_id: UUID
     store_name: str
@@ -149,9 +164,7 @@ def growing_invoices(last: date, *, search: str = "", store_id: UUID | None = No
     if text := search.strip():
         orders = orders.filter(store__name__icontains=text)
     rows = (
-        orders.order_by()
-        .values("store_id", "store__name")
-        .annotate(deliveries=Count("pk"), cents=Sum("quote__total_cents"))
+        orders.order_by().values("store_id", "store__name").annotate(deliveries=Count("pk"), cents=Sum(TOTAL))
     )
     billing = {one.store_id: one for one in BillingDetails.objects.all()}
     found = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coopplatform.kernel.time import last_of_month
 from deliveries.domain.lifecycle import OrderState
-from deliveries.models import Order, Task
+from deliveries.models import PRICE, Order, Task
 
 PAGE = 50
 
@@ -36,7 +36,7 @@ def history_of(store_id: UUID, sought: Sought) -> Found:
     """Three queries a page, however many orders there are."""
     begin = (sought.page - 1) * PAGE
     rows = _matching(store_id, sought).order_by("-placed_at", "-number")[begin : begin + PAGE + 1]
-    orders = list(rows.select_related("store", "quote", "delivery").prefetch_related("delivery__tasks"))
+    orders = list(rows.select_related("store", *PRICE, "delivery").prefetch_related("delivery__tasks"))
     return Found(orders[:PAGE], len(orders) > PAGE)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from deliveries.domain.pricing import Rules, Tariff
 from deliveries.domain.zones import Ring
-from deliveries.models import RuleSet, RuleSetVersion, Store
+from deliveries.models import Priced, RuleSet, RuleSetVersion, Store
 from deliveries.queries.zones import rings
 
 
@@ -30,6 +30,15 @@ def price_book(store: Store, terms: Mapping[str, Any], currency: str) -> PriceBo
         return PriceBook(Tariff.from_terms(terms, currency=currency).rules(), {})
     rules = read_rules(chosen)
     return PriceBook(rules, rings(rules.zones) if rules.zones else {}, chosen.pk, chosen.version)
+
+
+def book_behind(price: Priced, terms: Mapping[str, Any], currency: str) -> PriceBook:
+    """What an order was priced by, in the version that did it. `terms` are the `pricing` of its charter."""
+    if price.rule_set_id is None or price.rule_set_version is None:
+        return PriceBook(Tariff.from_terms(terms, currency=currency).rules(), {})
+    made = RuleSetVersion.objects.get(rule_set=price.rule_set_id, version=price.rule_set_version)
+    rules = _read(made.strategy, json.dumps(made.rules, separators=(",", ":")))
+    return PriceBook(rules, rings(rules.zones) if rules.zones else {}, price.rule_set_id, made.version)
 
 
 def book_of(rules: Rules) -> PriceBook:

@@ -85,13 +85,19 @@ def picture_for(access: Access, file_id: UUID) -> ProofFile | None:
     """A picture with its order, if this person may look: those who run the co-op, and the staff of its store."""
     found = (
         ProofFile.objects.filter(pk=file_id, received_at__isnull=False)
-        .select_related("proof__task__delivery__order")
+        .select_related("proof__task__delivery__order", "incident__order")
         .first()
     )
-    if found is None or found.proof is None:
+    if found is None or (order := order_shown_on(found)) is None:
         return None
-    store_id = found.proof.task.delivery.order.store_id
-    return found if any(store.pk == store_id for store in stores_of(access)) else None
+    return found if any(store.pk == order.store_id for store in stores_of(access)) else None
+
+
+def order_shown_on(file: ProofFile) -> Order | None:
+    """The order a picture belongs to, by its proof or its incident."""
+    if file.incident is not None:
+        return file.incident.order
+    return file.proof.task.delivery.order if file.proof else None
 
 
 def _asked(order: Order) -> dict[str, Any]:

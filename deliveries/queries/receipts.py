@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from deliveries.models import Order, Task
+from deliveries.models import PRICE, Order, Task
 from members.queries.euro import DeliveryEuro, euro_of_delivery
 from members.queries.roster import contract_of
 
 
 def receipt(order_id: UUID) -> Order | None:
-    """The order with its store, frozen quote and ride."""
-    return Order.objects.filter(pk=order_id).select_related("store", "quote", "delivery").first()
+    """The order with its store, price and ride."""
+    return Order.objects.filter(pk=order_id).select_related("store", *PRICE, "delivery").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Carried:
 def euro_of_order(order: Order) -> DeliveryEuro | None:
     """Where its price goes; None while no month's pay is in the books."""
     return euro_of_delivery(
-        net_cents=order.quote.net_cents,
-        vat_cents=order.quote.vat_cents,
+        net_cents=order.price.net_cents,
+        vat_cents=order.price.vat_cents,
         on=timezone.localdate(order.placed_at),
     )
 

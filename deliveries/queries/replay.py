@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import Invalid
-from coopplatform.kernel.time import TimeWindow
-from deliveries.domain.packages import PackageFacts, Packed
-from deliveries.domain.pricing import Ride, Rules, Whole, price_consignment
-from deliveries.domain.pricing.facts import ride_between
-from deliveries.models import Order, PackageType, Store, Task
+from deliveries.domain.packages import PackageFacts
+from deliveries.domain.pricing import Rules, Whole, price_consignment
+from deliveries.models import PRICE, Order, Store
 from deliveries.queries.price_books import PriceBook, book_of
+from deliveries.queries.rides import facts_of_types, packed_of, ride_of
 
 BY_HAND = "by_hand"
 MOST_ORDERS = 5000
@@ -70,10 +69,10 @@ class Replay:
 
 def replay(rules: Rules, store: Store, since: datetime, before: datetime) -> Replay:
     """The orders of a store delivered in a span, each priced by itself. Supplements other rules know are left out."""
-    book, types = book_of(rules), _types()
+    book, types = book_of(rules), facts_of_types()
     found, by_hand = [], 0
     for order in _delivered(store, since, before):
-        if any(line["code"] == BY_HAND for line in order.quote.lines):
+        if any(line["code"] == BY_HAND for line in order.price.lines):
             by_hand += 1
         else:
             found.append(_replayed(order, store, book, types))
@@ -85,48 +84,20 @@ def _delivered(store: Store, since: datetime, before: datetime) -> list[Order]:
     """Five queries for all of them."""
     return list(
         Order.objects.filter(store=store, state="delivered", closed_at__gte=since, closed_at__lt=before)
-        .select_related("quote", "delivery", "slot__plan")
+        .select_related(*PRICE, "delivery", "slot__plan")
         .prefetch_related("delivery__tasks")
         .order_by("number")[:MOST_ORDERS]
     )
 
 
-def _types() -> dict[str, PackageFacts]:
-    """By code; of a code used twice, the one in use."""
-    rows = PackageType.objects.order_by("deleted_at")
-    return {kind.code: PackageFacts(kind.units_average, kind.grams_average) for kind in reversed(rows)}
-
-
 def _replayed(order: Order, store: Store, book: PriceBook, types: dict[str, PackageFacts]) -> Replayed:
     here = cooperative_here()
-    ride = _ride(order, book, types)
+    ride = ride_of(order, book, packed_of(order, types))
     on = timezone.localdate(order.placed_at, here.zone)
-    whole = Whole(ride.metres, here.country, on, order.quote.currency)
+    whole = Whole(ride.metres, here.country, on, order.price.currency)
     cents, refused = None, None
     try:
         cents = price_consignment(whole, (ride,), book.rules)[0].net_cents
     except Invalid as reason:
         refused = reason
-    return Replayed(order.pk, order.number, order.placed_at, order.quote.net_cents, cents, refused)
-
-
-def _ride(order: Order, book: PriceBook, types: dict[str, PackageFacts]) -> Ride:
-    tasks = {task.kind: task for task in order.delivery.tasks.all()}
-    pickup, dropoff = tasks[Task.Kind.PICKUP], tasks[Task.Kind.DROPOFF]
-    counts = {code: quantity for code, quantity in order.packages if code in types}
-    units = sum(types[code].units * quantity for code, quantity in counts.items())
-    after, before = dropoff.window_after, order.promised_at
-    return ride_between(
-        metres=order.delivery.distance_metres,
-        pickup=(pickup.point, pickup.window_after),
-        dropoff=(dropoff.point, TimeWindow(min(after, before), before)),
-        placed_at=order.placed_at,
-        zone=cooperative_here().zone,
-        zones=book.zones,
-        packed=Packed(counts, units, order.grams),
-        bags=order.bags,
-        goods_cents=order.goods_cents,
-        needs=order.needs,
-        slot=order.slot.plan.name if order.slot else "",
-        supplements=tuple((key, count) for key, count in order.supplements if key in book.rules.supplements),
-    )
+    return Replayed(order.pk, order.number, order.placed_at, order.price.net_cents, cents, refused)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cooperatives.domain.roles import Access, Role
 from deliveries.domain.store_roles import StoreRole, roles_with
-from deliveries.models import Order, Recipient, Store, StoreStaff
+from deliveries.models import PRICE, Order, Recipient, Store, StoreStaff
 
 
 def stores_of(access: Access, needed: StoreRole = StoreRole.VIEWER) -> list[Store]:
@@ -49,7 +49,7 @@ def orders_of(store_id: UUID, *, is_open: bool | None = None, limit: int = 30) -
     if is_open is not None:
         orders = orders.filter(closed_at__isnull=is_open)
     return list(
-        orders.select_related("quote", "delivery")
+        orders.select_related(*PRICE, "delivery")
         .prefetch_related("delivery__tasks")
         .order_by("-placed_at")[:limit]
     )
@@ -58,7 +58,7 @@ def orders_of(store_id: UUID, *, is_open: bool | None = None, limit: int = 30) -
 def order_of(store_id: UUID, order_id: UUID) -> Order | None:
     return (
         Order.objects.filter(store_id=store_id, pk=order_id)
-        .select_related("store", "quote", "delivery")
+        .select_related("store", *PRICE, "delivery")
         .prefetch_related("delivery__tasks")
         .first()
     )
@@ -90,5 +90,5 @@ def consignment_of(order: Order) -> list[Order]:
     """All orders that were placed at once with it, itself too, by number; none where it was placed alone."""
     if order.consignment_id is None:
         return []
-    found = Order.objects.filter(consignment=order.consignment_id).select_related("quote", "delivery")
+    found = Order.objects.filter(consignment=order.consignment_id).select_related(*PRICE, "delivery")
     return list(found.prefetch_related("delivery__tasks").order_by("number"))

@@ -5,22 +5,27 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cooperatives.domain.ledger import invoice_credited, invoice_issued, invoice_undone, order_delivered
+from cooperatives.domain.ledger import (
+    invoice_credited,
+    invoice_issued,
+    invoice_undone,
+    order_delivered,
+    price_changed,
+)
 from cooperatives.queries.claims import Claim
 from cooperatives.services.claiming import claimed_cents, letter_claims, pair_off_mirror, reopen_claims
 from cooperatives.services.ledger import post_entry
 from coopplatform.kernel.actor import Actor
-from deliveries.models import Invoice, Order, Quote
+from deliveries.models import Invoice, Order, PriceChange
 from deliveries.models.stores import auxiliary_code
+from deliveries.queries.prices import NET, VAT
 
 SALES_JOURNAL = "VE"
 
 
 def book_delivery(*, order: Order, by: Actor, at: datetime) -> None:
-    """A building block: the store owes the quoted price; the net is a sale of its activity, the VAT the State's."""
-    net_cents, vat_cents, activity = Quote.objects.values_list(
-        "net_cents", "vat_cents", "order__store__activity"
-    ).get(order=order)
+    """A building block: the store owes the price; the net is a sale of its activity, the VAT the State's."""
+    net_cents, vat_cents, activity = Order.objects.values_list(NET, VAT, "store__activity").get(pk=order.pk)
     draft = order_delivered(
         order_id=str(order.id),
         number=str(order.number),
@@ -28,6 +33,19 @@ def book_delivery(*, order: Order, by: Actor, at: datetime) -> None:
         vat_cents=vat_cents,
         store=auxiliary_code(order.store_id),
         activity=activity,
+    )
+    post_entry(draft, journal=SALES_JOURNAL, posted_on=timezone.localdate(at), by=by, at=at)
+
+
+def book_price_change(change: PriceChange, order: Order, *, by: Actor, at: datetime) -> None:
+    """A building block: what a delivered order costs more or less since."""
+    draft = price_changed(
+        change_id=str(change.pk),
+        number=str(order.number),
+        net_cents=change.net_difference_cents,
+        vat_cents=change.vat_difference_cents,
+        store=auxiliary_code(order.store_id),
+        activity=order.store.activity,
     )
     post_entry(draft, journal=SALES_JOURNAL, posted_on=timezone.localdate(at), by=by, at=at)
 

@@ -1,5 +1,6 @@
 """Carrying: arriving, picking up, delivering, undoing, reporting a problem."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -19,6 +20,7 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.incidents import IncidentSaid
 from deliveries.domain.lifecycle import (
     TASK,
     OrderState,
@@ -32,6 +34,7 @@ from deliveries.domain.proof import Method, ProofGiven
 from deliveries.domain.taps import is_undone_in_time
 from deliveries.models import Delivery, Order, Task
 from deliveries.services.booking import book_delivery
+from deliveries.services.incidents import withdraw_failures, write_incident
 from deliveries.services.proofs import keep_proof
 
 
@@ -118,14 +121,27 @@ def reopen_task(*, task_id: UUID, courier_id: UUID, by: Actor, at: datetime) -> 
     if ride.delivery.failure:
         ride.delivery.failure = ""
         ride.delivery.save(update_fields=["failure"])
+        withdraw_failures(task, by=by, at=at)
     ride.settle(at)
     record(TaskReopened(**ride.ids, occurred_at=at), by=by)
     return ride.task
 
 
 @unit_of_work
-def fail_task(*, task_id: UUID, courier_id: UUID, reason: str, by: Actor, at: datetime) -> Task:
-    """It could not be done, for a reason of the list: the dispatcher is told. Raises NotFound, NotAllowedNow."""
+def fail_task(
+    *,
+    task_id: UUID,
+    courier_id: UUID,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    said: IncidentSaid | None = None,
+    received_at: datetime | None = None,
+) -> Task:
+    """It could not be done, for a reason of the list: an incident tells the dispatcher. Raises NotFound, NotAllowedNow.
+
+    `said` is what the courier tells beside the reason.
+    """
     ride = _Ride(task_id, courier_id)
     if ride.task.state == TaskState.FAILED:
         return ride.task
@@ -135,6 +151,16 @@ def fail_task(*, task_id: UUID, courier_id: UUID, reason: str, by: Actor, at: da
     ride.delivery.failure = reason[:40]
     ride.delivery.save(update_fields=["failure"])
     ride.settle(at)
+    write_incident(
+        ride.order,
+        replace(said, reason=reason[:40]) if said else IncidentSaid(reason[:40]),
+        task=ride.task,
+        courier_id=courier_id,
+        by=by,
+        at=at,
+        received_at=received_at or at,
+        is_failure=True,
+    )
     event = DeliveryFailed(
         delivery_id=ride.delivery.id,
         order_id=ride.order.id,

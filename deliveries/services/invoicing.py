@@ -172,7 +172,7 @@ def _issue(
         invoice_id=invoice.pk, store_id=planned.store.pk, total_cents=invoice.total_cents, occurred_at=at
     )
     record(issued, by=by)
-    book_invoice(invoice, list(planned.claims.values()), by=by, at=at)
+    book_invoice(invoice, planned.claims, by=by, at=at)
     return invoice
 
 

@@ -18,7 +18,7 @@ from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
 from deliveries.adapters.photos import PictureRefused, Small, made_small
 from deliveries.domain.handover_code import code_of
 from deliveries.domain.proof import Need, ProofGiven, missing
-from deliveries.models import Order, Proof, ProofFile, Task
+from deliveries.models import Incident, Order, Proof, ProofFile, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def keep_proof(
     """
     require_unit_of_work()
     order = Order.objects.select_related("store", "delivery").get(delivery=task.delivery_id)
-    files = _claimed(task, given, courier_id, taken_at=at, noted_at=received_at)
+    mine = Q(incident=None) & (Q(proof=None) | Q(proof__task=task))
+    files = _claimed(given.files, courier_id, mine, taken_at=at, noted_at=received_at)
     given = replace(given, files=tuple((file.pk, Need(file.kind)) for file in files))
     proof = _proof(order, task, given, courier_id=courier_id, at=at, received_at=received_at)
     Proof.objects.bulk_create([proof], ignore_conflicts=True)
@@ -85,6 +86,17 @@ def settle_proof(*, proof_id: UUID, by: Actor, at: datetime) -> Proof:
         )
         record(event, by=by)
     return proof
+
+
+def attach_photos(
+    incident: Incident, photos: Iterable[UUID], *, courier_id: UUID, taken_at: datetime, noted_at: datetime
+) -> None:
+    """A building block: the photos are this incident's, once they come or as they are. Another's is as good as none."""
+    require_unit_of_work()
+    named = tuple((pk, Need.PHOTO) for pk in photos)
+    mine = Q(proof=None) & (Q(incident=None) | Q(incident=incident))
+    files = _claimed(named, courier_id, mine, taken_at=taken_at, noted_at=noted_at)
+    ProofFile.objects.filter(pk__in=[file.pk for file in files]).update(incident=incident)
 
 
 def receive_file(*, sent: Sent, content: bytes, by: Actor, at: datetime) -> Received:
@@ -169,18 +181,15 @@ def _locked(sent: Sent, *, noted_at: datetime) -> ProofFile:
 
 
 def _claimed(
-    task: Task, given: ProofGiven, courier_id: UUID, *, taken_at: datetime, noted_at: datetime
+    named: Iterable[tuple[UUID, Need]], courier_id: UUID, mine: Q, *, taken_at: datetime, noted_at: datetime
 ) -> list[ProofFile]:
-    """The rows of the files that a tap names and may name, locked in the order of their ids."""
-    if not given.files:
+    """The rows of the files that a tap names and may name (`mine`), locked in the order of their ids."""
+    rows = [_row(pk, kind, courier_id, taken_at=taken_at, noted_at=noted_at) for pk, kind in sorted(named)]
+    if not rows:
         return []
-    rows = [
-        _row(pk, kind, courier_id, taken_at=taken_at, noted_at=noted_at) for pk, kind in sorted(given.files)
-    ]
     ProofFile.objects.bulk_create(rows, ignore_conflicts=True)
     known = ProofFile.objects.select_for_update(of=("self",), no_key=True).defer("image")
-    mine = known.filter(Q(proof=None) | Q(proof__task=task), pk__in=[row.pk for row in rows])
-    return list(mine.filter(courier_id=courier_id).order_by("pk"))
+    return list(known.filter(mine, pk__in=[row.pk for row in rows], courier_id=courier_id).order_by("pk"))
 
 
 def _row(pk: UUID, kind: Need, courier_id: UUID, *, taken_at: datetime, noted_at: datetime) -> ProofFile:
@@ -218,6 +227,8 @@ def _tell_incomplete(proof: Proof, order: Order, *, by: Actor, at: datetime) -> 
 
 
 def _order_of(file: ProofFile) -> Order | None:
+    if file.incident_id:
+        return Order.objects.select_related("delivery").get(incidents=file.incident_id)
     if file.proof_id is None:
         return None
     return Order.objects.select_related("delivery").get(delivery__tasks__proof=file.proof_id)

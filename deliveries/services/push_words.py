@@ -14,21 +14,29 @@ from deliveries.models import Task
 
 
 def words(
-    came: Sequence[str], went: Sequence[str], said: Sequence[str] = (), *, language: str
+    came: Sequence[str],
+    went: Sequence[str],
+    said: Sequence[str] = (),
+    told: Sequence[str] = (),
+    *,
+    language: str,
 ) -> dict[str, str]:
-    """Title, body and kind of what came and went (ids of deliveries) and a dispatcher said; at least one of them.
+    """Title, body and kind of what came, went and was answered (ids of deliveries) and a dispatcher said; one at least.
 
     In the reader's language.
     """
-    pickups = Task.objects.filter(delivery__in=[*came, *went], kind=Task.Kind.PICKUP)
+    pickups = Task.objects.filter(delivery__in=[*came, *went, *told], kind=Task.Kind.PICKUP)
     stops = {str(stop.delivery_id): stop for stop in pickups.select_related("delivery__order")}
     with override(language), timezone.override(ZoneInfo(cooperative_here().timezone)):
-        title = _title(came, went, stops) if came or went else _("The dispatcher writes")
-        body = "\n".join([*([_body(came, went, stops)] if came or went else []), *said])
+        answers = [_answer(stops[one]) for one in told]
+        lines = [*([_body(came, went, stops)] if came or went else []), *said, *answers]
+        alone = _("The dispatcher writes") if said else lines[0]
+        title = _title(came, went, stops) if came or went else alone
+        lines = lines[lines[0] == title :]
     return {
         "title": title,
-        "body": body,
-        "kind": (Change.GONE if went and not (came or said) else Change.NEW).value,
+        "body": "\n".join(lines),
+        "kind": (Change.GONE if went and not (came or said or told) else Change.NEW).value,
         "lang": language,
     }
 
@@ -59,6 +67,10 @@ def _body(came: Sequence[str], went: Sequence[str], stops: dict[str, Task]) -> s
     elif went:
         parts.append(_("It was cancelled, or given to a colleague. You need do nothing."))
     return "\n".join(parts)
+
+
+def _answer(stop: Task) -> str:
+    return _("The dispatcher answered about no. %(number)s") % {"number": stop.delivery.order.number}
 
 
 def _number(stop: Task) -> str:

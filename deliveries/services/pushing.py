@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.lifecycle import OrderState
-from deliveries.domain.push import LASTS, Answer, Change, Outcome, news, retry_in
+from deliveries.domain.push import LASTS, Answer, Change, Outcome, answered, news, retry_in
 from deliveries.models import PushNote, PushSubscription, Task
 from deliveries.queries.courier_notes import unread_words
 from deliveries.queries.day import TODO
@@ -97,12 +97,13 @@ def claim_notes(*, subscription_id: UUID, slug: str, at: datetime) -> ToTell | N
     changes = [(note.delivery_id, Change(note.change)) for note in fresh if note.delivery_id]
     mine = _mine(phone.courier_id, [delivery_id for delivery_id, _change in changes])
     came, went = news([(str(delivery_id), change) for delivery_id, change in changes], mine)
+    told = answered([(str(delivery_id), change) for delivery_id, change in changes])
     said = unread_words([note.words_id for note in fresh if note.words_id])
-    if not (came or went or said) or not _is_at_work(phone.courier_id, at):
+    if not (came or went or said or told) or not _is_at_work(phone.courier_id, at):
         phone.notes.filter(pk__in=[note.pk for note in waiting]).update(settled_at=at)
         return None
     phone.notes.filter(pk__in=[note.pk for note in waiting]).update(claimed_at=at)
-    message = words(came, went, said, language=phone.language) | {
+    message = words(came, went, said, told, language=phone.language) | {
         "url": f"/c/{slug}/day/",
         "tag": f"day-{slug}",
     }

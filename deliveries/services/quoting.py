@@ -43,6 +43,7 @@ class Destination:
     instructions: str = ""
     geocoder: str = "pin"
     licence: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

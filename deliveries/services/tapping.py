@@ -8,12 +8,14 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part
+from deliveries.domain.incidents import IncidentSaid
 from deliveries.domain.lifecycle import TaskState
 from deliveries.domain.proof import ProofGiven
 from deliveries.domain.taps import TapKind
 from deliveries.models import Tap, Task
 from deliveries.services.carrying import arrive_at_task, complete_task, fail_task, reopen_task, take_delivery
 from deliveries.services.dispatching import decline
+from deliveries.services.incidents import report_incident, withdraw_reported
 from members.queries.shifts import is_own, may_begin
 from members.services.breaks import end_break, start_break
 from members.services.roster import clock_in, clock_out
@@ -57,9 +59,34 @@ def _complete(tap: Tap, by: Actor) -> DomainError | None:
     return unreadable
 
 
-def _fail(tap: Tap, by: Actor) -> None:
+def _fail(tap: Tap, by: Actor) -> DomainError | None:
+    """It failed, also when what was said beside it cannot be read."""
+    said, unreadable = None, None
+    try:
+        said = IncidentSaid.from_json({**tap.proof, "reason": tap.reason}) if tap.proof else None
+    except Invalid as wrong:
+        unreadable = wrong
     as_part(fail_task)(
-        task_id=_subject(tap), courier_id=tap.courier_id, reason=tap.reason, by=by, at=tap.made_at
+        task_id=_subject(tap),
+        courier_id=tap.courier_id,
+        reason=tap.reason,
+        by=by,
+        at=tap.made_at,
+        said=said,
+        received_at=tap.received_at,
+    )
+    return unreadable
+
+
+def _incident(tap: Tap, by: Actor) -> None:
+    as_part(report_incident)(
+        task_id=_subject(tap),
+        courier_id=tap.courier_id,
+        said=IncidentSaid.from_json(tap.proof),
+        by=by,
+        at=tap.made_at,
+        received_at=tap.received_at,
+        tap=tap.key,
     )
 
 
@@ -97,10 +124,13 @@ def _on_shift(service: Callable[..., Any]) -> Callable[[Tap, Actor], None]:
 
 def _undo(tap: Tap, by: Actor) -> None:
     undone = Tap.objects.filter(courier=tap.courier_id, key=tap.undoes).first() if tap.undoes else None
-    if undone is None or undone.kind not in UNDONE_BY_REOPENING:
+    if undone is None or undone.kind not in (*UNDONE_BY_REOPENING, TapKind.INCIDENT):
         raise NotAllowedNow("nothing_to_undo", _("What was to be undone did not count."))
     tap.delivery_id = undone.delivery_id
     tap.save(update_fields=["delivery"])
+    if undone.kind == TapKind.INCIDENT:
+        as_part(withdraw_reported)(tap=undone.key, courier_id=tap.courier_id, by=by, at=tap.made_at)
+        return
     as_part(reopen_task)(task_id=_subject(undone), courier_id=tap.courier_id, by=by, at=tap.made_at)
 
 
@@ -130,6 +160,7 @@ ACTS: dict[TapKind, Callable[[Tap, Actor], DomainError | None]] = {
     TapKind.ARRIVE: _on_stop(arrive_at_task),
     TapKind.COMPLETE: _complete,
     TapKind.FAIL: _fail,
+    TapKind.INCIDENT: _incident,
     TapKind.DECLINE: _decline,
     TapKind.CLOCK_IN: _clock_in,
     TapKind.CLOCK_OUT: _clock_out,

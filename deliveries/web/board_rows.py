@@ -10,6 +10,7 @@ from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Pin, Task
 from deliveries.queries.automatic import Automatic, automatic
 from deliveries.queries.board import BoardOrder, Column, board
+from deliveries.queries.incidents import open_incidents_count
 from deliveries.queries.proofs import incomplete_count
 from deliveries.queries.suggestions import Advice, suggestions
 from deliveries.web.clock import day_began
@@ -90,6 +91,7 @@ class BoardPage:
     notes: tuple[Sentence, ...]
     automatic: Automatic
     proofs_to_look_at: int
+    incidents_open: int
 
 
 def board_page(at: datetime) -> BoardPage:
@@ -119,6 +121,7 @@ def board_page(at: datetime) -> BoardPage:
         notes=advice.notes,
         automatic=automatic(at),
         proofs_to_look_at=incomplete_count(day_began(at), at),
+        incidents_open=open_incidents_count(),
     )
 
 

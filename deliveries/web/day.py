@@ -4,6 +4,7 @@ With its script the page sends taps instead (`deliveries/api/taps.py`), which al
 """
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from coopplatform.web.wording import explain
 from deliveries.models import Task
 from deliveries.permissions import can_complete_task
 from deliveries.queries.day import day_of
+from deliveries.queries.reasons import reasons_of
 from deliveries.services.carrying import (
     arrive_at_task,
     complete_task,
@@ -31,7 +33,7 @@ from deliveries.services.carrying import (
 from deliveries.services.courier_notes import read_note
 from deliveries.services.dispatching import decline
 from deliveries.web.clock import day_began
-from deliveries.web.day_page import PROBLEMS, page_of
+from deliveries.web.day_page import page_of
 from members.queries.roster import Worker, worker_of
 from members.queries.shifts import shift_now
 from members.services.breaks import end_break, start_break
@@ -91,11 +93,16 @@ def read(request: TenantRequest, note_id: UUID) -> HttpResponse:
 def fail(request: TenantRequest, task_id: UUID) -> HttpResponse:
     """It cannot be done, for a reason of the list."""
     worker, reason = _worker(request), request.POST.get("reason", "")
-    if not Task.objects.filter(pk=task_id).exists():
+    store_id = Task.objects.filter(pk=task_id).values_list("delivery__order__store", flat=True).first()
+    if store_id is None:
         raise Http404
-    if reason not in PROBLEMS:
+    chosen = next((one for one in reasons_of([store_id])[store_id] if one.code == reason), None)
+    if chosen is None:
         messages.error(request, _("Choose what the problem is."))
         return _shown(request, worker, status=422)
+    if chosen.wants_photo:
+        url = reverse("day-incident", args=[request.cooperative.slug, task_id])
+        return redirect(f"{url}?{urlencode({'reason': reason, 'fails': '1'})}")
     try:
         fail_task(
             task_id=task_id,

@@ -15,7 +15,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cooperatives.web.requests import TenantRequest
 from coopplatform.journal.reading import here
@@ -32,20 +31,12 @@ from deliveries.queries.taps import applied_through
 from deliveries.queries.towns import town_here
 from deliveries.web.basemaps import basemap_url
 from deliveries.web.clock import day_began
+from deliveries.web.incident_words import Says, incidents_told_by, says_of
 from deliveries.web.my_position import position_sending
 from deliveries.web.sketches import sketch_of
 from members.queries.month_so_far import month_so_far
 from members.queries.roster import Worker
 from members.queries.shifts import ShiftNow, shift_now
-
-PROBLEMS = {
-    "nobody": gettext_lazy("Nobody opens"),
-    "address": gettext_lazy("The address is wrong"),
-    "refused": gettext_lazy("The customer refuses it"),
-    "not_ready": gettext_lazy("It is not ready"),
-    "damaged": gettext_lazy("It is damaged"),
-    "accident": gettext_lazy("Accident or breakdown"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,8 @@ class StopShown:
     why: Why | None
     proof: dict[str, Any] | None
     """What is asked at the door, for `static_src/lib/day/proof.ts`; None at a pickup."""
+    says: Says
+    """What the courier may say went wrong."""
     documents: list[OrderDocument]
 
     @property
@@ -135,7 +128,7 @@ def page_of(request: TenantRequest, worker: Worker, *, touched: UUID | None = No
         "positions": position_sending(request.cooperative.pk, worker.courier_id, at),
         "next": _button(stops[0]) if stops else None,
         "undo": touched and _undo(request, worker, touched),
-        "problems": PROBLEMS.items(),
+        "incidents": incidents_told_by(worker.courier_id, at),
         "device": device or "",
         "through": applied_through(worker.courier_id, device) if device else 0,
         "live_url": f"/ws/c/{request.cooperative.slug}/courier:{worker.courier_id}/",
@@ -158,6 +151,7 @@ def shift_state(shift: ShiftNow | None) -> str:
 def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
     todo = day.todo
     asked = proofs_asked(todo)
+    says = says_of({task.delivery.order.store_id for task in todo})
     reasons = why_mine({task.delivery_id for task in todo}, worker.courier_id)
     papers = documents_by_order({task.delivery.order_id for task in todo})
     first = [day.next, *day.together] if day.next else []
@@ -170,6 +164,7 @@ def _stops(day: Day, worker: Worker, at: datetime) -> list[StopShown]:
             late_minutes=max(0, int((at - task.window_before).total_seconds() // 60)),
             why=reasons.get(task.delivery_id),
             proof=asked.get(task.pk),
+            says=says[task.delivery.order.store_id],
             documents=papers.get(task.delivery.order_id, []),
         )
         for place, task in enumerate(todo)

@@ -72,7 +72,7 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
         "previous": _query(kept | {"state": sought.state, "page": sought.page - 1})
         if sought.page > 1
         else "",
-        "total_cents": sum(order.quote.total_cents for order in found.orders),
+        "total_cents": sum(order.price.total_cents for order in found.orders),
     }
     return render(request, "deliveries/order_history.html", context)
 

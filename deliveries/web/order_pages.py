@@ -23,10 +23,13 @@ from deliveries.domain.store_roles import StoreRole
 from deliveries.models import Order, OrderDocument
 from deliveries.permissions import can_cancel_order, can_complete_task, can_place_order, can_see_board
 from deliveries.queries.documents import document_carried, document_of, documents_of
+from deliveries.queries.prices import price_changes_of
 from deliveries.queries.proofs import code_for_customer
 from deliveries.queries.stores import consigned_with, order_of
 from deliveries.services.documents import add_document, remove_document
 from deliveries.services.ordering import cancel_order, confirm_ready
+from deliveries.web.incidents import rows_of
+from deliveries.web.notices import shown_notices
 from deliveries.web.progress import progress_of
 from deliveries.web.proofs import shown_handover
 from deliveries.web.store_rooms import live, room, store_here
@@ -154,9 +157,12 @@ def _shown(
         "handover": shown_handover(shown),
         "code": code_for_customer(shown),
         "taps": lines_of(shown.delivery.pk) if can_see_board.test(request.access) else [],
+        "notices": shown_notices(shown) if can_see_board.test(request.access) else [],
         "documents": documents_of(shown.pk),
         "document_form": form or DocumentForm(),
         "consigned": consigned_with(shown),
+        "changes": price_changes_of(shown),
+        "incidents": rows_of(shown),
         **lively,
     }
     is_part = request.htmx and status == 200

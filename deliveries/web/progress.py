@@ -13,6 +13,7 @@ from deliveries.models import Order, Task
 from deliveries.queries.coming import minutes_to_pickups
 from deliveries.queries.delays import Expected, expected_among
 from deliveries.services.quoting import PROMISE_SLACK
+from deliveries.web.incident_words import reason_words
 from members.queries.roster import Worker, workers
 
 CLOSED = (OrderState.DELIVERED, OrderState.FAILED, OrderState.CANCELLED)
@@ -137,7 +138,9 @@ def _words(order: Order, pickup: Task, courier: Worker | None) -> tuple[str, str
         case OrderState.DELIVERED:
             return _("Delivered"), "done"
         case OrderState.FAILED:
-            return _("Could not be delivered: %(reason)s") % {"reason": order.delivery.failure or "–"}, "late"
+            return _("Could not be delivered: %(reason)s") % {
+                "reason": reason_words(order.delivery.failure) or "–"
+            }, "late"
     return _("Cancelled"), "cancelled"
 
 

@@ -21,7 +21,7 @@ from coopplatform.journal.reading import here
 from deliveries.domain.proof import OFFERED, Method, Need, ProofRules
 from deliveries.models import Order
 from deliveries.permissions import can_manage_stores, can_see_proofs, can_settle_proofs
-from deliveries.queries.proofs import Handover, handover_of, incomplete_handovers, picture_for
+from deliveries.queries.proofs import Handover, handover_of, incomplete_handovers, order_shown_on, picture_for
 from deliveries.queries.stores import store_for
 from deliveries.services.proof_rules import set_proof_rules
 from deliveries.services.proofs import settle_proof
@@ -123,9 +123,10 @@ def settle(request: TenantRequest, proof_id: UUID) -> HttpResponse:
 def picture(request: TenantRequest, file_id: UUID) -> HttpResponse:
     """A photo or signature, for those of its store and those who run the co-op."""
     found = picture_for(request.access, file_id)
-    if found is None or found.image is None or found.proof is None:
+    order = order_shown_on(found) if found else None
+    if found is None or found.image is None or order is None:
         raise Http404
-    number = found.proof.task.delivery.order.number
+    number = order.number
     response = HttpResponse(bytes(found.image), content_type="image/webp")
     response["Content-Disposition"] = f'inline; filename="{number}-{found.kind}.webp"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from cooperatives.permissions import can_read_books
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
+from deliveries.queries.prices import price_changes_of
 from deliveries.queries.receipts import carried, euro_of_order, receipt
 from members.permissions import can_read_surplus
 from members.web.euro import pictures
@@ -21,7 +22,7 @@ def order_receipt(request: TenantRequest, order_id: UUID) -> HttpResponse:
     order = receipt(order_id)
     if order is None:
         raise Http404
-    return render(request, "deliveries/receipt.html", {"order": order})
+    return render(request, "deliveries/receipt.html", {"order": order, "changes": price_changes_of(order)})
 
 
 @allow(can_read_surplus)
@@ -35,5 +36,5 @@ def order_euro(request: TenantRequest, order_id: UUID) -> HttpResponse:
     title = _("Price of no. %(number)s") % {"number": order.number}
     context = {"order": order, "found": found, "carried": carried(order)}
     if found is not None:
-        context |= pictures(found.euro, title, order.quote.currency, whole=False)
+        context |= pictures(found.euro, title, order.price.currency, whole=False)
     return render(request, "deliveries/order_euro.html", context)

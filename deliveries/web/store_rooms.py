@@ -54,6 +54,8 @@ def room(request: TenantRequest, store: Store, name: str) -> dict[str, Any]:
     if can_manage_prices.test(request.access):
         prices = reverse("store-prices", args=[slug, store.pk])
         rooms.append(Room("store-prices", _("Prices and slots"), prices))
+        rooms.append(Room("store-notices", _("Notices"), reverse("store-notices", args=[slug, store.pk])))
+        rooms.append(Room("store-reasons", _("Reasons"), reverse("store-reasons", args=[slug, store.pk])))
     if can_manage_stores.test(request.access):
         rooms.append(Room("store-settings", _("Settings"), reverse("store-settings", args=[slug, store.pk])))
     return {"store": store, "rooms": rooms, "room": name, "can_order": role in roles_with(StoreRole.ORDERS)}

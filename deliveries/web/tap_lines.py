@@ -14,6 +14,7 @@ WORDS = {
     "complete pickup": gettext_lazy("Picked up"),
     "complete dropoff": gettext_lazy("Delivered"),
     "fail": gettext_lazy("Problem told"),
+    "incident": gettext_lazy("Incident reported"),
     "decline": gettext_lazy("Handed back"),
     "clock_in": gettext_lazy("Shift begun"),
     "clock_out": gettext_lazy("Shift ended"),

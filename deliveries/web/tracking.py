@@ -14,6 +14,7 @@ from coopplatform.journal.reading import here
 from coopplatform.kernel.geo import Point
 from coopplatform.web.limits import limited
 from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.queries.notices import has_notices
 from deliveries.queries.tracking import Tracking, tracking
 from deliveries.services.looking import look_by_link
 from deliveries.web.basemaps import basemap_url
@@ -39,6 +40,8 @@ def track(request: TenantRequest, token: str) -> HttpResponse:
         "state": _state(found),
         "expected_at": expected_at(found.order, found.pickup, at, found.promise),
         "delay": delay_words(found.promise) if found.order.closed_at is None else "",
+        "token": token,
+        "can_stop": has_notices(found.order),
         "things": _things(found, place) if place else None,
         "how": found.proof and how(found.proof),
         "tiles": basemap_url(),

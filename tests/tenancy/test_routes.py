@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cooperatives.models import BankLine
 from cooperatives.services.banking import add_bank_account, import_statements
 from coopplatform.tenancy.work import unit_of_work
+from deliveries.domain.incidents import IncidentSaid
 from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.pricing.prices import Fixed
 from deliveries.domain.proof import Need, ProofGiven
@@ -19,6 +20,7 @@ from deliveries.models import DebitFile, Invoice, Recipient, StoreStaff, StoreTo
 from deliveries.services.courier_notes import tell_courier
 from deliveries.services.documents import add_document
 from deliveries.services.importing import check_import
+from deliveries.services.incidents import open_incident
 from deliveries.services.proofs import keep_proof, receive_file
 from deliveries.services.recurring import set_up_recurrence
 from deliveries.services.requesting import ask_for_order, set_public_form
@@ -45,7 +47,7 @@ from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.members.conftest import work
 
-PUBLIC = {"track", "calendar-feed", "public-order", "public-request"}
+PUBLIC = {"track", "track-stop", "calendar-feed", "public-order", "public-request"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
@@ -102,6 +104,11 @@ def an_invoice(cast: Any, order: Any) -> Any:
         store_id=cast.store_id, year=2026, sequence=1, number="2026-0001", currency="EUR", seller=party,
         buyer=party, reference="RF3120260001", locale="fr", issued_by="x", issued_at=order.placed_at, **facts,
     ).pk  # fmt: skip
+
+
+def an_incident(cast: Any, order: Any, now: datetime) -> Any:
+    """Somebody says what is wrong with an order."""
+    return open_incident(order_id=order.pk, said=IncidentSaid("nobody"), by=cast.by("rosa"), at=now).pk
 
 
 def a_proof(cast: Any, order: Any, now: datetime) -> tuple[Any, Any]:
@@ -221,6 +228,7 @@ def known(roue, now) -> dict[str, Any]:
                 collection_on=now.date(), payments=0, total_cents=0, xml="", made_by="x", made_at=now
             ).pk,
             "proof_id": proof_id,
+            "incident_id": an_incident(roue, order, now),
             "refund_id": refund.pk,
             "scenario_id": scenario.pk,
             "order_id": order.pk,
