@@ -69,6 +69,7 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     return state
 
 
+NUMBER = 2
 ORDER_COLUMNS = (
     *("order_key", "delivery_key", "number", "state", "store_key", "placed", "ready", "promised"),
     *(
@@ -90,11 +91,11 @@ ORDER_COLUMNS = (
 def _orders(
     day_began_at: datetime, horizon: datetime, only: Wanted | None
 ) -> tuple[list[Row], dict[str, Row]]:
-    """The orders' rows, and by id the name and place of each store."""
+    """The orders' rows by number, those that went wrong last, and by id the name and place of each store."""
     if only is not None and not (only.orders or only.deliveries):
         return [], {}
     shown = Q(closed_at__isnull=True, ready_at__lt=horizon)
-    rows = list(_read(Order.objects.filter(shown, _of(only))))
+    rows = sorted(_read(Order.objects.filter(shown, _of(only))), key=lambda row: int(row[NUMBER]))
     gone = Order.objects.filter(_of(only), state__in=PROBLEMS, closed_at__gte=day_began_at)
     rows += list(_read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN])
     stores: dict[str, Row] = {}
