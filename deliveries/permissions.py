@@ -17,3 +17,6 @@ can_manage_prices = is_dispatcher | is_coop_admin
 can_keep_invoices = is_treasurer | is_coop_admin
 can_read_own_invoices = is_store_staff
 can_read_invoices = can_keep_invoices | can_read_own_invoices
+can_read_reports = is_treasurer | is_dispatcher | is_coop_admin
+can_read_turnover = is_treasurer | is_coop_admin
+can_read_own_report = is_courier
