@@ -32,15 +32,13 @@ insert into deliveries_quote (
 )
 select md5(%(seed)s || 'quote' || n)::uuid, %(here)s, md5(%(seed)s || 'order' || n)::uuid,
   jsonb_build_array(
-    jsonb_build_object('code', 'base', 'cents', 720, 'label', jsonb_build_object('text', 'Base'),
-      'formula', jsonb_build_object('text', 'fixed price')),
-    jsonb_build_object('code', 'distance', 'cents', n %% 400, 'label', jsonb_build_object('text', 'Distance'),
-      'formula', jsonb_build_object('text', 'by the kilometre')),
-    jsonb_build_object('code', 'vat', 'cents', (720 + n %% 400) / 5, 'label', jsonb_build_object('text', 'VAT'),
-      'formula', jsonb_build_object('text', '20 per cent'))
+    jsonb_build_object('code', 'base', 'cents', 720, 'label', words, 'formula', words),
+    jsonb_build_object('code', 'distance', 'cents', n %% 400, 'label', words, 'formula', words),
+    jsonb_build_object('code', 'vat', 'cents', (720 + n %% 400) / 5, 'label', words, 'formula', words)
   ),
   720 + n %% 400, (720 + n %% 400) / 5, 720 + n %% 400 + (720 + n %% 400) / 5, 'EUR', 1
 from generate_series(1, %(orders)s) as n
+cross join (select jsonb_build_object('message', 'Delivery', 'params', '{}'::jsonb) as words) as written
 """
 DELIVERIES = """
 insert into deliveries_delivery (
@@ -66,6 +64,10 @@ from generate_series(1, %(orders)s) as n
 cross join (values ('pickup'), ('dropoff')) as kinds (kind)
 join deliveries_order as o on o.id = md5(%(seed)s || 'order' || n)::uuid
 """
+COUNTER = """
+insert into deliveries_ordercounter (id, cooperative_id, last)
+values (md5(%(seed)s || 'counter')::uuid, %(here)s, %(orders)s)
+"""
 
 
 def orders_of_a_year(
@@ -74,7 +76,7 @@ def orders_of_a_year(
     """So many orders in the co-op in scope, evenly on the days up to `last`, at lunch and in the evening.
 
     Of a hundred, two are cancelled and two fail; the others are delivered within twelve minutes before and four after
-    their promise. Their numbers begin at 1.
+    their promise. Their numbers begin at 1, so they are the first of the co-op.
     """
     told = {
         "here": required(),
@@ -86,6 +88,5 @@ def orders_of_a_year(
         "couriers": list(courier_ids),
     }
     with connection.cursor() as cursor:
-        for statement in (ORDERS, QUOTES, DELIVERIES, TASKS):
+        for statement in (ORDERS, QUOTES, DELIVERIES, TASKS, COUNTER):
             cursor.execute(statement, told)
-        cursor.execute("analyze")

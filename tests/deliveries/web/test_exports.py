@@ -125,7 +125,9 @@ def test_memory_does_not_grow_with_the_rows(roue, now):
 
         peak(1000)
         few, many = peak(1000), peak(4000)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             assert sum(1 for _row in exported_orders(window)) == 4000
     assert many < 1.2 * few
     assert len(seen) == 1 + 3 * 8 + 1
