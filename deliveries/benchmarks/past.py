@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -78,7 +79,7 @@ def orders_of_a_year(
     Of a hundred, two are cancelled and two fail; the others are delivered within twelve minutes before and four after
     their promise. Their numbers begin at 1, so they are the first of the co-op.
     """
-    told = {
+    told: dict[str, Any] = {
         "here": required(),
         "seed": f"{required()}:",
         "orders": orders,

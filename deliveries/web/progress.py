@@ -36,13 +36,17 @@ class Progress:
     pickup: Task
     dropoff: Task
     courier: Worker | None
-    steps: list[Step]
     words: str
     status: str
     expected_at: datetime
     late_minutes: int
     minutes_away: int | None = None
     """Until the courier is at the store's door, where that is known."""
+
+    @property
+    def steps(self) -> list[Step]:
+        """The line: lists do without it."""
+        return _steps(self.order, self.pickup, self.dropoff, self.courier, self.expected_at)
 
     @property
     def kind(self) -> str:
@@ -94,13 +98,14 @@ def _progress(order: Order, pickup: Task, dropoff: Task, known: dict[UUID, Worke
     courier = known.get(dropoff.assignee_id) if dropoff.assignee_id else None
     expected = dropoff.completed_at or expected_at(order, pickup, now)
     late = max(0, int((expected - order.promised_at).total_seconds() // 60))
-    words, status = _words(order, pickup, courier)
+    words, status = where_it_is(
+        order.state, pickup.state, courier.name if courier else "", order.delivery.failure
+    )
     return Progress(
         order=order,
         pickup=pickup,
         dropoff=dropoff,
         courier=courier,
-        steps=_steps(order, pickup, dropoff, courier, expected),
         words=words,
         status=status,
         expected_at=expected,
@@ -108,12 +113,12 @@ def _progress(order: Order, pickup: Task, dropoff: Task, known: dict[UUID, Worke
     )
 
 
-def _words(order: Order, pickup: Task, courier: Worker | None) -> tuple[str, str]:
-    name = courier.name if courier else ""
-    match OrderState(order.state):
+def where_it_is(state: str, pickup_state: str, name: str, failure: str) -> tuple[str, str]:
+    """An order in words, and the shape beside them; `name` is its courier's."""
+    match OrderState(state):
         case OrderState.PLACED:
             return _("Waiting for a courier"), "waiting"
-        case OrderState.DISPATCHED if pickup.state == TaskState.ARRIVED:
+        case OrderState.DISPATCHED if pickup_state == TaskState.ARRIVED:
             return _("%(name)s is at your door") % {"name": name}, "part"
         case OrderState.DISPATCHED:
             return _("%(name)s comes to pick it up") % {"name": name}, "part"
@@ -122,7 +127,7 @@ def _words(order: Order, pickup: Task, courier: Worker | None) -> tuple[str, str
         case OrderState.DELIVERED:
             return _("Delivered"), "done"
         case OrderState.FAILED:
-            return _("Could not be delivered: %(reason)s") % {"reason": order.delivery.failure or "–"}, "late"
+            return _("Could not be delivered: %(reason)s") % {"reason": failure or "–"}, "late"
     return _("Cancelled"), "cancelled"
 
 

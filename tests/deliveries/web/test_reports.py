@@ -26,6 +26,7 @@ ROOMS = ("", "stores/", "hours/", "co2/", "when/", "exports/")
 def delivered(cast: Cast, now: datetime, *, late: int = -5) -> Order:
     """Carried by Alma; handed over so many minutes after the promise."""
     order = placed(cast, now)
+    assert cast.courier_id is not None
     with cast.inside():
         adopt_plan(
             delivery_id=order.delivery.pk,
@@ -125,6 +126,7 @@ def test_orders_come_on_the_co_ops_clock(roue, now):
 
 def worked(cast: Cast, now: datetime, seconds: int, *, people: int = 1) -> None:
     """Alma and others closed a shift of so many seconds each."""
+    assert cast.courier_id is not None
     members = [MemberWorker.objects.get(pk=cast.courier_id)]
     for number, name in enumerate(["bruno", "theo"][: people - 1]):
         members.append(
