@@ -58,7 +58,11 @@ def kept_by(name: str, title: str, rows: Sequence[tuple[str, Promises]]) -> Char
         for label, promises in rows
     ]
     return chart(
-        name, title, _("Share of deliveries made by the promised time, from 0 to 100 %."), marks, most=1
+        name,
+        title,
+        _("Share of deliveries made by the promised time; a full bar is all of them."),
+        marks,
+        most=1,
     )
 
 
@@ -124,6 +128,6 @@ def hours_grid(counts: Mapping[tuple[int, int], int]) -> HoursGrid:
     )
 
 
-def weekday_name(day: int) -> str:
+def weekday_name(day: int, *, is_short: bool = False) -> str:
     """1 is Monday."""
-    return str(WEEKDAYS[day - 1])
+    return str((WEEKDAYS_ABBR if is_short else WEEKDAYS)[day - 1])

@@ -52,6 +52,10 @@ def on_time_report(request: TenantRequest) -> HttpResponse:
     found = on_time(asked)
     by_hour = [(f"{hour:02d}", found.by_hour[hour]) for hour in HOURS if hour in found.by_hour]
     by_weekday = [(weekday_name(day), found.by_weekday.get(day, Promises())) for day in DAYS]
+    by_day = [
+        (weekday_name(day, is_short=True), promises)
+        for day, (_name, promises) in zip(DAYS, by_weekday, strict=True)
+    ]
     tables = (
         (_("By hour of the day"), _("Hour"), by_hour),
         (_("By weekday"), _("Weekday"), by_weekday),
@@ -69,7 +73,7 @@ def on_time_report(request: TenantRequest) -> HttpResponse:
         "whole": found.whole,
         "charts": [
             kept_by("hour", _("On time by hour of the day"), by_hour),
-            kept_by("weekday", _("On time by weekday"), by_weekday),
+            kept_by("weekday", _("On time by weekday"), by_day),
         ],
         "minutes": early_and_late(found.by_minutes),
         "tables": tables,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Value
-from django.db.models.functions import Extract, ExtractHour, ExtractIsoWeekDay, Floor, Greatest, Least
+from django.db.models.functions import Ceil, Extract, ExtractHour, ExtractIsoWeekDay, Greatest, Least
 
 from deliveries.queries.reports.asked import (
     DELIVERED,
@@ -24,8 +24,8 @@ FURTHEST = 30
 class OnTime:
     """`by_hour` (0 to 23) and `by_weekday` (1 is Monday) of the promised time; `by_store` the most deliveries first.
 
-    `by_minutes`: how many were delivered from so many minutes after the promise (before it: negative) up to
-    STEP_MINUTES later, every step between the furthest two.
+    `by_minutes`: how many were delivered later than so many minutes after the promise (before it: negative) and up to
+    STEP_MINUTES beyond, every step between the furthest two; so what is under 0 was on time.
     """
 
     whole: Promises
@@ -69,7 +69,7 @@ def on_time(asked: Asked) -> OnTime:
 
 def _by_minutes(asked: Asked) -> dict[int, int]:
     seconds = Extract(F("closed_at") - F("promised_at"), "epoch")
-    steps = Floor(seconds / Value(60.0 * STEP_MINUTES))
+    steps = Ceil(seconds / Value(60.0 * STEP_MINUTES)) - 1.0
     most = FURTHEST // STEP_MINUTES
     rows = (
         orders_closed(asked)
