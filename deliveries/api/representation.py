@@ -60,7 +60,7 @@ def _task(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None) -> str | None:
-    """On the co-op's clock, as DRF writes it."""
+    """As DRF writes it: in the time zone of now, Z for UTC."""
     if at is None:
         return None
     text = timezone.localtime(at).isoformat()

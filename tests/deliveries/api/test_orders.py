@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
@@ -207,8 +206,7 @@ def test_a_list_is_told_as_the_schema_says_to_the_byte(rosas_till, roue, body, n
             }
             for order in orders
         ]
-        with timezone.override(roue.cooperative.zone):
-            written = JSONRenderer().render(OrderSerializer(rows, many=True).data)
+        written = JSONRenderer().render(OrderSerializer(rows, many=True).data)
     assert rosas_till.get(ORDERS).content == written
 
 
