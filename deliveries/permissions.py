@@ -20,3 +20,6 @@ can_read_invoices = can_keep_invoices | can_read_own_invoices
 can_settle_incidents = is_dispatcher | is_coop_admin
 can_see_incidents = is_store_staff | is_courier | is_dispatcher | is_coop_admin
 can_set_reasons = is_dispatcher | is_coop_admin
+can_read_reports = is_treasurer | is_dispatcher | is_coop_admin
+can_read_turnover = is_treasurer | is_coop_admin
+can_read_own_report = is_courier

@@ -1,5 +1,7 @@
 """The few pictures that stand beside a word: 16 × 16, drawn in the colour of the text."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,6 +29,7 @@ OUTLINES = {
 }
 
 
+@cache
 def icon(name: str) -> SafeString:
     """The picture called `name`, silent for readers: a word always stands with it."""
     drawing = mark_safe(OUTLINES[name])  # noqa: S308 - our own constants

@@ -36,10 +36,10 @@ def streamed_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
     def some() -> str:
         with scope(here):
-            return "".join(_line([_safe(cell) for cell in row]) for row in islice(source, ROWS_AT_ONCE))
+            return _lines([_safe(cell) for cell in row] for row in islice(source, ROWS_AT_ONCE))
 
     async def parts() -> AsyncIterator[str]:
-        yield "\ufeff" + _line(head)
+        yield "\ufeff" + _lines([head])
         while text := await sync_to_async(some)():
             yield text
 
@@ -66,9 +66,9 @@ def units(cents: int) -> str:
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
-def _line(cells: Sequence[Any]) -> str:
+def _lines(rows: Iterable[Sequence[Any]]) -> str:
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerow(cells)
+    csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue()
 
 

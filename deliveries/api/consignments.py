@@ -36,5 +36,5 @@ class ConsignmentsView(TenantAPIView):
             request_key=RequestKey.of(key, who.actor, request.data) if key else None,
         )
         orders = consignment_of(placed[0])
-        body = {"id": placed[0].consignment_id, "orders": [order_body(order, request) for order in orders]}
+        body = {"id": placed[0].consignment_id, "orders": [order_body(order.pk, request) for order in orders]}
         return Response(ConsignmentSerializer(body).data, status=status.HTTP_201_CREATED)

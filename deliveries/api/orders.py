@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from coopplatform.web.idempotency import RequestKey, made_before
 from deliveries.api.asking import new_order
 from deliveries.api.authentication import caller
-from deliveries.api.representation import offer_body, order_body
+from deliveries.api.representation import offer_body, order_bodies, order_body
 from deliveries.api.scope import TenantAPIView
 from deliveries.api.serializers import (
     OrderInputSerializer,
@@ -25,7 +25,7 @@ from deliveries.api.serializers import (
 from deliveries.models import Order
 from deliveries.queries.packages import package_types_of
 from deliveries.queries.slots import choices_for
-from deliveries.queries.stores import order_of, orders_of
+from deliveries.queries.told_orders import newest_told
 from deliveries.services.ordering import cancel_order, confirm_ready, place_order
 from deliveries.services.quoting import NewOrder, quote_order, store_called
 
@@ -43,11 +43,11 @@ def _asked(request: Request) -> NewOrder:
     return new_order(caller(request).store_id, serializer.validated_data)
 
 
-def _own(request: Request, order_id: UUID) -> Order:
-    order = order_of(caller(request).store_id, order_id)
-    if order is None:
+def _own(request: Request, order_id: UUID) -> UUID:
+    """The id, of an order of the caller's store."""
+    if not Order.objects.filter(store=caller(request).store_id, pk=order_id).exists():
         raise Http404
-    return order
+    return order_id
 
 
 class QuoteView(TenantAPIView):
@@ -96,8 +96,7 @@ class OrdersView(TenantAPIView):
     @extend_schema(operation_id="list_orders", responses=OrderSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The store's newest orders."""
-        bodies = [order_body(order, request) for order in orders_of(caller(request).store_id, limit=50)]
-        return Response(OrderSerializer(bodies, many=True).data)
+        return Response(order_bodies(newest_told(caller(request).store_id, limit=50), request))
 
     @extend_schema(
         operation_id="place_order",
@@ -112,10 +111,11 @@ class OrdersView(TenantAPIView):
         made = made_before(request_key) if request_key else None
         if made is None:
             new = _asked(request)
-            order = place_order(new=new, by=caller(request).actor, at=timezone.now(), request_key=request_key)
+            by, at = caller(request).actor, timezone.now()
+            order_id = place_order(new=new, by=by, at=at, request_key=request_key).pk
         else:
-            order = _own(request, made)
-        body = OrderSerializer(order_body(order, request)).data
+            order_id = _own(request, made)
+        body = order_body(order_id, request)
         replayed = "false" if made is None else "true"
         return Response(body, status=status.HTTP_201_CREATED, headers={"Idempotent-Replayed": replayed})
 
@@ -123,7 +123,7 @@ class OrdersView(TenantAPIView):
 class OrderView(TenantAPIView):
     @extend_schema(operation_id="read_order", responses={200: OrderSerializer, 404: ProblemSerializer})
     def get(self, request: Request, order_id: UUID) -> Response:
-        return Response(OrderSerializer(order_body(_own(request, order_id), request)).data)
+        return Response(order_body(_own(request, order_id), request))
 
 
 class CancelView(TenantAPIView):
@@ -136,7 +136,7 @@ class CancelView(TenantAPIView):
         """Free until the pickup; 409 once a courier carries it."""
         _own(request, order_id)
         cancel_order(order_id=order_id, by=caller(request).actor, at=timezone.now())
-        return Response(OrderSerializer(order_body(_own(request, order_id), request)).data)
+        return Response(order_body(_own(request, order_id), request))
 
 
 class ReadyView(TenantAPIView):
@@ -149,7 +149,7 @@ class ReadyView(TenantAPIView):
         """The bags can be picked up now."""
         _own(request, order_id)
         confirm_ready(order_id=order_id, by=caller(request).actor, at=timezone.now())
-        return Response(OrderSerializer(order_body(_own(request, order_id), request)).data)
+        return Response(order_body(_own(request, order_id), request))
 
 
 class DeliveryView(TenantAPIView):
@@ -159,4 +159,4 @@ class DeliveryView(TenantAPIView):
         order = Order.objects.filter(delivery=delivery_id).values_list("pk", flat=True).first()
         if order is None:
             raise Http404
-        return Response(OrderSerializer(order_body(_own(request, order), request)).data)
+        return Response(order_body(_own(request, order), request))

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from cooperatives.models import Cooperative
+from cooperatives.models import Cooperative, User
 from cooperatives.services.founding import found_cooperative, settle_in_town
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.geo import Point
@@ -51,3 +53,13 @@ def addresses(town: Town, *, every: int) -> list[TownAddress]:
     """Every so many of the addresses within the town."""
     rows = TownAddress.objects.filter(town=town).order_by("id")
     return [row for row in rows if town.holds(Point(row.lat, row.lon))][::every]
+
+
+def logged_in(user: User) -> str:
+    """The cookie the login page leaves a person."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"

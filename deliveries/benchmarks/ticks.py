@@ -14,7 +14,7 @@ from django.utils import timezone
 from cooperatives.models import User
 from coopplatform import memory
 from coopplatform.kernel.geo import Point
-from coopplatform.tenancy.own_database import own_database
+from coopplatform.tenancy.own_database import analyse, own_database
 from coopplatform.tenancy.scope import scope
 from deliveries.benchmarks.ground import BENCH, addresses, found
 from deliveries.models import Order, Store, Task, Town, TownAddress
@@ -45,7 +45,7 @@ def ticks(*, couriers: int, open_orders: int, rounds: int, seed: int = 1) -> dic
             for _ in range(WARM_UP):
                 city.minute()
                 dispatch_automatically(at=city.at)
-            _analyse()
+            analyse()
             memory.settle()  # as a worker does when it starts
             wall, cpu, given = [], [], 0
             for _ in range(rounds):
@@ -68,13 +68,6 @@ def ticks(*, couriers: int, open_orders: int, rounds: int, seed: int = 1) -> dic
         "tick_ms": _spread(wall),
         "cpu_ms": _spread(cpu),
     }
-
-
-def _analyse() -> None:
-    """As autovacuum does within a minute: a planner that believes tables empty joins them in the worst way."""
-    owner: Any = connection.creation
-    with owner.as_owner(), connection.cursor() as cursor:
-        cursor.execute("analyze")
 
 
 def _spread(values: list[float]) -> dict[str, float]:

@@ -90,6 +90,7 @@ class Order(CooperativeOwned):
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(fields=["cooperative", "closed_at"], name="closed_orders"),
+            models.Index(fields=["cooperative", "placed_at"], name="orders_by_placing"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from coopplatform.kernel.geo import Point
 from coopplatform.kernel.text import Sentence
 from deliveries.adapters.geocoding import Found, ask_geocoders
 from deliveries.domain.addresses import KnownAddress, Match, parse_address, rank
-from deliveries.models import Town
+from deliveries.models import Town, TownAddress
 from deliveries.queries.towns import town_here
 
 STREETS_AT_MOST = 12
@@ -40,9 +40,28 @@ def search(text: str, *, limit: int = 6) -> list[Place]:
 
 
 def best(text: str) -> Place | None:
-    """The one place the text surely means, for callers without a person to choose: no guess at the number."""
+    """The one place the text surely means, for callers without a person to choose: no guess at the number.
+
+    A street written as the table writes it is found by its name; only another is compared with all there are.
+    """
+    town, asked = town_here(), parse_address(text)
+    if town is not None:
+        known = rank(asked, _in_street(town, asked.street), most=1)
+        if known and known[0].kind == "exact":
+            return _from_table(known[0], town)
     found = search(text, limit=1)
     return found[0] if found and found[0].is_exact else None
+
+
+def _in_street(town: Town, street: str) -> list[KnownAddress]:
+    """All numbers of the street of exactly that (normalised) name, in every locality."""
+    rows = TownAddress.objects.filter(town=town, folded=street).values_list(
+        "id", "street", "number", "locality", "lat", "lon", "is_interpolated"
+    )
+    return [
+        KnownAddress(key, name, number, locality, Point(lat, lon), is_interpolated)
+        for key, name, number, locality, lat, lon, is_interpolated in rows
+    ]
 
 
 def _candidates(town: Town, text: str) -> list[KnownAddress]:

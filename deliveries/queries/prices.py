@@ -7,6 +7,7 @@ from deliveries.models import Order, PriceChange
 
 NET = Coalesce("price_change__net_cents", "quote__net_cents")
 VAT = Coalesce("price_change__vat_cents", "quote__vat_cents")
+LINES = Coalesce("price_change__lines", "quote__lines")
 TOTAL = Coalesce("price_change__total_cents", "quote__total_cents")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderPriced, OrderReady
-from coopplatform.journal.recording import record
+from coopplatform.journal.recording import record, record_all
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.ids import secret_token, uuid7
@@ -73,9 +73,12 @@ def write_order(
     )
     _freeze(order, offer)
     _write_delivery(order, store, new, offer, delivery_id)
-    record(OrderPlaced(order_id=order.id, store_id=store.id, delivery_id=delivery_id, occurred_at=at), by=by)
     total, currency = offer.quote.total_cents, offer.quote.currency
-    record(OrderPriced(order_id=order.id, total_cents=total, currency=currency, occurred_at=at), by=by)
+    told = (
+        OrderPlaced(order_id=order.id, store_id=store.id, delivery_id=delivery_id, occurred_at=at),
+        OrderPriced(order_id=order.id, total_cents=total, currency=currency, occurred_at=at),
+    )
+    record_all(told, by=by)
     order.number = _next_number()
     order.save(force_insert=True)
     return order

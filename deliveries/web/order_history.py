@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -15,8 +16,8 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
 from deliveries.domain.lifecycle import OrderState
 from deliveries.permissions import can_place_order
-from deliveries.queries.order_history import Sought, history_of
-from deliveries.web.progress import progresses
+from deliveries.queries.order_history import Listed, Sought, history_of
+from deliveries.web.progress import where_it_is
 from deliveries.web.store_rooms import room, store_here
 
 STATES = (
@@ -58,11 +59,12 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
     form.fields["month"].widget.attrs["type"] = "month"
     sought = form.sought()
     found = history_of(place.pk, sought)
+    again = _now("Order again, no. %(number)s")
     kept = {"q": sought.words, "month": f"{sought.month:%Y-%m}" if sought.month else ""}
     context = {
         **room(request, place, "store-orders"),
         "form": form,
-        "rows": progresses(found.orders),
+        "rows": [_row(one, again) for one in found.orders],
         "sought": sought,
         "states": [
             {"label": label, "is_current": state == sought.state, "query": _query(kept | {"state": state})}
@@ -72,9 +74,14 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
         "previous": _query(kept | {"state": sought.state, "page": sought.page - 1})
         if sought.page > 1
         else "",
-        "total_cents": sum(order.price.total_cents for order in found.orders),
+        "total_cents": sum(one.total_cents for one in found.orders),
     }
     return render(request, "deliveries/order_history.html", context)
+
+
+def _row(one: Listed, again: str) -> dict[str, object]:
+    words, status = where_it_is(one.state, one.pickup_state, one.courier or "", one.failure)
+    return {"order": one, "words": words, "status": status, "again": again % {"number": one.number}}
 
 
 def _query(values: Mapping[str, object]) -> str:

@@ -38,7 +38,6 @@ class Progress:
     pickup: Task
     dropoff: Task
     courier: Worker | None
-    steps: list[Step]
     words: str
     status: str
     expected_at: datetime
@@ -47,6 +46,11 @@ class Progress:
     """Until the courier is at the store's door, where that is known."""
     delay: str = ""
     """Why it comes later than promised, where that was said."""
+
+    @property
+    def steps(self) -> list[Step]:
+        """The line: lists do without it."""
+        return _steps(self.order, self.pickup, self.dropoff, self.courier, self.expected_at)
 
     @property
     def kind(self) -> str:
@@ -109,13 +113,14 @@ def _progress(
     courier = known.get(dropoff.assignee_id) if dropoff.assignee_id else None
     expected = dropoff.completed_at or expected_at(order, pickup, now, promise)
     late = max(0, int((expected - promise.at).total_seconds() // 60))
-    words, status = _words(order, pickup, courier)
+    words, status = where_it_is(
+        order.state, pickup.state, courier.name if courier else "", order.delivery.failure
+    )
     return Progress(
         order=order,
         pickup=pickup,
         dropoff=dropoff,
         courier=courier,
-        steps=_steps(order, pickup, dropoff, courier, expected),
         words=words,
         status=status,
         expected_at=expected,
@@ -124,12 +129,12 @@ def _progress(
     )
 
 
-def _words(order: Order, pickup: Task, courier: Worker | None) -> tuple[str, str]:
-    name = courier.name if courier else ""
-    match OrderState(order.state):
+def where_it_is(state: str, pickup_state: str, name: str, failure: str) -> tuple[str, str]:
+    """An order in words, and the shape beside them; `name` is its courier's."""
+    match OrderState(state):
         case OrderState.PLACED:
             return _("Waiting for a courier"), "waiting"
-        case OrderState.DISPATCHED if pickup.state == TaskState.ARRIVED:
+        case OrderState.DISPATCHED if pickup_state == TaskState.ARRIVED:
             return _("%(name)s is at your door") % {"name": name}, "part"
         case OrderState.DISPATCHED:
             return _("%(name)s comes to pick it up") % {"name": name}, "part"
@@ -138,9 +143,7 @@ def _words(order: Order, pickup: Task, courier: Worker | None) -> tuple[str, str
         case OrderState.DELIVERED:
             return _("Delivered"), "done"
         case OrderState.FAILED:
-            return _("Could not be delivered: %(reason)s") % {
-                "reason": reason_words(order.delivery.failure) or "–"
-            }, "late"
+            return _("Could not be delivered: %(reason)s") % {"reason": reason_words(failure) or "–"}, "late"
     return _("Cancelled"), "cancelled"
 
 

@@ -49,6 +49,15 @@ def test_a_co_op_imports_its_town_and_prices_along_its_streets(roue, now, settin
     assert 0 < offer.distance_metres < 2000
 
 
+def test_a_street_spelled_otherwise_is_found_as_well_and_a_number_nobody_knows_is_not(roue):
+    import_monaco(roue.slug)
+    with roue.inside():
+        there = best("12 rue Grimaldi")
+        assert best("12, Rue Grimaldi, Monaco") == there
+        assert best("12 rue Grimldi") == there
+        assert best("1200 rue Grimaldi") is None
+
+
 def test_a_second_import_replaces_the_town(roue):
     import_monaco(roue.slug)
     before = (TownAddress.objects.count(), TownPlace.objects.count())

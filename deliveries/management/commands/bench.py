@@ -1,4 +1,4 @@
-"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `payroll`: figures of the product, a JSON line each."""
+"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`: figures, a JSON line each."""
 
 import json
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deliveries.benchmarks.board import board
+from deliveries.benchmarks.export import export
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
-        placing = what.add_parser("orders", help="orders a second over HTTP at 1, 8 and 32 clients")
+        placing = what.add_parser("orders", help="orders and lists of 50 a second over HTTP")
         placing.add_argument("--seconds", type=float, default=10.0, help="for each number of clients")
         dispatch = what.add_parser("dispatch", help="a tick of automatic dispatch, database included")
         dispatch.add_argument("--couriers", type=int, default=300)
@@ -36,6 +37,10 @@ class Command(BaseCommand):
         moving.add_argument("--couriers", type=int, default=10_000)
         moving.add_argument("--every", type=float, default=3.0, help="seconds between a phone's fixes")
         moving.add_argument("--seconds", type=float, default=30.0)
+        taking = what.add_parser(
+            "export", help="a year of orders as a file, memory included, and the reports"
+        )
+        taking.add_argument("--rows", type=int, default=100_000)
         paying = what.add_parser(
             "payroll", help="French payslips a second, then a whole run with PDFs and books"
         )
@@ -45,6 +50,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "orders":
             self._orders(options["seconds"])
+        elif what == "export":
+            self._export(options["rows"])
         elif what == "payroll":
             self._payroll(options["members"], options["run"])
         elif what == "board":
@@ -60,7 +67,7 @@ class Command(BaseCommand):
         figures, refused = orders(seconds)
         self.stdout.write(json.dumps(figures))
         if refused:
-            raise CommandError(f"{len(refused)} orders were refused, the first one: {refused[0]}")
+            raise CommandError(f"{len(refused)} requests were refused, the first one: {refused[0]}")
 
     def _dispatch(self, couriers: int, open_orders: int, rounds: int) -> None:
         if not (1 <= couriers <= 900 and 1 <= open_orders <= 2000 and 1 <= rounds <= 500):
@@ -84,6 +91,11 @@ class Command(BaseCommand):
                 "At most 20000 couriers, a fix every 1 to 60 seconds, 5 to 300 seconds, please."
             )
         self.stdout.write(json.dumps(positions(couriers=couriers, every=every, seconds=seconds)))
+
+    def _export(self, rows: int) -> None:
+        if not 1000 <= rows <= 1_000_000:
+            raise CommandError("Between 1000 and 1000000 orders, please.")
+        self.stdout.write(json.dumps(export(rows)))
 
     def _payroll(self, members: int, run: int) -> None:
         if not (1 <= members <= 1_000_000 and 0 <= run <= MOST_MEMBERS):

@@ -4,13 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
+from deliveries.api.serializers import OrderSerializer
 from deliveries.models import Order
 from deliveries.services.carrying import complete_task
 from deliveries.services.dispatching import adopt_plan
 
 ORDERS = "/api/v1/orders/"
+OF_THE_ROW = ("id", "number", "state", "placed_at", "ready_at", "promised_at", "bags")
 
 
 def test_an_order_is_answered_with_its_number_price_and_tracking_link(rosas_till, roue, body):
@@ -170,3 +173,47 @@ def test_an_order_may_ask_for_more_at_the_door(rosas_till, roue, body):
     with roue.inside():
         assert Order.objects.get().proof == ["signature"]
     assert rosas_till.post(ORDERS, body | {"proof": ["blood"]}, format="json").status_code == 422
+
+
+def test_a_list_is_told_as_the_schema_says_to_the_byte(rosas_till, roue, body, now):
+    """Plain values for speed: the serializer of the schema, given the rows themselves, writes the same."""
+    for _turn in range(2):
+        rosas_till.post(ORDERS, body, format="json")
+    with roue.inside():
+        order = Order.objects.get(number=1)
+        adopt_plan(
+            delivery_id=order.delivery.pk,
+            courier_id=roue.courier_id,
+            seen_courier_id=None,
+            by=roue.by("bruno"),
+            at=now,
+        )
+        pickup = order.delivery.tasks.get(kind="pickup")
+        complete_task(task_id=pickup.pk, courier_id=roue.courier_id, by=roue.by("alma"), at=now)
+        orders = Order.objects.select_related("quote", "delivery").order_by("-placed_at")
+        rows = [
+            {
+                **{name: getattr(order, name) for name in OF_THE_ROW},
+                "total_cents": order.quote.total_cents,
+                "currency": order.quote.currency,
+                "delivery": {
+                    "id": order.delivery.pk,
+                    "distance_metres": order.delivery.distance_metres,
+                    "ride_seconds": order.delivery.ride_seconds,
+                    "tracking_url": f"http://testserver/c/roue-libre/track/{order.delivery.tracking_token}/",
+                    "tasks": list(order.delivery.tasks.order_by("-kind")),
+                },
+            }
+            for order in orders
+        ]
+        written = JSONRenderer().render(OrderSerializer(rows, many=True).data)
+    assert rosas_till.get(ORDERS).content == written
+
+
+def test_a_list_takes_as_many_queries_for_three_orders_as_for_one(
+    rosas_till, body, django_assert_num_queries
+):
+    for _turn in range(3):
+        rosas_till.post(ORDERS, body, format="json")
+        with django_assert_num_queries(4):
+            rosas_till.get(ORDERS)

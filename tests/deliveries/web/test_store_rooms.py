@@ -172,7 +172,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
     for _ in range(count):
         placed(roue, now)
     rosa.get(page(roue, "store-orders"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         rosa.get(page(roue, "store-orders"))
 
 

@@ -1,0 +1,39 @@
+"""Orders as the API tells them: plain rows, nothing read that is not told."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from deliveries.models import Order, Task
+from deliveries.queries.prices import TOTAL
+
+OF_AN_ORDER = (
+    "id", "number", "state", "placed_at", "ready_at", "promised_at", "bags",
+    "quote__currency",
+    "delivery__id", "delivery__distance_metres", "delivery__ride_seconds", "delivery__tracking_token",
+)  # fmt: skip
+OF_A_TASK = (
+    "delivery_id", "kind", "state", "name", "address", "lat", "lon", "geocoder", "licence",
+    "arrived_at", "completed_at",
+)  # fmt: skip
+
+
+def newest_told(store_id: UUID, *, limit: int) -> list[dict[str, Any]]:
+    """The store's newest orders, each with its `tasks`, the pickup first. Two queries."""
+    return _told(Order.objects.filter(store=store_id).order_by("-placed_at")[:limit])
+
+
+def order_told(order_id: UUID) -> dict[str, Any]:
+    return _told(Order.objects.filter(pk=order_id))[0]
+
+
+def _told(orders: QuerySet[Order]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = list(orders.values(*OF_AN_ORDER, price_total=TOTAL))
+    by_delivery: dict[UUID, list[dict[str, Any]]] = {row["delivery__id"]: [] for row in rows}
+    tasks = Task.objects.filter(delivery__in=list(by_delivery)).order_by("-kind").values(*OF_A_TASK)
+    for task in tasks:
+        by_delivery[task["delivery_id"]].append(dict(task))
+    for row in rows:
+        row["tasks"] = by_delivery[row["delivery__id"]]
+    return rows
