@@ -10,10 +10,10 @@ from coopplatform.web.idempotency import RequestKey
 from deliveries.api.asking import new_order
 from deliveries.api.authentication import caller
 from deliveries.api.orders import KEY
-from deliveries.api.representation import order_body
+from deliveries.api.representation import order_bodies
 from deliveries.api.scope import TenantAPIView
 from deliveries.api.serializers import ConsignmentInputSerializer, ConsignmentSerializer, ProblemSerializer
-from deliveries.queries.stores import consignment_of
+from deliveries.queries.told_orders import consignment_told
 from deliveries.services.consigning import place_consignment
 
 
@@ -35,6 +35,7 @@ class ConsignmentsView(TenantAPIView):
             at=timezone.now(),
             request_key=RequestKey.of(key, who.actor, request.data) if key else None,
         )
-        orders = consignment_of(placed[0])
-        body = {"id": placed[0].consignment_id, "orders": [order_body(order.pk, request) for order in orders]}
-        return Response(ConsignmentSerializer(body).data, status=status.HTTP_201_CREATED)
+        consignment_id = placed[0].consignment_id
+        assert consignment_id is not None
+        body = {"id": str(consignment_id), "orders": order_bodies(consignment_told(consignment_id), request)}
+        return Response(body, status=status.HTTP_201_CREATED)

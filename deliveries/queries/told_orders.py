@@ -28,6 +28,11 @@ def order_told(order_id: UUID) -> dict[str, Any]:
     return _told(Order.objects.filter(pk=order_id))[0]
 
 
+def consignment_told(consignment_id: UUID) -> list[dict[str, Any]]:
+    """The orders that were placed at once, by number."""
+    return _told(Order.objects.filter(consignment=consignment_id).order_by("number"))
+
+
 def _told(orders: QuerySet[Order]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = list(orders.values(*OF_AN_ORDER, price_total=TOTAL))
     by_delivery: dict[UUID, list[dict[str, Any]]] = {row["delivery__id"]: [] for row in rows}
