@@ -17,6 +17,12 @@ DECEMBER = datetime(2026, 12, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
+def now():
+    """A Friday noon: Alma's shift of the cast has no night hours, whenever the tests run."""
+    return datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
 def paid(october, now):
     """Alma's week of 5 October came to 37 hours: two are overtime, and the pay is approved."""
     for day in (8, 9):

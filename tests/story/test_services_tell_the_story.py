@@ -49,6 +49,7 @@ def test_an_order_becomes_a_delivery_an_entry_and_a_credit(inside, now):
     names = [entry.name for entry in since(Place(), is_settled_only=False)]
     assert names == [
         "PayrollSettingsEntered",
+        "StoreChanged",
         "ShiftStarted",
         "OrderPlaced",
         "OrderPriced",
