@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -59,7 +59,7 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
     form.fields["month"].widget.attrs["type"] = "month"
     sought = form.sought()
     found = history_of(place.pk, sought)
-    again = _now("Order again, no. %(number)s")
+    again = gettext("Order again, no. %(number)s")
     kept = {"q": sought.words, "month": f"{sought.month:%Y-%m}" if sought.month else ""}
     context = {
         **room(request, place, "store-orders"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.domain.sections import section_name
@@ -24,7 +24,7 @@ class ReportForm(PeriodForm):
         self.fields["store"].choices = [("", _("All stores")), *((str(one.pk), one.name) for one in stores)]  # type: ignore[attr-defined]
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
             ("", _("All activities")),
-            *((one, _now(section_name(one))) for one in activities),
+            *((one, gettext(section_name(one))) for one in activities),
         ]
 
 

@@ -11,7 +11,7 @@ from tests.story.test_courier_without_network import give, is_ready
 pytestmark = pytest.mark.browser
 
 THUMB = 48
-CONTROLS = ":is(a, button, summary, input:not([type=hidden]))"
+CONTROLS = ":is(a, button, summary, label.check, input:not([type=hidden], [type=checkbox]))"
 TARGETS = ", ".join(f"{place} {CONTROLS}" for place in ("main", ".bottom", ".courier-header"))
 
 
