@@ -22,8 +22,8 @@ def minutes_to_pickups(delivery_ids: Collection[UUID]) -> dict[UUID, int]:
     pickups = Task.objects.filter(
         delivery__in=delivery_ids, kind=Task.Kind.PICKUP, state=TaskState.WAITING, assignee__isnull=False
     )
-    wanted = {task.assignee_id: task.delivery_id for task in pickups if task.assignee_id}
-    seen_at = places(wanted) if wanted else {}
+    coming = set(pickups.values_list("assignee", flat=True))
+    seen_at = places(coming) if coming else {}
     return _minutes_to(Task.Kind.PICKUP, delivery_ids, seen_at) if seen_at else {}
 
 

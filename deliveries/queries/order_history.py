@@ -8,6 +8,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from coopplatform.kernel.time import last_of_month
+from deliveries.domain.barcodes import read_code
 from deliveries.domain.lifecycle import OrderState
 from deliveries.models import Order, Task
 from deliveries.queries.prices import TOTAL
@@ -22,7 +23,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: words of a name, an address or a phone, or a number; a state; a month's first day."""
+    """What is looked for: words of a name, an address or a phone, a number, or the
+    code of a bag as a scanner types it; a state; a month's first day."""
 
     words: str = ""
     state: str = ""
@@ -92,4 +94,6 @@ def _like(store_id: UUID, words: str) -> Q:
         "delivery__order"
     )
     like = Q(pk__in=doors)
+    if scanned := read_code(words):
+        return like | Q(number=scanned[0])
     return like | Q(number=int(words)) if words.isdecimal() and len(words) < 10 else like

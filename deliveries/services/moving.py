@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from deliveries.services.assigning import someone_was_quicker
 from members.queries.roster import workers
 
 MOST_AT_ONCE = 200
-TAKEN_BACK_WITHIN = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)

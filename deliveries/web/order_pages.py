@@ -25,6 +25,7 @@ from deliveries.permissions import can_cancel_order, can_complete_task, can_plac
 from deliveries.queries.documents import document_carried, document_of, documents_of
 from deliveries.queries.prices import price_changes_of
 from deliveries.queries.proofs import code_for_customer
+from deliveries.queries.recurrences import recurrence_behind
 from deliveries.queries.stores import consigned_with, order_of
 from deliveries.services.documents import add_document, remove_document
 from deliveries.services.ordering import cancel_order, confirm_ready
@@ -161,6 +162,7 @@ def _shown(
         "documents": documents_of(shown.pk),
         "document_form": form or DocumentForm(),
         "consigned": consigned_with(shown),
+        "standing": recurrence_behind(shown),
         "changes": price_changes_of(shown),
         "incidents": rows_of(shown),
         **lively,

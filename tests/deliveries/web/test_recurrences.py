@@ -137,6 +137,13 @@ def test_two_schedulers_at_once_order_a_day_once(transactional_db, roue):
         assert (sorted(one is None for one in made), Order.objects.count()) == ([False, True], 1)
 
 
+def test_the_order_says_which_standing_order_made_it(inside, roue, login):
+    daily(inside, THURSDAY)
+    (done,) = ordered_at(THURSDAY)
+    text = login(roue.rosa).get(page(roue, "order", done.order.pk)).content.decode()
+    assert "Ordered by the standing order “Lunch”" in text
+
+
 class TestPages:
     @pytest.fixture
     def rosa(self, roue, login):

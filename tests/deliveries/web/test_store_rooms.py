@@ -155,6 +155,7 @@ def test_orders_are_found_by_words_number_state_and_month(roue, monaco, rosa, no
         ({"q": "rossi"}, 1),
         ({"q": str(first.number)}, 1),
         ({"q": "12 45 80"}, 1),
+        ({"q": f"{first.number}-2"}, 1),
         ({"q": "nobody"}, 0),
         ({"state": "placed"}, 1),
         ({"state": "cancelled"}, 0),
