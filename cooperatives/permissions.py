@@ -19,8 +19,10 @@ is_store_staff = _is(Role.STORE_STAFF)
 is_dispatcher = _is(Role.DISPATCHER)
 is_coop_admin = _is(Role.COOP_ADMIN)
 is_treasurer = _is(Role.TREASURER)
+is_delegate = _is(Role.DELEGATE)
 is_reviewer = _is(Role.REVIEWER)
 is_statistician = _is(Role.STATISTICIAN)
+is_board = _is(Role.BOARD)
 
 
 @rules.predicate

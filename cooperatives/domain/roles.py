@@ -11,8 +11,12 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"
     COOP_ADMIN = "coop_admin"
     TREASURER = "treasurer"
+    DELEGATE = "delegate"
+    """Speaks and votes for its co-op in the federation."""
     REVIEWER = "reviewer"
     STATISTICIAN = "statistician"
+    BOARD = "board"
+    """Elected by the federation's co-ops to run it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from coopplatform.tenancy.models import CooperativeOwned
 class Cooperative(models.Model):
     """A tenant. The federation is one too: its staff are its members, its journal and books its own.
 
-    `registration_number` and `activity_code` are the country's (SIRET and NAF in France).
+    `registration_number` and `activity_code` are the country's (SIRET and NAF in France); `lat` and `lon` where it
+    has its seat, for the map of all.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,8 @@ class Cooperative(models.Model):
     registration_number = models.CharField(max_length=20, blank=True)
     activity_code = models.CharField(max_length=8, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
 
     def __str__(self) -> str:
         return self.name

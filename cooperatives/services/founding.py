@@ -10,6 +10,7 @@ from cooperatives.models import Account, Charter, Cooperative, Membership, User
 from cooperatives.services.people import take_role
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.geo import Point
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required, scope
 from coopplatform.tenancy.work import unit_of_work
@@ -34,6 +35,7 @@ def found_cooperative(
     registration_number: str = "",
     activity_code: str = "",
     address: str = "",
+    seat: Point | None = None,
 ) -> Cooperative:
     """Open a tenant with its charter's first version, of these `terms` and the country's chart of accounts.
 
@@ -55,6 +57,8 @@ def found_cooperative(
         registration_number=registration_number,
         activity_code=activity_code,
         address=address,
+        lat=seat.lat if seat else None,
+        lon=seat.lon if seat else None,
     )
     with scope(cooperative.pk):
         Charter.objects.create(version=1, valid_from=founded_on, terms=terms, adopted_at=at)

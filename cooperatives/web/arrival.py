@@ -17,6 +17,8 @@ HOMES = (
     (Role.STORE_STAFF, "stores"),
     (Role.TREASURER, "books"),
     (Role.COOP_ADMIN, "today"),
+    (Role.DELEGATE, "our-federation"),
+    (Role.BOARD, "federation-members"),
     (Role.REVIEWER, "federation-members"),
     (Role.STATISTICIAN, "federation-members"),
 )
@@ -27,6 +29,8 @@ WORDS = {
     Role.DISPATCHER: _("dispatcher"),
     Role.COOP_ADMIN: _("administrator"),
     Role.TREASURER: _("treasurer"),
+    Role.DELEGATE: _("delegate"),
+    Role.BOARD: _("board"),
     Role.REVIEWER: _("reviewer"),
     Role.STATISTICIAN: _("statistician"),
 }

@@ -13,6 +13,8 @@ from cooperatives.domain.roles import NOBODY
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
+    """An entry for those allowed; `is_shown` where more than their role decides."""
+
     label: Any
     url_name: str
     allowed: rules.Predicate
@@ -52,7 +54,8 @@ def nav_items(request: HttpRequest) -> Nav:
     cooperative, access = getattr(request, "cooperative", None), getattr(request, "access", NOBODY)
     if cooperative is None:
         return Nav()
-    shown = sorted((i for i in _items if i.kind == cooperative.kind and i.allowed.test(access)), key=_order)
+    items = (i for i in _items if i.kind == cooperative.kind and i.allowed.test(access))
+    shown = sorted((i for i in items if i.is_shown is None or i.is_shown(request)), key=_order)
     entries = []
     for item in shown:
         url = reverse(item.url_name, args=[cooperative.slug])

@@ -24,8 +24,9 @@ from deliveries.simulation.script import script_here
 from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
 from federation.demo.desk import set_up_desks
 from federation.demo.founded import Founded
-from federation.demo.founding import PLATFORM, Tell, found_federation, found_member
+from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
 from federation.demo.kept import Kept
+from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
 from federation.demo.payroll import to_decide
 from federation.demo.roster import open_the_roster
@@ -51,10 +52,13 @@ def build(*, at: datetime, tell: Tell) -> None:
     began_on = date(today.year - 1, 1, 1)
     federation_id = found_federation(founded_on=began_on, at=at)
     tell(f"{len(MEMBERS)} cooperatives, each with its town, people and past")
+    for neighbour in NEIGHBOURS:
+        found_neighbour(neighbour, founded_on=began_on, at=at)
     _each_in_its_own_process(MEMBERS)
     with scope(federation_id):
-        for plan in MEMBERS:
-            admit_cooperative(slug=plan.slug, on=began_on, by=PLATFORM, at=at)
+        members = [plan.slug for plan in MEMBERS] + [plan.slug for plan in NEIGHBOURS if plan.is_member]
+        for slug in members:
+            admit_cooperative(slug=slug, on=began_on, by=PLATFORM, at=at)
         fatou = account(FEDERATION_STAFF[0].email)
         assert fatou is not None
         publish_release(month=_month_before(today), by=Actor.person(fatou.pk), at=at)

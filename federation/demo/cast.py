@@ -137,6 +137,7 @@ MONACO = DemoCooperative(
         Person("bruno", "Bruno Lanteri", Role.DISPATCHER, locale="fr"),
         Person("theo", "Théo Marchetti", Role.TREASURER, locale="fr"),
         Person("nour", "Nour Benali", Role.COOP_ADMIN, locale="fr"),
+        Person("ines", "Inès Moreau", Role.DELEGATE, locale="fr"),
         *_couriers(
             "alma Alma Vidal AL",
             "karim Karim Haddad KA",
@@ -173,6 +174,7 @@ VADUZ = DemoCooperative(
         Person("chloe", "Chloé Hasler", Role.DISPATCHER, locale="fr"),
         Person("greta", "Greta Ospelt", Role.TREASURER),
         Person("urs", "Urs Marxer", Role.COOP_ADMIN),
+        Person("eva", "Eva Schädler", Role.DELEGATE),
         *_couriers(
             "malik Malik Sow MA",
             "anja Anja Beck AN",
@@ -208,6 +210,7 @@ HELSINKI = DemoCooperative(
         Person("onni", "Onni Laine", Role.DISPATCHER),
         Person("helmi", "Helmi Korhonen", Role.TREASURER),
         Person("eero", "Eero Niemi", Role.COOP_ADMIN),
+        Person("saga", "Saga Lind", Role.DELEGATE),
         *_couriers(
             "malik Malik Sow MA",
             "venla Venla Mäkinen VE",
@@ -234,4 +237,8 @@ FEDERATION_TERMS: dict[str, Any] = {
 FEDERATION_STAFF = (
     Person("fatou", "Fatou Diallo", Role.REVIEWER, locale="fr"),
     Person("fatou", "Fatou Diallo", Role.STATISTICIAN, locale="fr"),
+    Person("rui", "Rui Tavares", Role.REVIEWER, locale="fr"),
+    Person("rui", "Rui Tavares", Role.TREASURER, locale="fr"),
+    Person("simone", "Simone Vasseur", Role.BOARD, locale="fr"),
+    Person("kofi", "Kofi Mensah", Role.BOARD),
 )

@@ -27,6 +27,7 @@ from federation.demo.cast import (
     Person,
 )
 from federation.demo.founded import Founded
+from federation.demo.neighbours import Neighbour
 from federation.demo.payroll import set_up_payroll, terms_of
 from federation.demo.scop import PERMANENT
 from members.domain.contracts import Terms
@@ -74,6 +75,7 @@ def found_member(plan: DemoCooperative, *, founded_on: date, at: datetime, tell:
         registration_number=plan.registration_number,
         activity_code=plan.activity_code,
         address=plan.address,
+        seat=plan.centre,
         by=PLATFORM,
         at=at,
     )
@@ -92,6 +94,27 @@ def found_member(plan: DemoCooperative, *, founded_on: date, at: datetime, tell:
         bring_people_in(founded)
         _open_stores(founded, at)
     return founded
+
+
+def found_neighbour(plan: Neighbour, *, founded_on: date, at: datetime) -> None:
+    """A co-op that rides with other software: its tenant, its people, its seat."""
+    cooperative = found_cooperative(
+        slug=plan.slug,
+        name=plan.name,
+        legal_form=plan.legal_form,
+        country=plan.country,
+        currency="EUR",
+        timezone=plan.timezone,
+        founded_on=founded_on,
+        terms={},
+        address=plan.town,
+        seat=plan.seat,
+        by=PLATFORM,
+        at=at,
+    )
+    with scope(cooperative.pk):
+        for person in plan.people:
+            grant_role(user=_account(person), role=person.role, started_on=founded_on, by=PLATFORM)
 
 
 def bring_people_in(founded: Founded) -> None:

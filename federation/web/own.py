@@ -16,6 +16,7 @@ from coopplatform.web.wording import explain
 from federation.permissions import can_see_contribution
 from federation.queries.contributions import month_figures, own_contributions
 from federation.services.contributing import share_contribution
+from federation.web.rooms import rooms_for
 
 
 @allow(can_see_contribution)
@@ -30,7 +31,7 @@ def contribution(request: TenantRequest) -> HttpResponse:
             figures = month_figures(month)
         except DomainError as reason:
             obstacle = explain(reason)
-    context = {
+    context = rooms_for(request, "contribution") | {
         "month": month,
         "shared": shared,
         "is_shared": is_shared,

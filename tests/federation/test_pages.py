@@ -94,23 +94,23 @@ def test_the_members_page_takes_as_many_queries_for_three_as_for_one(
 def test_a_co_op_sees_what_leaves_before_and_after(federation, login):
     monaco = federation.members[0]
     theo = login(monaco.theo)
-    page = theo.get("/c/monaco/contribution/").text
+    page = theo.get("/c/monaco/federation/figures/").text
     assert "Not shared yet." in page
     assert "€120.00" in page
-    after = theo.post("/c/monaco/contribution/share/", follow=True).text
+    after = theo.post("/c/monaco/federation/figures/share/", follow=True).text
     assert "Shared with the federation." in after
     with monaco.inside():
         assert Contribution.objects.get().sha256[:16] in after
 
 
 def test_a_co_op_whose_pay_is_not_approved_is_told_so(roue, login):
-    page = login(roue.theo).get("/c/roue-libre/contribution/").text
+    page = login(roue.theo).get("/c/roue-libre/federation/figures/").text
     assert "The pay of this month is not approved yet." in page
 
 
 def test_no_co_op_opens_the_federations_or_anothers_pages(federation, login):
     monaco, vaduz, _helsinki = federation.members
     assert login(monaco.theo).get(MEMBERS).status_code == 404
-    assert login(monaco.theo).get("/c/vaduz/contribution/").status_code == 404
-    assert login(vaduz.alma).get("/c/vaduz/contribution/").status_code == 404
-    assert login(federation.cast.fatou).get("/c/monaco/contribution/").status_code == 404
+    assert login(monaco.theo).get("/c/vaduz/federation/figures/").status_code == 404
+    assert login(vaduz.alma).get("/c/vaduz/federation/figures/").status_code == 404
+    assert login(federation.cast.fatou).get("/c/monaco/federation/figures/").status_code == 404

@@ -131,7 +131,7 @@ def test_one_delivery_from_the_kitchen_to_the_statistic(roue, autre, monaco, fed
                 slug=roue.slug, on=now.date(), by=federation.cast.by("rui"), at=datetime.now(UTC)
             )
         federation.share()
-        assert "Shared with the federation." in nour.post(f"{HERE}/contribution/share/").text
+        assert "Shared with the federation." in nour.post(f"{HERE}/federation/figures/share/").text
         fatou = Person(federation.cast, "fatou")
         published = fatou.post("/c/federation/members/publish/", {"month": "2026-10-01"}).text
         assert "Published. Everybody can read it." in published

@@ -13,7 +13,7 @@ from federation.demo.cast import FEDERATION, MEMBERS
 
 
 class Command(BaseCommand):
-    help = "Found the demo federation: three co-ops, their people and their past."
+    help = "Found the demo federation: its co-ops, their people and their past."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--member", metavar="SLUG", choices=[plan.slug for plan in MEMBERS])
