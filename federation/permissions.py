@@ -1,8 +1,38 @@
 """Who may do what in the federation, named after the services."""
 
-from cooperatives.permissions import is_board, is_coop_admin, is_reviewer, is_statistician, is_treasurer
+from cooperatives.domain.roles import Role
+from cooperatives.permissions import (
+    is_board,
+    is_coop_admin,
+    is_courier,
+    is_delegate,
+    is_dispatcher,
+    is_reviewer,
+    is_statistician,
+    is_treasurer,
+)
+
+WORKING = (Role.COURIER, Role.DISPATCHER, Role.COOP_ADMIN, Role.TREASURER, Role.DELEGATE)
+"""Everybody of a co-op but those who order from it."""
+works_here = is_courier | is_dispatcher | is_coop_admin | is_treasurer | is_delegate
 
 can_see_members = is_board | is_reviewer | is_statistician
 can_admit_cooperative = is_reviewer
 can_publish_release = is_statistician
 can_see_contribution = is_treasurer | is_coop_admin
+
+can_see_register = is_board | is_reviewer
+can_review = is_reviewer
+can_decide = is_board | is_reviewer
+can_publish_criteria = is_board
+can_draw_panel = is_board
+can_see_escalations = is_board | is_reviewer
+
+can_read_membership = works_here
+can_apply = is_coop_admin
+can_answer_report = is_coop_admin | is_delegate
+can_read_dossier = works_here
+can_keep_dossier = is_coop_admin | is_treasurer
+can_ask_for_review = works_here
+can_sit_in_panel = works_here
+can_export_everything = is_coop_admin

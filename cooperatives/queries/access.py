@@ -62,3 +62,10 @@ def doors_of(user_id: int, *, on: date | None = None) -> list[Door]:
 
 def cooperative_by_id(cooperative_id: int) -> Cooperative | None:
     return Cooperative.objects.filter(pk=cooperative_id).first()
+
+
+def people_with(roles: Collection[str], *, on: date) -> list[User]:
+    """Who has one of these roles in the co-op in scope on a day, by name."""
+    open_then = Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
+    having = Membership.objects.filter(open_then, role__in=roles).values("user_id")
+    return list(User.objects.filter(pk__in=having).order_by("name"))

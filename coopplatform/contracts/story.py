@@ -13,6 +13,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     invoicing,
     paying,
     sharing,
+    reviewing,
     federating,
 )
 
@@ -26,5 +27,6 @@ CHAPTERS = (
     invoicing,
     paying,
     sharing,
+    reviewing,
     federating,
 )

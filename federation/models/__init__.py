@@ -1,4 +1,64 @@
-from federation.models.admission import Admission
+from federation.models.appeal import Appeal, PanelDraw, PanelSeat, PanelVolunteer, PanelVote
+from federation.models.membership import (
+    Application,
+    CriteriaSet,
+    Dossier,
+    DossierFile,
+    LeaveNotice,
+    Transition,
+)
+from federation.models.own_review import (
+    ApplicationDraft,
+    EvidencePaper,
+    EvidenceSnapshot,
+    LineComment,
+    PanelConsent,
+    ReviewRequest,
+)
+from federation.models.review import (
+    ConflictOfInterest,
+    Escalation,
+    Opinion,
+    PlanItem,
+    PlanItemDone,
+    Proposal,
+    Reply,
+    Report,
+    Review,
+    ReviewerNamed,
+    ReviewTrigger,
+)
 from federation.models.statistics import Contribution, Release
 
-__all__ = ["Admission", "Contribution", "Release"]
+__all__ = [
+    "Appeal",
+    "Application",
+    "ApplicationDraft",
+    "ConflictOfInterest",
+    "Contribution",
+    "CriteriaSet",
+    "Dossier",
+    "DossierFile",
+    "Escalation",
+    "EvidencePaper",
+    "EvidenceSnapshot",
+    "LeaveNotice",
+    "LineComment",
+    "Opinion",
+    "PanelConsent",
+    "PanelDraw",
+    "PanelSeat",
+    "PanelVolunteer",
+    "PanelVote",
+    "PlanItem",
+    "PlanItemDone",
+    "Proposal",
+    "Release",
+    "Reply",
+    "Report",
+    "Review",
+    "ReviewRequest",
+    "ReviewTrigger",
+    "ReviewerNamed",
+    "Transition",
+]

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from cooperatives.queries.directory import cooperatives_called, the_federation
 from coopplatform.tenancy.scope import scope
-from federation.models import Admission, Contribution
+from federation.models import Contribution
 from federation.queries.contributions import contributions_of
+from federation.queries.membership import admitted_slugs, histories, member_since
+
+__all__ = ["Member", "admitted_slugs", "members_with_contributions", "public_members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +25,6 @@ class Member:
     town: str
     admitted_on: date
     contribution: Contribution | None = None
-
-
-def admitted_slugs(*, on: date) -> set[str]:
-    """Who belonged on a day."""
-    admitted = Admission.objects.filter(state=Admission.State.ADMITTED, admitted_on__lte=on)
-    return set(admitted.values_list("member_slug", flat=True))
 
 
 def members_with_contributions(month: date) -> list[Member]:
@@ -44,8 +43,10 @@ def public_members() -> list[Member]:
 
 
 def _members(shared: dict[str, Contribution]) -> list[Member]:
-    admissions = {a.member_slug: a for a in Admission.objects.filter(state=Admission.State.ADMITTED)}
-    found = cooperatives_called(admissions.keys())
+    today = timezone.localdate()
+    steps = {slug: [row.step for row in rows] for slug, rows in histories().items()}
+    since = {slug: member_since(own, today) for slug, own in steps.items()}
+    found = cooperatives_called([slug for slug, day in since.items() if day])
     members = [
         Member(
             slug=slug,
@@ -53,10 +54,10 @@ def _members(shared: dict[str, Contribution]) -> list[Member]:
             country=found[slug].country,
             legal_form=found[slug].legal_form,
             town=found[slug].town,
-            admitted_on=admission.admitted_on,
+            admitted_on=day,
             contribution=shared.get(slug),
         )
-        for slug, admission in admissions.items()
-        if slug in found
+        for slug, day in since.items()
+        if day and slug in found
     ]
     return sorted(members, key=lambda member: member.name)

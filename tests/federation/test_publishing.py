@@ -12,7 +12,7 @@ from cooperatives.services.founding import adopt_charter
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from federation.domain.release import digest, release_files
-from federation.models import Admission, Contribution, Release
+from federation.models import Contribution, Release, Transition
 from federation.queries.members import members_with_contributions, public_members
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import share_contribution
@@ -157,10 +157,11 @@ def test_only_the_federation_publishes_and_nobody_changes_a_release(federation):
 
 def test_admitting_twice_is_once_and_an_unknown_co_op_is_none(federation):
     with federation.cast.inside():
-        admit_cooperative(slug="monaco", on=OCTOBER, by=PLATFORM, at=NOVEMBER)
-        assert Admission.objects.filter(member_slug="monaco").count() == 1
+        rui = federation.cast.by("rui")
+        admit_cooperative(slug="monaco", on=OCTOBER, by=rui, at=NOVEMBER)
+        assert Transition.objects.filter(member__slug="monaco").count() == 1
         with pytest.raises(NotFound):
-            admit_cooperative(slug="nowhere", on=OCTOBER, by=PLATFORM, at=NOVEMBER)
+            admit_cooperative(slug="nowhere", on=OCTOBER, by=rui, at=NOVEMBER)
 
 
 def test_the_members_of_the_federation_are_public(federation):

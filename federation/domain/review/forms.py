@@ -45,7 +45,7 @@ SCOP = (
     ),
     Clause(
         _(
-            "At least 25 % of the surplus goes to all who work, members or not; interest on shares is no more than that."
+            "At least 25 % of the surplus goes to all who work, members or not; interest on shares is at most that."
         ),
         "loi 78-763, art. 33",
     ),
