@@ -163,6 +163,9 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [path for path in (ROOT / "static",) if path.is_dir()]
+ARCHIVE_SIGNING_KEY = env.text(
+    "ARCHIVE_SIGNING_KEY", ""
+)  # base64 of an Ed25519 key; else one is kept in DATA_DIR
 TOWNS_DIR = DATA_DIR / "towns"  # cycling graphs and basemaps of imported towns
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gz", "br", "woff2", "pmtiles", "npz")
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pmtiles": "application/octet-stream"}
