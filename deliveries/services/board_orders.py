@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
+from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.ordering import OrderRescheduled, OrderTagged
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
@@ -16,8 +18,10 @@ from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import BoardMove, Order, OrderTag, Tag
 from deliveries.services.arranging import let_go
 from deliveries.services.assigning import holder
-from deliveries.services.ordering import cancel_order
+from deliveries.services.courier_notes import LONGEST, tell_courier
+from deliveries.services.ordering import cancel_order, check_is_at_its_store
 from deliveries.services.quoting import LATEST
+from deliveries.services.relaying import call_off_relay, plan_relay
 from deliveries.services.reviving import locked_order, restore_order
 
 LONGEST_TAG = 30
@@ -76,6 +80,20 @@ def tag_order(*, order_id: UUID, name: str, is_on: bool, by: Actor, at: datetime
 
 
 @unit_of_work
+def relay_on_board(*, order_id: UUID, hub_id: UUID, by: Actor, at: datetime) -> BoardMove:
+    """The courier who carries it reads of it on their day and phone. Raises what `plan_relay` raises."""
+    relay = as_part(plan_relay)(order_id=order_id, hub_id=hub_id, by=by, at=at)
+    with override(cooperative_here().locale):
+        text = gettext("No. %(number)s: hand it in at %(hub)s. Somebody else takes it on from there.") % {
+            "number": relay.delivery.order.number,
+            "hub": relay.hub.name,
+        }
+    as_part(tell_courier)(courier_id=relay.courier_id, text=text[:LONGEST], by=by, at=at)
+    facts = {"relay": str(relay.pk), "hub": str(hub_id)}
+    return _remembered(BoardMove.Kind.RELAY, relay.delivery.order, {}, facts, by=by, at=at)
+
+
+@unit_of_work
 def uncancel(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
     """Take back a cancellation. The delivery to look at again."""
     return as_part(restore_order)(order_id=UUID(row.after["order"]), by=by, at=at).delivery.pk
@@ -106,6 +124,12 @@ def back_in_time(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
 
 
 @unit_of_work
+def carry_on(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
+    """Take back a relay: who carries it brings it to the door. Raises what `call_off_relay` raises."""
+    return as_part(call_off_relay)(relay_id=UUID(row.after["relay"]), by=by, at=at)
+
+
+@unit_of_work
 def tag_back(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
     """Take back a tag put on or taken off."""
     order = locked_order(UUID(row.after["order"]))
@@ -128,6 +152,7 @@ def _remembered(
 
 
 def _check_times(order: Order, ready_at: datetime, promised_at: datetime, at: datetime) -> None:
+    check_is_at_its_store(order)
     if order.state not in (OrderState.PLACED, OrderState.DISPATCHED):
         raise NotAllowedNow(f"order_is_{order.state}", ORDER.refusals[OrderState(order.state)])
     if promised_at <= at:

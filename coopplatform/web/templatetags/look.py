@@ -13,8 +13,8 @@ from django.utils import formats as django_formats
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import gettext as _
 
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.text import Sentence
