@@ -69,7 +69,7 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     return state
 
 
-NUMBER = 2
+NUMBER, CLOSED = 2, 12
 ORDER_COLUMNS = (
     *("order_key", "delivery_key", "number", "state", "store_key", "placed", "ready", "promised"),
     *(
@@ -95,15 +95,20 @@ def _orders(
     if only is not None and not (only.orders or only.deliveries):
         return [], {}
     shown = Q(closed_at__isnull=True, ready_at__lt=horizon)
-    rows = sorted(_read(Order.objects.filter(shown, _of(only))), key=lambda row: int(row[NUMBER]))
     gone = Order.objects.filter(_of(only), state__in=PROBLEMS, closed_at__gte=day_began_at)
-    rows += list(_read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN])
+    some = _read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN]
+    rows = sorted(_read(Order.objects.filter(shown, _of(only))).union(some, all=True), key=_by_number)
     stores: dict[str, Row] = {}
     found = []
     for *facts, name, address, lat, lon in rows:
         stores[facts[4]] = [name, address, lat, lon]
         found.append(_order(facts, (lat, lon)))
     return found, stores
+
+
+def _by_number(row: Any) -> tuple[int, int]:
+    """Open ones by number, then those that went wrong, the newest first."""
+    return (0, row[NUMBER]) if row[CLOSED] is None else (1, -row[CLOSED])
 
 
 def _read(orders: QuerySet[Order]) -> QuerySet[Order, Any]:
