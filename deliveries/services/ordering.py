@@ -156,15 +156,16 @@ def _locked_order(order_id: UUID) -> Order:
 
 
 def _remember(store: Store, new: NewOrder, at: datetime) -> None:
-    """The store's customer, for the next order's three letters."""
+    """The store's customer, for the next order's three letters; an e-mail once known is kept."""
     to = new.to
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into deliveries_recipient (id, cooperative_id, store_id, name, phone, address, instructions,"
-            " contacts, notes, lat, lon, orders, last_ordered_at)"
-            " values (%s, %s, %s, %s, %s, %s, %s, '[]', '', %s, %s, 1, %s)"
+            " email, contacts, notes, lat, lon, orders, last_ordered_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, '[]', '', %s, %s, 1, %s)"
             " on conflict (cooperative_id, store_id, name, phone, address) do update set"
             " orders = deliveries_recipient.orders + 1, instructions = excluded.instructions,"
+            " email = coalesce(nullif(excluded.email, ''), deliveries_recipient.email),"
             " lat = excluded.lat, lon = excluded.lon, last_ordered_at = excluded.last_ordered_at",
             [
                 uuid7(),
@@ -174,6 +175,7 @@ def _remember(store: Store, new: NewOrder, at: datetime) -> None:
                 to.phone,
                 to.address,
                 to.instructions,
+                to.email,
                 to.point.lat,
                 to.point.lon,
                 at,

@@ -104,7 +104,9 @@ def test_only_what_is_asked_is_read_anew_and_what_is_gone_is_missing(roue, bruno
     assert bruno.get("state", orders="x").status_code == 422
 
 
-def test_the_page_with_all_that_is_on_it_takes_the_same_queries_for_one_and_forty(roue, bruno, now, django_assert_max_num_queries):
+def test_the_page_takes_the_same_queries_for_one_and_forty_orders(
+    roue, bruno, now, django_assert_max_num_queries
+):
     counts = []
     for _ in range(2):
         placed(roue, now)
