@@ -116,6 +116,7 @@ urlpatterns = [
         name="board-take-back",
     ),
     path(IN_COOPERATIVE + "board/orders/<uuid:order_id>/", board_steering.why, name="board-why"),
+    path(IN_COOPERATIVE + "board/orders/<uuid:order_id>/relay/", board_steering.relay, name="board-relay"),
     path(IN_COOPERATIVE + "board/pin/", board_steering.pin, name="board-pin"),
     path(IN_COOPERATIVE + "board/unpin/", board_steering.unpin, name="board-unpin"),
     path(IN_COOPERATIVE + "board/refuse/", board_steering.refuse, name="board-refuse"),

@@ -14,6 +14,7 @@ import { Alerts, head, into, tools } from "./board/head";
 import * as keys from "./board/keys";
 import { BoardMap } from "./board/map";
 import { Model } from "./board/model";
+import type { State } from "./board/model";
 import { Presence } from "./board/presence";
 import { queue, shownIn } from "./board/rows";
 import { Sync } from "./board/sync";
@@ -159,7 +160,7 @@ function begin(place: HTMLElement): void {
   window.setInterval(() => sync.forecastSoon(), 30_000);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && map.moved());
   place.focus({ preventScroll: true });
-  sync.all();
+  sync.begin(JSON.parse(document.getElementById("board-state")?.textContent ?? "") as State);
 }
 
 function click(event: MouseEvent, board: Board): void {

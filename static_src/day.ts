@@ -19,6 +19,7 @@ import { offerThemes } from "./lib/theme";
 
 const UNDO_SECONDS = 10;
 const ENDS = ["complete", "fail", "decline"];
+const COMPLETING = ["pickup", "handin", "deliver"];
 const EVERY_MS = 60_000;
 const SETTLE_MS = 500; // a thumb that slips presses twice: that is one press
 const page = () => (document.getElementById("day") as HTMLElement).dataset;
@@ -133,7 +134,7 @@ function proofOf(stop: string, another: boolean): Promise<Proven | null> | undef
 /** The one button. Handed over in another way than to the person counts as the arrival too. */
 function main(now: ReturnType<typeof after>, isAnother: boolean): Pressed[] {
   const next = isAnother ? { kind: "deliver", stops: following(now).slice(0, 1) } : press(following(now));
-  const kind = next?.kind === "pickup" || next?.kind === "deliver" ? "complete" : (next?.kind ?? "");
+  const kind = COMPLETING.includes(next?.kind ?? "") ? "complete" : (next?.kind ?? "");
   return next ? next.stops.map((stop) => ({ kind, subject: stop.id })) : [];
 }
 

@@ -97,6 +97,7 @@ function pick(button: HTMLElement): void {
   const list = button.closest<HTMLElement>("[data-search]");
   const stop = stopOf(button);
   forget(stop);
+  if (button.dataset.customer) put(stop, "email", ""); // another person's
   for (const [name, value] of Object.entries(button.dataset)) if (value) put(stop, name, value);
   list?.replaceChildren();
   settle();

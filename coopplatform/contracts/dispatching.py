@@ -34,6 +34,26 @@ class TasksUnassigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelayPlanned(Event):
+    """The courier who carries it brings it to a hub, where it waits for another."""
+
+    relay_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    hub_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayCalledOff(Event):
+    relay_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID
+    hub_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StopsReordered(Event):
     """A dispatcher put a courier's stops in another order."""
 

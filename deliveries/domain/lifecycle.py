@@ -8,6 +8,9 @@ from typing import Generic, Literal, TypeVar
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
 
+StopKind = Literal["pickup", "dropoff", "handin"]
+"""A hand-in ends the ride of whoever brings a delivery to a hub; its pickup is there then."""
+
 S = TypeVar("S", bound=StrEnum)
 E = TypeVar("E", bound=StrEnum)
 
@@ -124,7 +127,7 @@ TASK = Lifecycle(
 class TaskFacts:
     """As much of a task as its order's state depends on."""
 
-    kind: Literal["pickup", "dropoff"]
+    kind: StopKind
     state: TaskState
     assigned: bool
 
@@ -144,7 +147,7 @@ def order_state(tasks: Iterable[TaskFacts]) -> OrderState:
     return OrderState.DISPATCHED if all(task.assigned for task in known) else OrderState.PLACED
 
 
-def check_order_of_stops(event: TaskEvent, kind: Literal["pickup", "dropoff"], pickup: TaskState) -> None:
+def check_order_of_stops(event: TaskEvent, kind: StopKind, pickup: TaskState) -> None:
     """A bag is carried before it is handed over. Raises NotAllowedNow for a drop-off before its pickup."""
     if kind == "dropoff" and event in (TaskEvent.ARRIVE, TaskEvent.COMPLETE) and pickup != TaskState.DONE:
         raise NotAllowedNow("pickup_not_done", _("Pick the order up first, then deliver it."))

@@ -19,6 +19,7 @@ MOST_CELL = 300
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("name", "recipient", "customer", "nom", "client", "destinataire"),
     "phone": ("phone", "telephone", "tel", "mobile"),
+    "email": ("email", "e-mail", "mail", "courriel"),
     "address": ("address", "adresse", "street", "rue"),
     "floor": ("floor", "buzzer", "etage", "code", "interphone"),
     "note": ("note", "notes", "comment", "comments", "commentaire", "commentaires", "instructions"),
@@ -34,6 +35,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 REQUIRED = ("name", "address")
 DAY = re.compile(r"(?P<a>\d{1,4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,4})")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST_EMAIL = 254
 CLOCK = re.compile(r"(?P<h>\d{1,2})\s*[:hH.]\s*(?P<m>\d{2})?(?::\d{2})?")
 
 
@@ -43,6 +46,7 @@ class Asked:
 
     name: str
     phone: str
+    email: str
     address: str
     instructions: str
     ready_at: datetime
@@ -104,6 +108,7 @@ def read_line(
     return Asked(
         name=told["name"],
         phone=told.get("phone", ""),
+        email=_email(told.get("email", "")),
         address=told["address"],
         instructions=f"{told.get('floor', '')}\n{told.get('note', '')}".rstrip(),
         ready_at=ready_at,
@@ -113,6 +118,12 @@ def read_line(
         goods_cents=int(_decimal(told["goods"], "goods") * 100) if told.get("goods") else 0,
         point=_point(told),
     )
+
+
+def _email(text: str) -> str:
+    if text and (len(text) > LONGEST_EMAIL or not EMAIL.fullmatch(text)):
+        raise Invalid("bad_email", _("This is not an e-mail address."), field="email")
+    return text
 
 
 def in_column(error: DomainError, header: Sequence[str], columns: Mapping[str, int]) -> Sentence | None:

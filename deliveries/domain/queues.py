@@ -7,7 +7,7 @@ from typing import Literal
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
 
-Kind = Literal["pickup", "dropoff"]
+Kind = Literal["pickup", "dropoff", "handin"]
 
 
 @dataclass(frozen=True, slots=True)

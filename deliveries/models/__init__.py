@@ -33,6 +33,7 @@ from deliveries.models.pricing import PackageType, RuleSet, RuleSetVersion, Zone
 from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.push import PushNote, PushSubscription
 from deliveries.models.recurrences import Recurrence, RecurrenceDay
+from deliveries.models.relays import Relay
 from deliveries.models.requests import OrderRequest, PublicForm
 from deliveries.models.slots import ClosedDay, SlotPlan, TimeSlot
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
@@ -97,6 +98,7 @@ __all__ = [
     "Recurrence",
     "RecurrenceDay",
     "Refusal",
+    "Relay",
     "RuleSet",
     "RuleSetVersion",
     "SlotPlan",

@@ -34,6 +34,7 @@ class BoardMove(CooperativeOwned):
         RESTORE = "restore"
         RESCHEDULE = "reschedule"
         TAG = "tag"
+        RELAY = "relay"
 
     kind = models.CharField(max_length=12, choices=Kind)
     before = models.JSONField()

@@ -1,11 +1,13 @@
 """An order, its frozen price, and the delivery that carries it: a pickup and a drop-off."""
 
+from typing import cast
+
 from django.db import models
 
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
-from deliveries.domain.lifecycle import OrderState, TaskState
+from deliveries.domain.lifecycle import OrderState, StopKind, TaskState
 from deliveries.domain.proof import Need, ProofRules
 from deliveries.models.pricing import RuleSet
 from deliveries.models.slots import TimeSlot
@@ -187,6 +189,8 @@ class Delivery(CooperativeOwned):
     failure = models.CharField(max_length=40, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     """When the courier who has it said so; nothing while it was only given to them."""
+    relayed_at = models.DateTimeField(null=True, blank=True)
+    """When it was last sent to a hub to change hands: the goods have left the store."""
 
     class Meta:
         constraints = [
@@ -196,11 +200,12 @@ class Delivery(CooperativeOwned):
 
 
 class Task(CooperativeOwned):
-    """A stop: a pickup at the store or a drop-off at the recipient's door."""
+    """A stop: a pickup at the store or a drop-off at the recipient's door; where it changes hands, the hub."""
 
     class Kind(models.TextChoices):
         PICKUP = "pickup"
         DROPOFF = "dropoff"
+        HANDIN = "handin"
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tasks", db_constraint=False)
     kind = models.CharField(max_length=8, choices=Kind)
@@ -228,7 +233,11 @@ class Task(CooperativeOwned):
     class Meta:
         constraints = [
             *wall("delivery", "assignee"),
-            models.UniqueConstraint(fields=["cooperative", "delivery", "kind"], name="one_task_per_kind"),
+            models.UniqueConstraint(
+                fields=["cooperative", "delivery", "kind"],
+                name="one_task_per_kind",
+                condition=models.Q(kind__in=["pickup", "dropoff"]),
+            ),
         ]
         indexes = [
             models.Index(fields=["cooperative", "assignee", "rank"], name="day_of_courier"),
@@ -248,3 +257,12 @@ class Task(CooperativeOwned):
     @property
     def point(self) -> Point:
         return Point(self.lat, self.lon)
+
+    @property
+    def stop_kind(self) -> StopKind:
+        return cast(StopKind, self.kind)
+
+    @property
+    def shape(self) -> str:
+        """How it is drawn: a hand-in ends a ride, as a drop-off does."""
+        return "pickup" if self.kind == Task.Kind.PICKUP else "dropoff"

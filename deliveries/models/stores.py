@@ -120,6 +120,7 @@ class Recipient(CooperativeOwned):
     store = models.ForeignKey(Store, models.CASCADE, related_name="recipients", db_constraint=False)
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=32, blank=True)
+    email = models.EmailField(blank=True, default="", db_default="")
     address = models.CharField(max_length=200)
     instructions = models.CharField(max_length=300, blank=True)
     contacts = models.JSONField(default=list, blank=True)

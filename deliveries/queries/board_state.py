@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from coopplatform.journal.reading import here
 from deliveries.domain.lifecycle import OrderState, TaskState
-from deliveries.models import Bike, CourierQueue, Delay, Order, OrderTag, PositionPause, Tag, Task
+from deliveries.models import Bike, CourierQueue, Delay, Hub, Order, OrderTag, PositionPause, Tag, Task
 from deliveries.queries.board import DAY_AND_NIGHT
 from deliveries.queries.delays import delays_now
 from members.queries.roster import OnShift, on_shift
@@ -43,7 +43,8 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     confirmed, closed, failure, is taken, pin, tags, then the pickup's id, state and holder, its name, address and
     place where that is not the store, and the drop-off's id, state, name, address, latitude, longitude.
     `couriers`: id, code, name, version, began, ends, on break, unseen, bike, bags and grams it carries (the bags of
-    the contract without one), the last stop done or null, and the open stops as [task, rank] in their order.
+    the contract without one), the last stop done or null, and the open stops in their order as [task, rank], a hub
+    where something changes hands as [task, rank, delivery, state, name].
     """
     place = str(here())
     horizon = day_began_at + DAY_AND_NIGHT
@@ -58,8 +59,7 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
         "delays": [_delay(delay) for delay in delays_now(at)],
     }
     if only is None:
-        tags = Tag.objects.filter(is_active=True).order_by("name").values_list("id", "name")
-        state["tags"] = [[str(key), name] for key, name in tags]
+        state |= _choices()
     else:
         state["only"] = {
             "orders": [str(each) for each in only.orders],
@@ -69,7 +69,7 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     return state
 
 
-NUMBER = 2
+NUMBER, CLOSED = 2, 12
 ORDER_COLUMNS = (
     *("order_key", "delivery_key", "number", "state", "store_key", "placed", "ready", "promised"),
     *(
@@ -95,15 +95,20 @@ def _orders(
     if only is not None and not (only.orders or only.deliveries):
         return [], {}
     shown = Q(closed_at__isnull=True, ready_at__lt=horizon)
-    rows = sorted(_read(Order.objects.filter(shown, _of(only))), key=lambda row: int(row[NUMBER]))
     gone = Order.objects.filter(_of(only), state__in=PROBLEMS, closed_at__gte=day_began_at)
-    rows += list(_read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN])
+    some = _read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN]
+    rows = sorted(_read(Order.objects.filter(shown, _of(only))).union(some, all=True), key=_by_number)
     stores: dict[str, Row] = {}
     found = []
     for *facts, name, address, lat, lon in rows:
         stores[facts[4]] = [name, address, lat, lon]
         found.append(_order(facts, (lat, lon)))
     return found, stores
+
+
+def _by_number(row: Any) -> tuple[int, int]:
+    """Open ones by number, then those that went wrong, the newest first."""
+    return (0, row[NUMBER]) if row[CLOSED] is None else (1, -row[CLOSED])
 
 
 def _read(orders: QuerySet[Order]) -> QuerySet[Order, Any]:
@@ -160,9 +165,9 @@ def _couriers(riders: list[OnShift], day_began_at: datetime, horizon: datetime) 
     ids = [rider.courier_id for rider in riders]
     open_stops: dict[str, list[Row]] = {str(key): [] for key in ids}
     todo = Task.objects.filter(assignee__in=ids, state__in=OPEN, window_after__lt=horizon)
-    columns = (_text("assignee_id"), _text("id"), "rank")
-    for courier_id, task_id, rank in todo.order_by("rank", "window_after", "id").values_list(*columns):
-        open_stops[courier_id].append([task_id, rank])
+    columns = (_text("assignee_id"), "kind", _text("id"), "rank", _text("delivery_id"), "state", "name")
+    for courier_id, kind, *stop in todo.order_by("rank", "window_after", "id").values_list(*columns):
+        open_stops[courier_id].append(_at_hub(*stop) if kind == Task.Kind.HANDIN else stop[:2])
     done = Task.objects.filter(assignee__in=ids, state=TaskState.DONE, completed_at__gte=day_began_at)
     newest = done.order_by("assignee", "-completed_at").distinct("assignee").values_list(*DONE_COLUMNS)
     last = {row[0]: _done(row[1:]) for row in newest}
@@ -196,6 +201,22 @@ def _done(row: Any) -> Row:
     is_door = kind == Task.Kind.DROPOFF
     late = int((received - completed).total_seconds() // 60) if received else 0
     return [int(is_door), _seconds(completed), late, address if is_door else name, number]
+
+
+def _at_hub(task_id: str, rank: int, delivery_id: str, state: str, name: str) -> Row:
+    return [task_id, rank, delivery_id, TASK_STATE[state], name]
+
+
+def _choices() -> dict[str, list[Row]]:
+    """The tags and hubs there are to choose from, by name: one query."""
+    kinds = {"tags": Tag.objects.filter(is_active=True), "hubs": Hub.objects.filter(is_active=True)}
+    tags, hubs = (
+        rows.annotate(of=Value(kind)).values_list("of", "id", "name") for kind, rows in kinds.items()
+    )
+    found: dict[str, list[Row]] = {kind: [] for kind in kinds}
+    for kind, key, name in tags.union(hubs, all=True).order_by("name"):
+        found[kind].append([str(key), name])
+    return found
 
 
 def _delay(delay: Delay) -> Row:

@@ -21,6 +21,7 @@ from deliveries.models import Bike, Pin, Refusal, Task
 from deliveries.queries.delays import as_slip, delays_now
 from deliveries.queries.fleet import bikes_of
 from deliveries.queries.following import places
+from deliveries.queries.relays import who_hands_over
 from deliveries.queries.towns import town_here, travel_in
 from members.queries.balance import carried_in, month_of_work
 from members.queries.roster import OnShift, on_shift
@@ -53,6 +54,8 @@ def dispatch_state(at: datetime, params: Params) -> tuple[State, dict[str, UUID]
     refused: dict[UUID, set[str]] = {}
     open_refusals = Refusal.objects.filter(order__state=OrderState.PLACED, order__closed_at__isnull=True)
     for order_id, courier_id in open_refusals.values_list("order", "courier"):
+        refused.setdefault(order_id, set()).add(str(courier_id))
+    for order_id, courier_id in who_hands_over():
         refused.setdefault(order_id, set()).add(str(courier_id))
     orders = tuple(
         stop.as_order(pinned_to=pins.get(stop.order_id), declined_by=refused.get(stop.order_id, ()))

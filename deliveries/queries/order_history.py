@@ -16,6 +16,7 @@ from deliveries.queries.prices import TOTAL
 PAGE = 50
 COLUMNS = (
     "id", "number", "state", "placed_at", "price_total", "quote__currency", "delivery__failure",
+    "delivery__relayed_at",
     "pickup__state", "dropoff__name", "dropoff__address", "dropoff__assignee__name",
 )  # fmt: skip
 """In the order of `Listed`."""
@@ -43,6 +44,7 @@ class Listed:
     total_cents: int
     currency: str
     failure: str
+    relayed_at: datetime | None
     pickup_state: str
     recipient: str
     address: str

@@ -36,6 +36,7 @@ class Entry:
     address: str
     point: Point
     phone: str = ""
+    email: str = ""
     instructions: str = ""
     notes: str = ""
     contacts: Sequence[Contact] = ()
@@ -53,7 +54,7 @@ def write_recipient(
     store = store_called(store_id)
     _check(entry)
     recipient = _found(store_id, recipient_id) if recipient_id else Recipient(store=store)
-    recipient.name, recipient.phone = entry.name.strip(), entry.phone
+    recipient.name, recipient.phone, recipient.email = entry.name.strip(), entry.phone, entry.email
     recipient.address, recipient.lat, recipient.lon = entry.address, entry.point.lat, entry.point.lon
     recipient.instructions, recipient.notes = entry.instructions, entry.notes
     recipient.contacts = [{"name": one.name, "phone": one.phone} for one in entry.contacts]

@@ -11,7 +11,7 @@ from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
 from deliveries.domain.dispatch import Problem
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState, TaskState
-from deliveries.domain.queues import Kind, Stop, ranks
+from deliveries.domain.queues import Stop, ranks
 from deliveries.models import Order, Task
 from deliveries.services.assigning import decision_of, hand_over, holder, locked_orders
 from deliveries.services.queueing import TO_DO, leave_queue, locked_queues, touch_queues
@@ -45,12 +45,12 @@ class Scene:
                     self.tasks.setdefault(task.pk, task)
 
     def stops_of(self, delivery_ids: Sequence[UUID]) -> list[Stop]:
-        """The open stops of these deliveries, wherever they are."""
+        """The open stops of these deliveries, wherever they are; not where one of them is brought to a hub."""
         return [
             stop_of(task, self.orders[key].number)
             for key in delivery_ids
             for task in self.orders[key].delivery.tasks.all()
-            if task.pk in self.tasks
+            if task.pk in self.tasks and task.kind != Task.Kind.HANDIN
         ]
 
     def write(
@@ -103,7 +103,7 @@ class Scene:
         for courier_id, queue in queues.items():
             for stop_id, rank in ranks(queue).items():
                 task = self.tasks[UUID(stop_id)]
-                is_new = given.get(task.delivery_id) == courier_id
+                is_new = given.get(task.delivery_id) == courier_id and task.kind != Task.Kind.HANDIN
                 if is_new:
                     task.assignee_id, task.state, task.arrived_at = courier_id, TaskState.WAITING, None
                 if is_new or task.rank != rank:
@@ -114,9 +114,8 @@ class Scene:
 
 
 def stop_of(task: Task, number: int) -> Stop:
-    kind: Kind = "pickup" if task.kind == Task.Kind.PICKUP else "dropoff"
     door, opens_at = (task.lat, task.lon), task.window_after.timestamp()
-    return Stop(str(task.pk), str(task.delivery_id), kind, number, door, opens_at)
+    return Stop(str(task.pk), str(task.delivery_id), task.stop_kind, number, door, opens_at)
 
 
 def let_go(order: Order, courier_id: UUID, *, by: Actor, at: datetime) -> None:

@@ -68,6 +68,7 @@ def _destination(task: Task) -> Destination:
         address=task.address,
         point=task.point,
         phone=task.phone,
+        email=task.email,
         instructions=task.instructions,
         geocoder=task.geocoder,
         licence=task.licence,

@@ -1,23 +1,28 @@
 """What a dispatcher does to an order from the board, each remembered so that it can be taken back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
-from coopplatform.contracts.ordering import OrderRescheduled, OrderTagged
+from cooperatives.queries.here import cooperative_here
+from coopplatform.contracts.ordering import OrderTagged
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.kernel.text import _
+from coopplatform.kernel.time import TimeWindow
 from coopplatform.tenancy.work import as_part, unit_of_work
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import BoardMove, Order, OrderTag, Tag
 from deliveries.services.arranging import let_go
 from deliveries.services.assigning import holder
+from deliveries.services.courier_notes import LONGEST, tell_courier
 from deliveries.services.ordering import cancel_order
-from deliveries.services.quoting import LATEST
+from deliveries.services.relaying import call_off_relay, plan_relay
+from deliveries.services.rescheduling import check_times, give_time, told_rescheduled
 from deliveries.services.reviving import locked_order, restore_order
 
 LONGEST_TAG = 30
@@ -49,14 +54,13 @@ def reschedule_order(
     """
     order = locked_order(order_id)
     promised_at = promised_at or order.promised_at + (ready_at - order.ready_at)
-    _check_times(order, ready_at, promised_at, at)
+    check_times(order, ready_at, promised_at, at)
     before = _times(order)
     _write_times(order, ready_at, promised_at)
     courier_id = holder(order.delivery)
     if courier_id and timezone.localdate(ready_at) != timezone.localdate(at):
         let_go(order, courier_id, by=by, at=at)
-        courier_id = None
-    _told_rescheduled(order, courier_id, by=by, at=at)
+    told_rescheduled(order, by=by, at=at)
     return _remembered(BoardMove.Kind.RESCHEDULE, order, before, _times(order), by=by, at=at)
 
 
@@ -73,6 +77,20 @@ def tag_order(*, order_id: UUID, name: str, is_on: bool, by: Actor, at: datetime
     return _remembered(
         BoardMove.Kind.TAG, order, {**facts, "on": not is_on}, {**facts, "on": is_on}, by=by, at=at
     )
+
+
+@unit_of_work
+def relay_on_board(*, order_id: UUID, hub_id: UUID, by: Actor, at: datetime) -> BoardMove:
+    """The courier who carries it reads of it on their day and phone. Raises what `plan_relay` raises."""
+    relay = as_part(plan_relay)(order_id=order_id, hub_id=hub_id, by=by, at=at)
+    with override(cooperative_here().locale):
+        text = gettext("No. %(number)s: hand it in at %(hub)s. Somebody else takes it on from there.") % {
+            "number": relay.delivery.order.number,
+            "hub": relay.hub.name,
+        }
+    as_part(tell_courier)(courier_id=relay.courier_id, text=text[:LONGEST], by=by, at=at)
+    facts = {"relay": str(relay.pk), "hub": str(hub_id)}
+    return _remembered(BoardMove.Kind.RELAY, relay.delivery.order, {}, facts, by=by, at=at)
 
 
 @unit_of_work
@@ -101,8 +119,14 @@ def back_in_time(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
     _write_times(
         order, datetime.fromisoformat(row.before["ready"]), datetime.fromisoformat(row.before["promised"])
     )
-    _told_rescheduled(order, holder(order.delivery), by=by, at=at)
+    told_rescheduled(order, by=by, at=at)
     return order.delivery.pk
+
+
+@unit_of_work
+def carry_on(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
+    """Take back a relay: who carries it brings it to the door. Raises what `call_off_relay` raises."""
+    return as_part(call_off_relay)(relay_id=UUID(row.after["relay"]), by=by, at=at)
 
 
 @unit_of_work
@@ -127,36 +151,13 @@ def _remembered(
     )
 
 
-def _check_times(order: Order, ready_at: datetime, promised_at: datetime, at: datetime) -> None:
-    if order.state not in (OrderState.PLACED, OrderState.DISPATCHED):
-        raise NotAllowedNow(f"order_is_{order.state}", ORDER.refusals[OrderState(order.state)])
-    if promised_at <= at:
-        raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="ready")
-    if ready_at > at + LATEST:
-        raise Invalid("too_far_ahead", _("Orders are taken up to 14 days ahead."), field="ready")
-    if promised_at - ready_at < timedelta(seconds=order.delivery.ride_seconds):
-        raise Invalid("ride_too_long", _("The ride alone takes longer: promise it later."), field="promised")
-
-
 def _times(order: Order) -> dict[str, str]:
     return {"ready": order.ready_at.isoformat(), "promised": order.promised_at.isoformat()}
 
 
 def _write_times(order: Order, ready_at: datetime, promised_at: datetime) -> None:
-    order.ready_at, order.promised_at, order.is_ready_confirmed = ready_at, promised_at, False
-    order.save(update_fields=["ready_at", "promised_at", "is_ready_confirmed"])
-    order.delivery.tasks.update(window_after=ready_at, window_before=promised_at)
-
-
-def _told_rescheduled(order: Order, courier_id: UUID | None, *, by: Actor, at: datetime) -> None:
-    event = OrderRescheduled(
-        order_id=order.pk,
-        store_id=order.store_id,
-        delivery_id=order.delivery.pk,
-        courier_id=courier_id,
-        occurred_at=at,
-    )
-    record(event, by=by)
+    order.is_ready_confirmed = False
+    give_time(order, ready_at, TimeWindow(ready_at, promised_at))
 
 
 def _tag_called(name: str) -> Tag:

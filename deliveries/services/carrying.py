@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -36,6 +35,7 @@ from deliveries.models import Delivery, Order, Task
 from deliveries.services.booking import book_delivery
 from deliveries.services.incidents import withdraw_failures, write_incident
 from deliveries.services.proofs import keep_proof
+from deliveries.services.queueing import touch_queues
 
 
 @unit_of_work
@@ -94,6 +94,8 @@ def complete_task(
     record(TaskCompleted(**ride.ids, kind=ride.task.kind, occurred_at=at), by=by)
     if ride.task.kind == Task.Kind.DROPOFF:
         _keep_proof(ride, given, by=by, at=at)
+    elif ride.task.kind == Task.Kind.PICKUP:
+        ride.end_first_leg(by=by, at=at)
     ride.settle(at)
     if ride.order.state == OrderState.DELIVERED:
         _complete_delivery(ride, by=by, at=at)
@@ -201,7 +203,7 @@ class _Ride:
 
     def check_order_of_stops(self, event: TaskEvent) -> None:
         pickup = next(TaskState(task.state) for task in self.tasks if task.kind == Task.Kind.PICKUP)
-        check_order_of_stops(event, _kind(self.task), pickup)
+        check_order_of_stops(event, self.task.stop_kind, pickup)
 
     @property
     def ids(self) -> dict[str, UUID]:
@@ -215,17 +217,25 @@ class _Ride:
     def move(self, event: TaskEvent) -> None:
         self.task.state = TASK.next(TaskState(self.task.state), event)
 
+    def end_first_leg(self, *, by: Actor, at: datetime) -> None:
+        """Whoever takes it on from a hub has it: it was handed in, though that was not said (yet)."""
+        for stop in self.tasks:
+            if stop.kind == Task.Kind.HANDIN and stop.state in (TaskState.WAITING, TaskState.ARRIVED):
+                assert stop.assignee_id is not None
+                touch_queues({stop.assignee_id})
+                stop.state, stop.completed_at, stop.received_at = TaskState.DONE, at, timezone.now()
+                stop.arrived_at = stop.arrived_at or at
+                stop.save(update_fields=["state", "completed_at", "received_at", "arrived_at"])
+                ids = self.ids | {"task_id": stop.id, "courier_id": stop.assignee_id}
+                record(TaskCompleted(**ids, kind=stop.kind, occurred_at=at), by=by)
+
     def settle(self, at: datetime) -> None:
         """The order's state is read off its tasks."""
-        facts = [TaskFacts(_kind(t), TaskState(t.state), t.assignee_id is not None) for t in self.tasks]
+        facts = [TaskFacts(t.stop_kind, TaskState(t.state), t.assignee_id is not None) for t in self.tasks]
         self.order.state = order_state(facts)
         is_closed = self.order.state in (OrderState.DELIVERED, OrderState.FAILED)
         self.order.closed_at = at if is_closed else None
         self.order.save(update_fields=["state", "closed_at"])
-
-
-def _kind(task: Task) -> Literal["pickup", "dropoff"]:
-    return "pickup" if task.kind == Task.Kind.PICKUP else "dropoff"
 
 
 def _keep_proof(ride: _Ride, given: ProofGiven | None, *, by: Actor, at: datetime) -> None:

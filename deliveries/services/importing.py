@@ -174,7 +174,12 @@ def _trouble(refused: DomainError, header: Sequence[str], columns: dict[str, int
 
 
 def _new_order(found: OrderImport, asked: Asked, at: datetime) -> NewOrder:
-    words = {"name": asked.name[:120], "phone": asked.phone[:32], "instructions": asked.instructions[:300]}
+    words = {
+        "name": asked.name[:120],
+        "phone": asked.phone[:32],
+        "email": asked.email,
+        "instructions": asked.instructions[:300],
+    }
     return NewOrder(
         store_id=found.store_id,
         to=_destination(asked, words),

@@ -1,6 +1,6 @@
 """What a dispatcher does about an incident: answers a suggestion, moves or cancels the order, changes its price."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,24 +8,22 @@ from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.carrying import IncidentChanged, SuggestionDecided
-from coopplatform.contracts.ordering import OrderRescheduled
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.kernel.money import Money
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import TimeWindow
-from coopplatform.tenancy.work import as_part, require_unit_of_work, unit_of_work
+from coopplatform.tenancy.work import as_part, unit_of_work
 from deliveries.domain.incidents import Decision, Suggestion
-from deliveries.domain.lifecycle import ORDER, OrderState
-from deliveries.models import Incident, IncidentEntry, Order, PriceChange, Task
+from deliveries.models import Incident, IncidentEntry, Order, PriceChange
+from deliveries.services.board_orders import reschedule_order
 from deliveries.services.incidents import ids_of, locked_incident, note
 from deliveries.services.ordering import cancel_order
-from deliveries.services.quoting import LATEST
 from deliveries.services.repricing import Other, order_to_price, price_by_hand, reprice
+from deliveries.services.rescheduling import BEFORE_PICKUP, check_is_ahead, give_time, told_rescheduled
 
 Kind = IncidentEntry.Kind
-BEFORE_PICKUP = (OrderState.PLACED, OrderState.DISPATCHED)
 
 
 @unit_of_work
@@ -39,7 +37,9 @@ def accept_suggestion(*, incident_id: UUID, words: str = "", by: Actor, at: date
     order, suggested = order_to_price(incident.order_id), incident.suggested
     other = _other(order, suggested)
     if other.window is not None and order.state in BEFORE_PICKUP:
-        _move(order, order.ready_at, other.window, by=by, at=at)
+        check_is_ahead(other.window.before, at)
+        give_time(order, order.ready_at, other.window)
+        told_rescheduled(order, by=by, at=at)
     change = reprice(order, other, reason=_reason(words), by=by, at=at)
     _decide(incident, Decision.ACCEPTED, Kind.ACCEPTED, words=words, change=change, by=by, at=at)
     return incident
@@ -73,12 +73,11 @@ def change_price_for(
 def reschedule_for(
     *, incident_id: UUID, ready_at: datetime, promised_at: datetime, by: Actor, at: datetime
 ) -> Incident:
-    """Another time, as agreed with the store. Raises NotFound; Invalid for a time without sense; NotAllowedNow once
-    it is picked up."""
+    """Another time because of it. Raises what `reschedule_order` raises."""
     incident = locked_incident(incident_id)
-    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=incident.order_id)
-    _check_times(order, ready_at, promised_at, at)
-    _move(order, ready_at, TimeWindow(ready_at, promised_at), by=by, at=at)
+    as_part(reschedule_order)(
+        order_id=incident.order_id, ready_at=ready_at, promised_at=promised_at, by=by, at=at
+    )
     local = timezone.localtime(promised_at, cooperative_here().zone)
     told = Sentence(_("Promised by %(at)s"), {"at": f"{local:%d/%m %H:%M}"})
     note(incident, Kind.RESCHEDULED, told=told, by=by, at=at)
@@ -126,41 +125,6 @@ def _window(order: Order, suggested: Suggestion, zone: ZoneInfo) -> TimeWindow |
     before = datetime.combine(day, suggested.before, zone)
     after = datetime.combine(day, suggested.after, zone) if suggested.after else min(order.ready_at, before)
     return TimeWindow(after, before)
-
-
-def _check_times(order: Order, ready_at: datetime, promised_at: datetime, at: datetime) -> None:
-    if order.state not in BEFORE_PICKUP:
-        raise NotAllowedNow(f"order_is_{order.state}", ORDER.refusals[OrderState(order.state)])
-    if promised_at <= at:
-        raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="promised_at")
-    if ready_at > at + LATEST:
-        raise Invalid("too_far_ahead", _("Orders are taken up to 14 days ahead."), field="ready_at")
-    if promised_at - ready_at < timedelta(seconds=order.delivery.ride_seconds):
-        raise Invalid(
-            "ride_too_long", _("The ride alone takes longer: promise it later."), field="promised_at"
-        )
-
-
-def _move(order: Order, ready_at: datetime, window: TimeWindow, *, by: Actor, at: datetime) -> None:
-    """A building block: the stops follow, and who has it keeps it."""
-    require_unit_of_work()
-    if window.before <= at:
-        raise Invalid("in_the_past", _("This moment has passed: choose a later one."), field="promised_at")
-    order.ready_at, order.promised_at = ready_at, window.before
-    order.save(update_fields=["ready_at", "promised_at"])
-    tasks = list(order.delivery.tasks.all())
-    for task in tasks:
-        task.window_after = ready_at if task.kind == Task.Kind.PICKUP else max(ready_at, window.after)
-        task.window_before = window.before
-        task.save(update_fields=["window_after", "window_before"])
-    event = OrderRescheduled(
-        order_id=order.pk,
-        store_id=order.store_id,
-        delivery_id=order.delivery.pk,
-        courier_id=tasks[0].assignee_id,
-        occurred_at=at,
-    )
-    record(event, by=by)
 
 
 def _decide(

@@ -159,9 +159,11 @@ def _moving(move: Move, scene: Scene) -> list[Stop]:
         stops = scene.stops_of(list(dict.fromkeys(move.deliveries)))
         return in_riding_order(stops, [str(key) for key in move.deliveries])
     assert move.to is not None
+    if any(scene.tasks[each].kind == Task.Kind.HANDIN for each in move.stops if each in scene.tasks):
+        raise Invalid("stop_at_hub", _("The stop at a hub stays where it is: move the others around it."))
     if set(scene.holders.values()) != {move.to}:
         raise Invalid("single_stop", _("A single stop stays with its courier: move the whole order."))
-    own = {stop.id: stop for stop in scene.queues[move.to]}
+    own = {stop.id: stop for stop in scene.queues[move.to] if stop.kind != "handin"}
     gone = next((each for each in move.stops if str(each) not in own), None)
     if gone is not None:
         raise NotAllowedNow("stop_done", _("This stop is done already: it stays where it is."))

@@ -88,6 +88,7 @@ def write_order(
 def confirm_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     """The kitchen says the bags can be picked up now. Twice changes nothing; raises NotFound, NotAllowedNow."""
     order = _locked_order(order_id)
+    check_is_at_its_store(order)
     if order.state not in (OrderState.PLACED, OrderState.DISPATCHED):
         raise NotAllowedNow("not_in_kitchen", ORDER.refusals[OrderState(order.state)])
     if order.is_ready_confirmed:
@@ -110,11 +111,12 @@ def confirm_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
 def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     """Free until the pickup. Raises NotFound; NotAllowedNow once a courier carries it."""
     order = _locked_order(order_id)
+    check_is_at_its_store(order)
     order.state = ORDER.next(OrderState(order.state), OrderEvent.CANCEL)
     order.closed_at = at
     order.save(update_fields=["state", "closed_at"])
     give_back(order.slot_id)
-    delivery = Delivery.objects.get(order=order)
+    delivery = order.delivery
     courier_id = None
     for task in delivery.tasks.select_for_update(of=("self",), no_key=True):
         courier_id = task.assignee_id
@@ -131,23 +133,39 @@ def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     return order
 
 
+def check_is_at_its_store(order: Order) -> None:
+    """Raises NotAllowedNow for what has left its store and changes hands on the way."""
+    if order.delivery.relayed_at is not None and order.closed_at is None:
+        raise NotAllowedNow(
+            "order_is_relayed",
+            _("No. %(number)s has left its store already: it changes courier at a hub."),
+            number=order.number,
+        )
+
+
 def _locked_order(order_id: UUID) -> Order:
-    order = Order.objects.select_for_update(of=("self",), no_key=True).filter(pk=order_id).first()
+    order = (
+        Order.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("delivery")
+        .filter(pk=order_id)
+        .first()
+    )
     if order is None:
         raise NotFound("no_order", _("There is no such order."))
     return order
 
 
 def _remember(store: Store, new: NewOrder, at: datetime) -> None:
-    """The store's customer, for the next order's three letters."""
+    """The store's customer, for the next order's three letters; an e-mail once known is kept."""
     to = new.to
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into deliveries_recipient (id, cooperative_id, store_id, name, phone, address, instructions,"
-            " contacts, notes, lat, lon, orders, last_ordered_at)"
-            " values (%s, %s, %s, %s, %s, %s, %s, '[]', '', %s, %s, 1, %s)"
+            " email, contacts, notes, lat, lon, orders, last_ordered_at)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, '[]', '', %s, %s, 1, %s)"
             " on conflict (cooperative_id, store_id, name, phone, address) do update set"
             " orders = deliveries_recipient.orders + 1, instructions = excluded.instructions,"
+            " email = coalesce(nullif(excluded.email, ''), deliveries_recipient.email),"
             " lat = excluded.lat, lon = excluded.lon, last_ordered_at = excluded.last_ordered_at",
             [
                 uuid7(),
@@ -157,6 +175,7 @@ def _remember(store: Store, new: NewOrder, at: datetime) -> None:
                 to.phone,
                 to.address,
                 to.instructions,
+                to.email,
                 to.point.lat,
                 to.point.lon,
                 at,

@@ -52,9 +52,10 @@ def queue_as(courier_id: UUID, stops: Sequence[Task]) -> None:
 
 
 def leave_queue(delivery: Delivery) -> None:
-    """Its stops wait again, for nobody."""
-    touch_queues({task.assignee_id for task in delivery.tasks.all() if task.assignee_id})
-    delivery.tasks.update(assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None)
+    """Its stops wait again, for nobody; who brings it to a hub still does."""
+    stops = delivery.tasks.exclude(kind=Task.Kind.HANDIN)
+    touch_queues(set(stops.filter(assignee__isnull=False).values_list("assignee_id", flat=True)))
+    stops.update(assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None)
 
 
 def _queued(courier_id: UUID, deliveries: Sequence[Delivery], todo: list[Task]) -> list[Task]:

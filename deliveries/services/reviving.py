@@ -54,6 +54,7 @@ def reopen_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     else:
         order.state = OrderState.PLACED
         _wait_again(order)
+        _bring_again(order)
     order.save(update_fields=["state", "closed_at"])
     event = DeliveryReopened(
         delivery_id=order.delivery.pk,
@@ -89,9 +90,15 @@ def locked_order(order_id: UUID) -> Order:
 
 
 def _wait_again(order: Order) -> None:
-    order.delivery.tasks.update(
+    order.delivery.tasks.exclude(kind=Task.Kind.HANDIN).update(
         assignee=None, rank=0, state=TaskState.WAITING, arrived_at=None, failed_at=None
     )
+
+
+def _bring_again(order: Order) -> None:
+    """Who could not bring it to the hub still has it, and tries again."""
+    failed = order.delivery.tasks.filter(kind=Task.Kind.HANDIN, state=TaskState.FAILED)
+    failed.update(state=TaskState.WAITING, arrived_at=None, failed_at=None)
 
 
 def _no_order() -> NotFound:

@@ -10,7 +10,7 @@ from coopplatform.kernel.errors import DomainError, NotAllowedNow
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part, unit_of_work
 from deliveries.models import BoardMove
-from deliveries.services.board_orders import back_in_time, cancel_again, tag_back, uncancel
+from deliveries.services.board_orders import back_in_time, cancel_again, carry_on, tag_back, uncancel
 from deliveries.services.moving import put_back
 
 WITHIN = timedelta(hours=12)
@@ -64,4 +64,5 @@ BACK: dict[BoardMove.Kind, Callable[..., Touched]] = {
     BoardMove.Kind.RESTORE: _of_order(cancel_again),
     BoardMove.Kind.RESCHEDULE: _of_order(back_in_time),
     BoardMove.Kind.TAG: _of_order(tag_back),
+    BoardMove.Kind.RELAY: _of_order(carry_on),
 }

@@ -24,6 +24,7 @@ from deliveries.permissions import can_adopt_plan, can_see_board
 from deliveries.queries.suggestions import suggestions
 from deliveries.services.dispatching import adopt_plan, adopt_suggestion, withdraw
 from deliveries.web.basemaps import basemap_url
+from deliveries.web.board_json import embedded, state_now
 from deliveries.web.board_notices import board_notices
 from deliveries.web.board_rows import board_page
 from deliveries.web.board_texts import board_texts, board_urls
@@ -51,8 +52,8 @@ class AssignForm(forms.Form):
 @allow(can_see_board)
 @require_GET
 def board(request: TenantRequest) -> HttpResponse:
-    """The live board: its script reads the rest (`board_data`)."""
-    slug, place = request.cooperative.slug, here()
+    """The live board with what is on it now; its script follows from there (`board_data`)."""
+    slug, state = request.cooperative.slug, state_now()
     context = {
         "tiles": basemap_url(),
         "urls": board_urls(slug),
@@ -60,7 +61,8 @@ def board(request: TenantRequest) -> HttpResponse:
         "reasons": list(Delay.Reason.choices),
         "zone": request.cooperative.timezone,
         "live_url": f"/ws/c/{slug}/all/",
-        "live_after": place,
+        "live_after": state["place"],
+        "state": embedded(state, "board-state"),
     }
     return render(request, "deliveries/board.html", context)
 

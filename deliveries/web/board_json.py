@@ -7,9 +7,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 
 from cooperatives.web.requests import TenantRequest
 from coopplatform.kernel.errors import DomainError, Invalid
@@ -29,6 +32,16 @@ def answer(content: dict[str, Any], *, status: int = 200) -> HttpResponse:
     response = JsonResponse(content, status=status, json_dumps_params={"separators": (",", ":")})
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def embedded(content: dict[str, Any], name: str) -> SafeString:
+    """For a page to bring along, under an id, as compact as it would be sent."""
+    return json_script(content, name, encoder=_Compact)
+
+
+class _Compact(DjangoJSONEncoder):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"separators": (",", ":")})
 
 
 def told(view: View) -> View:

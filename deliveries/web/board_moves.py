@@ -22,7 +22,13 @@ from deliveries.permissions import can_adopt_plan
 from deliveries.queries.arrivals import Rides
 from deliveries.queries.board_state import Wanted
 from deliveries.queries.suggestions import suggestions
-from deliveries.services.board_orders import cancel_on_board, reschedule_order, restore_on_board, tag_order
+from deliveries.services.board_orders import (
+    cancel_on_board,
+    relay_on_board,
+    reschedule_order,
+    restore_on_board,
+    tag_order,
+)
 from deliveries.services.courier_notes import tell_courier
 from deliveries.services.delays import announce_delay, lift_delay
 from deliveries.services.moving import Move, move_stops
@@ -224,6 +230,9 @@ ACTS: dict[str, Callable[..., Any]] = {
         order_id=order_id, by=by, at=at
     ),
     "reschedule": _reschedule,
+    "relay": lambda order_id, _delivery_id, asked, by, at: relay_on_board(
+        order_id=order_id, hub_id=id_of(asked.get("hub")), by=by, at=at
+    ),
     "tag": _tag,
     "pin": _steer(pin_order),
     "refuse": _steer(rule_out),

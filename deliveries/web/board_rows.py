@@ -7,11 +7,12 @@ from uuid import UUID
 from coopplatform.kernel.text import Sentence
 from deliveries.domain.dispatch import Suggestion
 from deliveries.domain.lifecycle import OrderState, TaskState
-from deliveries.models import Pin, Task
+from deliveries.models import Hub, Pin, Task
 from deliveries.queries.automatic import Automatic, automatic
 from deliveries.queries.board import BoardOrder, Column, board
 from deliveries.queries.incidents import open_incidents_count
 from deliveries.queries.proofs import incomplete_count
+from deliveries.queries.relays import hubs_in_use
 from deliveries.queries.suggestions import Advice, suggestions
 from deliveries.web.clock import day_began
 from members.queries.roster import OnShift, Worker, workers
@@ -92,6 +93,7 @@ class BoardPage:
     automatic: Automatic
     proofs_to_look_at: int
     incidents_open: int
+    hubs: list[Hub]
 
 
 def board_page(at: datetime) -> BoardPage:
@@ -122,6 +124,7 @@ def board_page(at: datetime) -> BoardPage:
         automatic=automatic(at),
         proofs_to_look_at=incomplete_count(day_began(at), at),
         incidents_open=open_incidents_count(),
+        hubs=hubs_in_use(),
     )
 
 
@@ -179,7 +182,7 @@ def _stop(task: Task, at: datetime, *, is_next: bool) -> BoardStop:
     return BoardStop(
         kind=_shape(task, is_next=is_next),
         at=task.completed_at or due,
-        words=task.name if is_pickup else task.address,
+        words=task.address if task.kind == Task.Kind.DROPOFF else task.name,
         number=task.delivery.order.number,
         is_pickup=is_pickup,
         is_past=bool(task.completed_at),
@@ -193,13 +196,15 @@ def _shape(task: Task, *, is_next: bool) -> str:
     if task.completed_at:
         return "done"
     is_sure = task.delivery.taken_at is not None or task.state != TaskState.WAITING
-    return f"next-{task.kind}" if is_next and is_sure else task.kind if is_sure else f"suggested-{task.kind}"
+    return (
+        f"next-{task.shape}" if is_next and is_sure else task.shape if is_sure else f"suggested-{task.shape}"
+    )
 
 
 def _slot(task: Task, row: Row) -> BoardStop:
     is_pickup = task.kind == Task.Kind.PICKUP
     return BoardStop(
-        kind=f"suggested-{task.kind}",
+        kind=f"suggested-{task.shape}",
         at=task.window_after if is_pickup else task.window_before,
         words=task.name if is_pickup else task.address,
         number=row.facts.order.number,

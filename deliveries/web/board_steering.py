@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from coopplatform.kernel.errors import NotAllowedNow
+from coopplatform.kernel.errors import DomainError, NotAllowedNow
 from coopplatform.web.wording import explain
 from deliveries.models import Delivery
 from deliveries.permissions import can_adopt_plan, can_see_board, can_stop_automatic
 from deliveries.services.automatic import resume_automatic, stop_automatic
+from deliveries.services.board_orders import relay_on_board
 from deliveries.services.steering import pin_order, rule_in, rule_out, unpin_order
 from deliveries.services.taps import see_tap
 from deliveries.web.board import shown
@@ -33,6 +34,12 @@ class SteerForm(forms.Form):
     delivery = forms.UUIDField()
     courier = forms.UUIDField(required=False)
     reason = forms.CharField(required=False, max_length=200)
+
+
+class HubForm(forms.Form):
+    """Where an order changes hands."""
+
+    hub = forms.UUIDField()
 
 
 @allow(can_see_board)
@@ -87,6 +94,26 @@ def allow_again(request: TenantRequest) -> HttpResponse:
         rule_in(delivery_id=asked["delivery_id"], courier_id=asked["courier_id"], by=by, at=timezone.now())
 
     return _steered(request, think_again)
+
+
+@allow(can_adopt_plan)
+@require_POST
+def relay(request: TenantRequest, order_id: UUID) -> HttpResponse:
+    """Who carries it brings it to a hub, from where it waits for another."""
+    if not Delivery.objects.filter(order=order_id).exists():
+        raise Http404
+    form = HubForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a hub."))
+        return shown(request, status=422)
+    try:
+        relay_on_board(
+            order_id=order_id, hub_id=form.cleaned_data["hub"], by=actor_of(request), at=timezone.now()
+        )
+    except DomainError as refused:
+        messages.error(request, explain(refused))
+        return shown(request, status=refused.status)
+    return _back(request)
 
 
 @allow(can_stop_automatic)

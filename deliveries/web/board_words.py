@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from deliveries.models import BoardMove, Delivery, Order, Tag
+from deliveries.models import BoardMove, Delivery, Hub, Order, Tag
 from members.queries.roster import workers
 
 
@@ -48,10 +48,17 @@ def _tag(row: BoardMove) -> str:
     return words % {"number": number, "tag": tag}
 
 
+def _relay(row: BoardMove) -> str:
+    number = Order.objects.filter(pk=row.after["order"]).values_list("number", flat=True).first()
+    hub = Hub.objects.filter(pk=row.after["hub"]).values_list("name", flat=True).first()
+    return _("No. %(number)s changes courier at %(hub)s") % {"number": number, "hub": hub}
+
+
 WORDS = {
     BoardMove.Kind.STOPS: _stops,
     BoardMove.Kind.CANCEL: _order(gettext_noop("No. %(number)s cancelled")),
     BoardMove.Kind.RESTORE: _order(gettext_noop("No. %(number)s waits again")),
     BoardMove.Kind.RESCHEDULE: _order(gettext_noop("No. %(number)s has another time")),
     BoardMove.Kind.TAG: _tag,
+    BoardMove.Kind.RELAY: _relay,
 }

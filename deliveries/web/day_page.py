@@ -68,6 +68,11 @@ class StopShown:
         return self.task.kind == Task.Kind.PICKUP
 
     @property
+    def is_handin(self) -> bool:
+        """Brought to a hub, where somebody else takes it on."""
+        return self.task.kind == Task.Kind.HANDIN
+
+    @property
     def due_at(self) -> datetime:
         return self.task.window_after if self.is_pickup else self.task.window_before
 
@@ -189,6 +194,10 @@ def _button(stop: StopShown) -> dict[str, Any]:
             "url": "day-complete",
             "together": together,
         }
+    if stop.is_handin:
+        several = _("Hand in all (%(count)s)") % {"count": len(together)}
+        word = several if len(together) > 1 else _("Handed in")
+        return {"word": word, "url": "day-complete", "together": together}
     several = _("All delivered (%(count)s)") % {"count": len(together)}
     word = several if len(together) > 1 else _("Delivered")
     return {"word": word, "url": "day-complete", "together": together}

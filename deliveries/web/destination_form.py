@@ -26,6 +26,9 @@ class DestinationForm(forms.Form):
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200)
     floor = forms.CharField(label=gettext_lazy("Floor, code"), max_length=100, required=False)
     note = forms.CharField(label=gettext_lazy("Word for the courier"), max_length=190, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail, to be told when it comes"), max_length=254, required=False
+    )
     customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
     place = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
@@ -36,7 +39,7 @@ class DestinationForm(forms.Form):
         self.store = store
         self.suggested: list[Place] = []
         self.found: Destination | None = None
-        for name in ("who", "address", "floor", "note"):
+        for name in ("who", "address", "floor", "note", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
@@ -50,6 +53,7 @@ class DestinationForm(forms.Form):
         said = {
             "name": name[:120],
             "phone": phone[:32],
+            "email": cleaned.get("email") or "",
             "instructions": f"{cleaned.get('floor', '')}\n{cleaned.get('note', '')}".rstrip(),
         }
         address = cleaned["address"]

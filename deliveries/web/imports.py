@@ -31,8 +31,21 @@ from deliveries.services.importing import check_import, discard_import, start_im
 from deliveries.web.store_rooms import live, room, store_here
 
 EXAMPLE = (
-    ("name", "phone", "address", "floor", "note", "date", "ready", "from", "until", "bags", "kg"),
-    ("Mme Rossi", "06 12 45 80 17", "14 rue Grimaldi", "B, 3e", "", "", "18:30", "", "", "2", "1.5"),
+    ("name", "phone", "email", "address", "floor", "note", "date", "ready", "from", "until", "bags", "kg"),
+    (
+        "Mme Rossi",
+        "06 12 45 80 17",
+        "rossi@example.org",
+        "14 rue Grimaldi",
+        "B, 3e",
+        "",
+        "",
+        "18:30",
+        "",
+        "",
+        "2",
+        "1.5",
+    ),
 )
 
 

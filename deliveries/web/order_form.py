@@ -331,7 +331,7 @@ def _place_as_typed(place: Destination) -> dict[str, Any]:
     """Without its point: an address that is corrected by hand is looked for again."""
     floor, _newline, note = place.instructions.partition("\n")
     who = f"{place.name} · {place.phone}" if place.phone and place.phone != place.name else place.name
-    return {"who": who, "address": place.address, "floor": floor, "note": note}
+    return {"who": who, "address": place.address, "floor": floor, "note": note, "email": place.email}
 
 
 def _always_asked(store: Store) -> frozenset[Need]:

@@ -80,8 +80,21 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
 
 
 def _row(one: Listed, again: str) -> dict[str, object]:
-    words, status = where_it_is(one.state, one.pickup_state, one.courier or "", one.failure)
-    return {"order": one, "words": words, "status": status, "again": again % {"number": one.number}}
+    words, status = where_it_is(
+        one.state, one.pickup_state, one.courier or "", one.failure, is_relayed=one.relayed_at is not None
+    )
+    return {
+        "id": str(one.id),
+        "number": str(one.number),
+        "placed_at": one.placed_at,
+        "recipient": one.recipient,
+        "address": one.address,
+        "words": words,
+        "status": status,
+        "total_cents": one.total_cents,
+        "currency": one.currency,
+        "again": again % {"number": one.number},
+    }
 
 
 def _query(values: Mapping[str, object]) -> str:

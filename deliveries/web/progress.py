@@ -12,6 +12,7 @@ from deliveries.domain.lifecycle import OrderState, TaskState
 from deliveries.models import Order, Task
 from deliveries.queries.coming import minutes_to_pickups
 from deliveries.queries.delays import Expected, expected_among
+from deliveries.queries.relays import relays_of
 from deliveries.services.quoting import PROMISE_SLACK
 from deliveries.web.incident_words import reason_words
 from members.queries.roster import Worker, workers
@@ -63,7 +64,8 @@ class Progress:
 
     @property
     def can_cancel(self) -> bool:
-        return self.order.state in (OrderState.PLACED, OrderState.DISPATCHED)
+        is_waited_for = self.order.state in (OrderState.PLACED, OrderState.DISPATCHED)
+        return is_waited_for and self.order.delivery.relayed_at is None
 
     @property
     def can_confirm_ready(self) -> bool:
@@ -114,7 +116,11 @@ def _progress(
     expected = dropoff.completed_at or expected_at(order, pickup, now, promise)
     late = max(0, int((expected - promise.at).total_seconds() // 60))
     words, status = where_it_is(
-        order.state, pickup.state, courier.name if courier else "", order.delivery.failure
+        order.state,
+        pickup.state,
+        courier.name if courier else "",
+        order.delivery.failure,
+        is_relayed=order.delivery.relayed_at is not None,
     )
     return Progress(
         order=order,
@@ -129,9 +135,13 @@ def _progress(
     )
 
 
-def where_it_is(state: str, pickup_state: str, name: str, failure: str) -> tuple[str, str]:
+def where_it_is(
+    state: str, pickup_state: str, name: str, failure: str, *, is_relayed: bool = False
+) -> tuple[str, str]:
     """An order in words, and the shape beside them; `name` is its courier's."""
     match OrderState(state):
+        case OrderState.PLACED | OrderState.DISPATCHED if is_relayed:
+            return _("On its way, changes courier at a hub"), "sent"
         case OrderState.PLACED:
             return _("Waiting for a courier"), "waiting"
         case OrderState.DISPATCHED if pickup_state == TaskState.ARRIVED:
@@ -147,13 +157,29 @@ def where_it_is(state: str, pickup_state: str, name: str, failure: str) -> tuple
     return _("Cancelled"), "cancelled"
 
 
+def _relayed(order: Order) -> list[Step]:
+    """Picked up at the store, then from hub to hub."""
+    relays = relays_of(order.delivery.pk)
+    left = [datetime.fromisoformat(one.first_leg["moments"]["completed_at"]) for one in relays[:1]]
+    steps = [Step("done", at, _("Picked up"), is_past=True) for at in left]
+    for one in relays:
+        words, stop = _("Changes courier at %(hub)s") % {"hub": one.hub.name}, one.stop
+        if stop and stop.completed_at:
+            steps.append(Step("done", stop.completed_at, words, is_past=True))
+        else:
+            steps.append(Step("next-dropoff", order.ready_at, words, is_sure=False))
+    return steps
+
+
 def _steps(
     order: Order, pickup: Task, dropoff: Task, courier: Worker | None, expected: datetime
 ) -> list[Step]:
     steps = [Step("done", order.placed_at, _("Order received"), is_past=True)]
     if order.state == OrderState.CANCELLED:
         return [*steps, Step("end", order.closed_at or order.placed_at, _("Cancelled"))]
-    if pickup.completed_at:
+    if order.delivery.relayed_at:
+        steps += _relayed(order)
+    elif pickup.completed_at:
         steps.append(Step("done", pickup.completed_at, _("Picked up"), is_past=True))
     elif courier:
         arrived = pickup.state == TaskState.ARRIVED and pickup.arrived_at

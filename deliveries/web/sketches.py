@@ -58,7 +58,7 @@ def sketch_of(stops: Sequence[Task], graph: str, place: Point | None = None) -> 
     if drawing is None:
         return None
     dots = [
-        Dot(f"{x:.0f}", f"{y:.0f}", door[0].kind, " ".join(str(stop.pk) for stop in door), n == 0)
+        Dot(f"{x:.0f}", f"{y:.0f}", door[0].shape, " ".join(str(stop.pk) for stop in door), n == 0)
         for n, ((x, y), door) in enumerate(zip(drawing.stops, doors, strict=True))
     ]
     return SketchShown(drawing, dots[::-1], [_name(door[0]) for door in doors])
@@ -83,7 +83,7 @@ def map_of(todo: Sequence[Task], done: Sequence[Task], graph: str) -> dict[str, 
     stops = [
         {
             "id": str(task.pk),
-            "kind": f"next-{task.kind}" if task is todo[0] else task.kind,
+            "kind": f"next-{task.shape}" if task is todo[0] else task.shape,
             "at": lonlat(task.point),
         }
         for task in todo
@@ -100,4 +100,4 @@ def _doors(stops: Sequence[Task]) -> list[list[Task]]:
 
 
 def _name(stop: Task) -> str:
-    return stop.name if stop.kind == Task.Kind.PICKUP else stop.address
+    return stop.address if stop.kind == Task.Kind.DROPOFF else stop.name

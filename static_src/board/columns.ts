@@ -60,14 +60,15 @@ export function effectWords({ extra, late }: Effect): string {
 }
 
 function stopRow(stop: Stop, isNext: boolean, model: Model, hand: Hand) {
-  const { order, isDoor } = stop;
+  const { order, isDoor, hub } = stop;
   const time = model.times.get(stop.id);
-  const isSure = order.isTaken || stop.state === ARRIVED || order.state === 2;
-  const kind = isDoor ? "dropoff" : "pickup";
+  const isSure = order.isTaken || stop.state === ARRIVED || order.state === 2 || hub !== undefined;
+  const kind = isDoor || hub ? "dropoff" : "pickup";
   const shape = isNext && isSure ? `next-${kind}` : isSure ? kind : `suggested-${kind}`;
   const late = isDoor ? Math.max(time?.late ?? 0, now() - order.promised - model.slip(order)) : 0;
-  const words = isDoor ? order.address : model.from(order).name;
-  const sub = isDoor ? t("no. %(number)s", { number: order.number }) : t("pickup no. %(number)s", { number: order.number });
+  const words = isDoor ? order.address : (hub ?? model.from(order).name);
+  const { number } = order;
+  const sub = hub ? t("hand in no. %(number)s", { number }) : isDoor ? t("no. %(number)s", { number }) : t("pickup no. %(number)s", { number });
   const isChosen = hand.isChosen(order.id, stop.id);
   const other = hand.seenBy("orders", order.id);
   return html`<li class="stop stop--move" data-task=${stop.id} data-of=${order.id} tabindex=${isChosen ? 0 : -1} draggable="true"

@@ -131,6 +131,7 @@ function single(board: Board, one: Order) {
     ${one.state === 1 ? html`<button type="button" class="btn" @click=${() => (close(), void acts.give([one], null))}>${t("Take back")}</button>` : nothing}
     ${one.state <= 1 ? html`<button type="button" class="btn" @click=${() => why(board, one)}>${t("Why, and who else")}</button>
       <button type="button" class="btn" @click=${() => reschedule(board, one)}>${t("Another time")}</button>` : nothing}
+    ${one.state === 2 && board.model.hubs.length ? html`<button type="button" class="btn" @click=${() => relay(board, one)}>${t("Relay at a hub")}</button>` : nothing}
     <button type="button" class="btn" @click=${() => tags(board, one)}>${t("Tags")}</button>
     ${again}
     ${one.state === 0 ? plans.map((plan) => html`<button type="button" class="btn" @click=${() => void intoPlan(board, plan.dataset.plan ?? "", one)}>${t("Onto a planned tour")}</button>`) : nothing}
@@ -186,6 +187,22 @@ function reschedule(board: Board, one: Order): void {
       <label>${t("Ready at")} <input type="time" name="ready" required autofocus .defaultValue=${hm24(one.ready)}></label>
       <label>${t("Promised by")} <input type="time" name="promised" required .defaultValue=${hm24(one.promised)}></label>
       <button class="btn btn--go">${t("Set the time")}</button></form>`,
+  );
+}
+
+/** Who carries it brings it to a hub; from there it waits for another courier. */
+function relay(board: Board, one: Order): void {
+  let problem = "";
+  const send = async (hub: string) => {
+    const answer = await board.acts.order(one, "relay", { hub });
+    if (answer?.words) return close();
+    problem = wordsOf(answer);
+    refresh();
+  };
+  open(
+    () => t("Relay no. %(number)s at a hub", { number: one.number }),
+    () => html`${error(problem)}<p class="note">${t("Who carries it hands it in there; it waits in the queue for another courier.")}</p>
+      <ul class="options">${board.model.hubs.map(([id, name]) => html`<li><button type="button" class="option" @click=${() => void send(id)}><b>${name}</b></button></li>`)}</ul>`,
   );
 }
 

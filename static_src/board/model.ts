@@ -20,13 +20,15 @@ export interface Courier {
 }
 export interface Delay { id: string; store: string | null; minutes: number; begins: number; ends: number; reason: string }
 export interface Offer { courier: string; now: boolean; leave: number; deliveries: string[]; added: boolean }
-export interface Stop { id: string; order: Order; isDoor: boolean; state: number }
+/** `hub` is the name of the place where the order changes hands, on the way of who brings it there. */
+export interface Stop { id: string; order: Order; isDoor: boolean; state: number; hub?: string }
+interface AtHub { delivery: string; state: number; name: string }
 export interface Effect { extra: number; late: [number: number, seconds: number][] }
 
 type Row = unknown[];
 export interface State {
   place: string; at: number; orders: Row[]; stores: Record<string, [string, string, number, number]>; couriers: Row[]; delays: Row[];
-  tags?: [string, string][]; only?: { orders: string[]; deliveries: string[]; couriers: string[] };
+  tags?: [string, string][]; hubs?: [string, string][]; only?: { orders: string[]; deliveries: string[]; couriers: string[] };
 }
 export interface Forecast {
   offers: Record<string, Offer>; reasons: Record<string, string>; notes: string[]; times: Record<string, [string, number, number][]>;
@@ -41,6 +43,8 @@ export class Model {
   couriers = new Map<string, Courier>();
   columns: Courier[] = [];
   tags = new Map<string, string>();
+  hubs: [id: string, name: string][] = [];
+  atHubs = new Map<string, AtHub>(); // by task
   delays: Delay[] = [];
   offers: Record<string, Offer> = {};
   reasons: Record<string, string> = {};
@@ -59,13 +63,15 @@ export class Model {
     for (const id of state.only?.deliveries ?? []) this.#drop(this.byDelivery.get(id));
     for (const row of state.orders) this.#keep(order(row));
     const told = state.couriers.map(courier);
+    for (const row of state.couriers) for (const [task, at] of stopsAtHubs(row)) this.atHubs.set(task, at);
     for (const id of state.only?.couriers ?? []) if (!told.some((one) => one.id === id)) this.couriers.delete(id);
     for (const one of told) if (one.version >= (this.couriers.get(one.id)?.version ?? 0)) this.couriers.set(one.id, one);
     this.delays = state.delays.map(delay);
     if (state.tags) this.tags = new Map(state.tags);
+    if (state.hubs) this.hubs = state.hubs;
     this.columns = [...this.couriers.values()].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
     this.isLoaded = true;
-    return this.columns.every((one) => one.stops.every((task) => this.byTask.has(task)));
+    return this.columns.every((one) => one.stops.every((task) => this.stop(task)));
   }
 
   foresee(told: Forecast): void {
@@ -98,8 +104,10 @@ export class Model {
   }
 
   stop(id: string): Stop | undefined {
-    const order = this.byTask.get(id);
+    const at = this.atHubs.get(id);
+    const order = at ? this.byDelivery.get(at.delivery) : this.byTask.get(id);
     if (!order) return undefined;
+    if (at) return { id, order, isDoor: false, state: at.state, hub: at.name };
     const isDoor = order.door === id;
     return { id, order, isDoor, state: isDoor ? order.doorState : order.pickupState };
   }
@@ -170,6 +178,11 @@ function courier(row: Row): Courier {
     last: last && { isDoor: last[0] === 1, at: last[1], late: last[2], words: last[3], number: last[4] },
     stops: stops.map(([task]) => task),
   };
+}
+
+function stopsAtHubs(row: Row): [string, AtHub][] {
+  const stops = row.at(-1) as [string, number, string?, number?, string?][];
+  return stops.flatMap(([task, , delivery, state, name]) => (delivery ? [[task, { delivery, state: state ?? 0, name: name ?? "" }]] : []));
 }
 
 function delay(row: Row): Delay {

@@ -43,6 +43,11 @@ export class Sync {
     if (kind === "DelayAnnounced" || kind === "DelayLifted" || this.#orders.size || this.#deliveries.size || this.#couriers.size) this.#soon();
   }
 
+  /** What the page brought along. */
+  begin(state: State): void {
+    this.#take(state);
+  }
+
   all(): void {
     this.#isAll = true;
     this.#soon();

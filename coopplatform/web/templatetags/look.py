@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,8 +13,8 @@ from django.utils import formats as django_formats
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.text import Sentence
@@ -47,6 +48,7 @@ WHEN = {
     "date": "j F Y",
     "datetime": gettext_noop("j M H:i"),
 }
+DAYS = ("short", "day", "date")
 
 
 # Words and numbers
@@ -67,9 +69,18 @@ def when(moment: datetime | date | None, style: str = "time") -> SafeString:
     if not moment:
         return mark_safe("–")
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    written = _day(date(local.year, local.month, local.day), style, get_language()) if style in DAYS else None
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), django_formats.date_format(local, _(WHEN[style]))
+        '<time datetime="{}">{}</time>',
+        local.isoformat(),
+        written or django_formats.date_format(local, _(WHEN[style])),
     )
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, style: str, _language: str | None) -> str:
+    """A list names the same few days over and over."""
+    return django_formats.date_format(day, _(WHEN[style]))
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@ import type { Tap } from "./store";
 
 export interface Stop {
   id: string;
-  kind: "pickup" | "dropoff";
+  kind: "pickup" | "dropoff" | "handin"; // a hand-in ends the ride to a hub
   state: "waiting" | "arrived" | "done" | "gone";
   isTaken: boolean;
   door: string; // stops of one door are done by one press
@@ -92,5 +92,5 @@ export function press(next: Stop[]): { kind: string; stops: Stop[] } | undefined
   if (untaken.length) return { kind: "take", stops: untaken };
   const waiting = next.filter((stop) => stop.state === "waiting");
   if (waiting.length) return { kind: "arrive", stops: waiting };
-  return { kind: first.kind === "pickup" ? "pickup" : "deliver", stops: next };
+  return { kind: first.kind === "dropoff" ? "deliver" : first.kind, stops: next };
 }

@@ -43,7 +43,8 @@ function paintStop(row: HTMLElement, stop: Stop, { isNext, isPast, isJoined }: R
   row.classList.toggle("stop--next", isNext);
   row.classList.toggle("stop--past", isPast);
   const dot = row.querySelector(".dot");
-  const shape = isPast ? "done" : isNext ? `next-${stop.kind}` : stop.isTaken ? stop.kind : `suggested-${stop.kind}`;
+  const kind = stop.kind === "pickup" ? "pickup" : "dropoff";
+  const shape = isPast ? "done" : isNext ? `next-${kind}` : stop.isTaken ? kind : `suggested-${kind}`;
   if (dot) dot.className = `dot dot--${shape}`;
   const time = row.querySelector(".stop-row time");
   if (isPast && time && stop.doneAt) time.textContent = clockTime(stop.doneAt);
@@ -83,6 +84,7 @@ function paintButton(next: Stop[]): void {
     take: several ? words.tTakeAll : words.tTake,
     arrive: words.tArrive,
     pickup: several ? words.tPickupAll : words.tPickup,
+    handin: several ? words.tHandinAll : words.tHandin,
     deliver: several ? words.tDeliverAll : words.tDeliver,
   };
   button.textContent = (said[now.kind] ?? "").replace("{n}", String(now.stops.length));

@@ -33,6 +33,7 @@ def test_a_line_is_read_by_what_its_columns_are_called():
     assert asked(HEADER, cells) == Asked(
         name="Mme Rossi",
         phone="06 12 45 80 17",
+        email="",
         address="14 rue Grimaldi",
         instructions="B, 3e\nSonner",
         ready_at=datetime(2026, 3, 28, 17, 30, tzinfo=UTC),
@@ -42,6 +43,14 @@ def test_a_line_is_read_by_what_its_columns_are_called():
         goods_cents=0,
         point=None,
     )
+
+
+def test_an_e_mail_is_taken_or_refused_by_its_column():
+    found = asked(["name", "address", "courriel"], ["R", "14 rue G", "r@example.org"])
+    assert found.email == "r@example.org"
+    with pytest.raises(Invalid, match="This is not an e-mail address") as refused:
+        asked(["name", "address", "courriel"], ["R", "14 rue G", "r@example"])
+    assert refused.value.field == "email"
 
 
 def test_name_and_address_are_enough_and_more_columns_do_no_harm():

@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from coopplatform.journal.reading import Place, since
+from coopplatform.kernel.geo import Point
 from deliveries.adapters.sms import memory
 from deliveries.domain.notices import Channel, NoticeKind, Way, segments
 from deliveries.models import Notice
@@ -17,12 +18,14 @@ from deliveries.services.carrying import complete_task, reopen_task
 from deliveries.services.dispatching import adopt_plan
 from deliveries.services.notices import (
     ask_delayed,
+    ask_soon,
     claim_notice,
     look_after_notices,
     purge_notices,
     set_notices,
 )
 from deliveries.services.ordering import cancel_order
+from deliveries.services.positions import Fix, report_positions
 from deliveries.tasks import send_notice
 from tests.conftest import PLATFORM, new_order, placed
 
@@ -240,6 +243,28 @@ def test_a_delay_is_told_for_the_open_orders_of_its_store(tells_all, asked, now)
         bodies = {row.body for row in Notice.objects.filter(audience="recipient")}
     assert len(ids) == 3
     assert all("20" in body for body in bodies)
+
+
+def test_who_is_nearly_at_the_door_is_announced_once(tells_all, asked, now):
+    order = picked_up(tells_all, now)
+    with tells_all.inside():
+        door = order.delivery.tasks.get(kind="dropoff").point
+        near = Fix(now + timedelta(minutes=6), Point(door.lat + 0.0005, door.lon))
+        report_positions(courier_id=tells_all.courier_id, fixes=[near], at=near.at)
+        told = ask_soon(at=near.at)
+        again = ask_soon(at=near.at + timedelta(minutes=1))
+        bodies = [row.body for row in Notice.objects.filter(kind="soon", audience="recipient")]
+    assert (len(told), again) == (3, [])  # recipient, and the store by both ways
+    assert all("Pizzeria Lucia" in body for body in bodies)
+
+
+def test_who_is_far_from_the_door_is_not_announced(tells_all, asked, now):
+    order = picked_up(tells_all, now)
+    with tells_all.inside():
+        door = order.delivery.tasks.get(kind="dropoff").point
+        far = Fix(now + timedelta(minutes=6), Point(door.lat + 0.05, door.lon))
+        report_positions(courier_id=tells_all.courier_id, fixes=[far], at=far.at)
+        assert ask_soon(at=far.at) == []
 
 
 def test_bruno_sets_who_is_told_and_sees_what_it_came_to(roue, asked, login, now):

@@ -104,12 +104,15 @@ def test_only_what_is_asked_is_read_anew_and_what_is_gone_is_missing(roue, bruno
     assert bruno.get("state", orders="x").status_code == 422
 
 
-def test_one_and_forty_orders_take_the_same_queries(roue, bruno, now, django_assert_max_num_queries):
+def test_the_page_takes_the_same_queries_for_one_and_forty_orders(
+    roue, bruno, now, django_assert_max_num_queries
+):
     counts = []
     for _ in range(2):
         placed(roue, now)
         with django_assert_max_num_queries(15) as asked:
-            bruno.state()
+            page = bruno.client.get(reverse("board", args=[roue.slug])).text
+        assert '<script id="board-state" type="application/json">{"place":' in page
         counts.append(len(asked))
         for _more in range(3):
             bruno.move([placed(roue, now)], roue.courier_id)

@@ -207,6 +207,19 @@ class TestAddressBook:
         rosa.post(page(roue, "store-recipient-forget", martin.pk))
         assert rosa.get(book).context["recipients"] == []
 
+    def test_an_e_mail_is_kept_with_the_customer_until_it_is_taken_out(self, roue, monaco, rosa, url):
+        rosa.post(url, typed(email="rossi@example.org"))
+        (order,) = orders_in(roue)
+        assert stops_of(roue, order)[1].email == "rossi@example.org"
+        rosa.post(url, typed(bags="3"))  # ordered without it: still known
+        found = rosa.get(page(roue, "store-customers"), {"who": "rossi"}).text
+        assert 'data-email="rossi@example.org"' in found
+        with roue.inside():
+            rossi = Recipient.objects.get()
+        entry = self.entry(who=f"{rossi.name} · {rossi.phone}", address=rossi.address, email="")
+        rosa.post(page(roue, "store-recipient", rossi.pk), entry)
+        assert 'data-email=""' in rosa.get(page(roue, "store-customers"), {"who": "rossi"}).text
+
     def test_the_buzzer_and_the_word_fill_the_form_again(self, roue, monaco, rosa):
         rosa.post(page(roue, "store-recipient-new"), self.entry(note="Third bell"))
         found = rosa.get(page(roue, "store-customers"), {"who": "mart"}).content.decode()
