@@ -36,3 +36,13 @@ can_keep_dossier = is_coop_admin | is_treasurer
 can_ask_for_review = works_here
 can_sit_in_panel = works_here
 can_export_everything = is_coop_admin
+
+can_read_voice = works_here
+can_see_voice = is_board | is_reviewer | is_statistician
+can_open_consultation = is_board
+can_publish_position = is_board
+can_propose_amendment = is_delegate | is_coop_admin
+can_vote_for_cooperative = is_delegate
+can_enter_roll = is_delegate | is_coop_admin
+can_answer_as_worker = works_here
+can_sign_position = is_delegate | is_coop_admin

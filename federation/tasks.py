@@ -1,4 +1,4 @@
-"""The monthly contribution, shared by each co-op's own job."""
+"""What each co-op's own job shares, and what the federation counts by itself."""
 
 import logging
 from datetime import date, timedelta
@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from cooperatives.queries.directory import member_cooperatives
+from cooperatives.queries.directory import member_cooperatives, the_federation
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.tenancy.tasks import TenantTask
+from federation.domain.voice.phases import Phase
+from federation.queries.voice.consultations import consultations, undecided
 from federation.services.contributing import share_contribution
+from federation.services.voice.consulting import decide_consultation
+from federation.services.voice.taking_part import enter_roll, tell_workers
 
 log = logging.getLogger(__name__)
 
@@ -32,3 +36,36 @@ def share_month(*, cooperative_id: int, month: str) -> None:
         )
     except NotAllowedNow as reason:
         log.info("Co-op %s does not share %s yet: %s", cooperative_id, month, reason)
+
+
+@shared_task(name="federation.look_after_consultations")
+def look_after_consultations() -> None:
+    """For the scheduler: each co-op enters open rolls and tells what its workers said; then what is over is counted."""
+    for cooperative in member_cooperatives():
+        take_part_in_consultations.delay(cooperative_id=cooperative.pk)
+    house = the_federation()
+    if house is not None:
+        count_votes.delay(cooperative_id=house.pk)
+
+
+@shared_task(name="federation.take_part_in_consultations", base=TenantTask)
+def take_part_in_consultations() -> None:
+    """On the rolls that are open, where the platform counts the co-op's workers; and the tallies of what is over."""
+    by, at = Actor.platform("voice"), timezone.now()
+    for one in consultations():
+        phase = one.calendar.phase(at)
+        try:
+            if phase in (Phase.AMENDING, Phase.BETWEEN):
+                enter_roll(consultation_id=one.pk, by=by, at=at)
+            elif phase is Phase.OVER and one.asks_workers:
+                tell_workers(consultation_id=one.pk, by=by, at=at)
+        except NotAllowedNow as reason:
+            log.info("A co-op takes no part in %s: %s", one.pk, reason)
+
+
+@shared_task(name="federation.count_votes", base=TenantTask)
+def count_votes() -> None:
+    """Of every consultation that is over."""
+    at = timezone.now()
+    for one in undecided(at):
+        decide_consultation(consultation_id=one.pk, by=Actor.platform("voice"), at=at)

@@ -15,6 +15,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     sharing,
     reviewing,
     federating,
+    consulting,
 )
 
 CHAPTERS = (
@@ -29,4 +30,5 @@ CHAPTERS = (
     sharing,
     reviewing,
     federating,
+    consulting,
 )

@@ -29,14 +29,31 @@ from federation.models.review import (
     ReviewTrigger,
 )
 from federation.models.statistics import Contribution, Release
+from federation.models.voice import (
+    Amendment,
+    CitationRevised,
+    Consultation,
+    Decided,
+    DelegateVote,
+    Position,
+    RollEntry,
+    Signature,
+    WorkerAnswer,
+    WorkerTally,
+)
 
 __all__ = [
+    "Amendment",
     "Appeal",
     "Application",
     "ApplicationDraft",
+    "CitationRevised",
     "ConflictOfInterest",
+    "Consultation",
     "Contribution",
     "CriteriaSet",
+    "Decided",
+    "DelegateVote",
     "Dossier",
     "DossierFile",
     "Escalation",
@@ -52,6 +69,7 @@ __all__ = [
     "PanelVote",
     "PlanItem",
     "PlanItemDone",
+    "Position",
     "Proposal",
     "Release",
     "Reply",
@@ -60,5 +78,9 @@ __all__ = [
     "ReviewRequest",
     "ReviewTrigger",
     "ReviewerNamed",
+    "RollEntry",
+    "Signature",
     "Transition",
+    "WorkerAnswer",
+    "WorkerTally",
 ]

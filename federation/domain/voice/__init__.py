@@ -1,0 +1,1 @@
+"""How co-ops and their workers decide together: phases, amendments, votes, what is told of them."""

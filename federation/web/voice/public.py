@@ -1,0 +1,40 @@
+"""What co-ops say together, for everybody: positions with who signs them, and how they were decided."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from federation.queries.voice.consultations import consultations, seen
+from federation.queries.voice.positions import stand, stands, versions_of
+from federation.web.voice.showing import listed, page_of
+
+
+@require_safe
+def positions(request: HttpRequest) -> HttpResponse:
+    context = {
+        "page": "positions",
+        "stands": stands(),
+        "consultations": [listed(one, timezone.now()) for one in consultations()],
+    }
+    return render(request, "federation/voice/positions.html", context)
+
+
+@require_safe
+def position(request: HttpRequest, position: str, version: int | None = None) -> HttpResponse:
+    found = stand(position, version)
+    if found is None:
+        raise Http404
+    context = {"page": "positions", "stand": found, "versions": versions_of(position)}
+    return render(request, "federation/voice/position.html", context)
+
+
+@require_safe
+def consultation(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
+    found = seen(consultation_id, timezone.now())
+    if found is None:
+        raise Http404
+    context = page_of(found) | {"page": "positions"}
+    return render(request, "federation/voice/public_consultation.html", context)
