@@ -97,7 +97,7 @@ def _columns(model: type[models.Model]) -> tuple[str, ...]:
 
 def _pages(rows: models.QuerySet, columns: tuple[str, ...], table: Table) -> Iterator[list[dict[str, Any]]]:
     """By key, so that no page costs more than the one before it."""
-    key_of = table.model._meta.pk
+    key_of: Any = table.model._meta.pk
     names = (
         [field.attname for field in key_of.fields] if isinstance(key_of, models.CompositePrimaryKey) else []
     )

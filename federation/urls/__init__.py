@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.permissions import is_member
 from cooperatives.web.navigation import NavItem, register
-from federation.urls import figures, voice
+from federation.urls import figures, review, voice
 from federation.web import public
 from federation.web.rooms import has_rooms, our_federation
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("federation/", public.federation, name="federation"),
     path("c/<slug:cooperative>/federation/", our_federation, name="our-federation"),
+    *review.urlpatterns,
     *figures.urlpatterns,
     *voice.urlpatterns,
 ]

@@ -58,7 +58,7 @@ class _Sink(io.RawIOBase):
 def archive_parts(at: datetime) -> Iterator[bytes]:
     """The archive of the co-op in scope, a piece at a time. Read it inside the scope."""
     here, sink, listed, key = cooperative_here(), _Sink(), list[FileListed](), signing_key()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, is_table, pieces in _entries(here.name, at):
             yield from _written(archive, sink, name, is_table, pieces, listed, at)
         manifest = manifest_bytes(

@@ -114,7 +114,10 @@ def _read() -> _Facts:
         reports=newest,
         fulls=fulls,
         replied=set(Reply.objects.values_list("report_id", flat=True)),
-        appeals={row.cooperative_id or 0: row for row in Appeal.objects.order_by("filed_at")},
+        appeals={
+            row.cooperative_id or 0: row
+            for row in Appeal.objects.select_related("transition").order_by("filed_at")
+        },
         draws={row.appeal: row for row in PanelDraw.objects.all()},
         triggers=open_triggers(),
         plans={who: [item for item in items if item.pk not in done] for who, items in plans.items()},
@@ -151,7 +154,7 @@ def _case(
     report, full = facts.reports.get(pk), facts.fulls.get(pk)
     appeal = facts.appeals.get(pk)
     is_open = appeal is not None and not any(
-        row.action in ENDS and row.decided_at > appeal.filed_at for row in transitions
+        row.action in ENDS and row.sequence > appeal.transition.sequence for row in transitions
     )
     drawn = facts.draws.get(appeal.pk) if appeal and is_open else None
     triggers = facts.triggers.get(pk, ())

@@ -143,13 +143,16 @@ def record_outcome(*, draw_id: UUID, by: Actor, at: datetime) -> Transition:
     """
     require_federation()
     drawn = PanelDraw.objects.filter(pk=draw_id).first()
-    rows = Appeal.objects.select_related("cooperative")
+    rows = Appeal.objects.select_related("cooperative", "transition")
     appeal = rows.filter(pk=drawn.appeal).first() if drawn else None
     if drawn is None or appeal is None:
         raise NotFound("no_panel", _("There is no such panel."))
     if (is_overturned := verdict_of(draw_id)) is None:
         raise NotAllowedNow("undecided", _("The panel has not decided yet."))
     member: Cooperative = appeal.cooperative
+    later = Transition.objects.filter(member=member, sequence__gt=appeal.transition.sequence)
+    if later.filter(action__in=[action.value for action in OUTCOMES.values()]).exists():
+        raise NotAllowedNow("entered", _("The panel's decision is entered already."))
     votes = votes_of(draw_id)
     agreeing = [vote for vote in votes if vote.is_overturned is is_overturned]
     reason = " · ".join(vote.reason for vote in agreeing)

@@ -145,6 +145,8 @@ def test_three_of_five_overturn_a_suspension(house, suspended, others):
         outcome = record_outcome(draw_id=draw.pk, by=house.by("simone"), at=NOW)
         assert (outcome.action, outcome.state, outcome.summary) == ("overturn", "observation", "3/5")
         assert PanelVote.objects.count() == 4
+        with pytest.raises(NotAllowedNow, match="entered already"):
+            record_outcome(draw_id=draw.pk, by=house.by("kofi"), at=NOW)
 
 
 def test_a_seat_is_taken_by_the_worker_who_has_it_only(house, suspended, others):
