@@ -1,4 +1,4 @@
 from federation.models.admission import Admission
-from federation.models.statistics import Contribution, Release
+from federation.models.statistics import Comparison, Contribution, ContributionHold, Release, SharingChoice
 
-__all__ = ["Admission", "Contribution", "Release"]
+__all__ = ["Admission", "Comparison", "Contribution", "ContributionHold", "Release", "SharingChoice"]
