@@ -16,7 +16,6 @@ WORKING = (Role.COURIER, Role.DISPATCHER, Role.COOP_ADMIN, Role.TREASURER, Role.
 """Everybody of a co-op but those who order from it."""
 works_here = is_courier | is_dispatcher | is_coop_admin | is_treasurer | is_delegate
 
-can_see_members = is_board | is_reviewer | is_statistician
 can_admit_cooperative = is_reviewer
 can_publish_release = is_statistician
 can_see_contribution = is_treasurer | is_coop_admin
@@ -46,3 +45,4 @@ can_vote_for_cooperative = is_delegate
 can_enter_roll = is_delegate | is_coop_admin
 can_answer_as_worker = works_here
 can_sign_position = is_delegate | is_coop_admin
+can_see_quarter = is_board | is_reviewer | is_statistician

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cooperatives.queries.directory import member_cooperatives, the_federation
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import NotAllowedNow
+from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.tenancy.tasks import TenantTask
 from federation.domain.voice.phases import Phase
 from federation.queries.voice.consultations import consultations, undecided
@@ -34,7 +34,7 @@ def share_month(*, cooperative_id: int, month: str) -> None:
         share_contribution(
             month=date.fromisoformat(month), by=Actor.platform("statistics"), at=timezone.now()
         )
-    except NotAllowedNow as reason:
+    except (Invalid, NotAllowedNow) as reason:
         log.info("Co-op %s does not share %s yet: %s", cooperative_id, month, reason)
 
 

@@ -15,14 +15,14 @@ from cooperatives.domain.roles import Access, Role
 from cooperatives.queries.access import account, cooperative
 from coopplatform.journal import live as live_updates
 from coopplatform.journal import relay
-from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.scope import scope
 from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
-from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
+from federation.demo.cast import MEMBERS, DemoCooperative
 from federation.demo.desk import set_up_desks
+from federation.demo.figures import share_and_publish
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
 from federation.demo.kept import Kept
@@ -33,8 +33,6 @@ from federation.demo.roster import open_the_roster
 from federation.demo.tours import make_ready_for_tours
 from federation.demo.year import live_until
 from federation.services.admitting import admit_cooperative
-from federation.services.contributing import share_contribution
-from federation.services.publishing import publish_release
 
 ORDERS_A_DAY = 24
 BUSY_DAYS = 6
@@ -59,10 +57,8 @@ def build(*, at: datetime, tell: Tell) -> None:
         members = [plan.slug for plan in MEMBERS] + [plan.slug for plan in NEIGHBOURS if plan.is_member]
         for slug in members:
             admit_cooperative(slug=slug, on=began_on, by=PLATFORM, at=at)
-        fatou = account(FEDERATION_STAFF[0].email)
-        assert fatou is not None
-        publish_release(month=_month_before(today), by=Actor.person(fatou.pk), at=at)
-    tell("the first statistics are published")
+    share_and_publish(today=today, at=at)
+    tell("the first statistics are published, and corrected")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 
@@ -84,7 +80,6 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
             set_up_desks(founded, at)
         tell("its wages and books")
         relay.read_on(founded.cooperative_id)
-        share_contribution(month=played_from, by=PLATFORM, at=at)
         relay.skip_to_end(founded.cooperative_id, live_updates.READER)
 
 

@@ -1,4 +1,10 @@
-from federation.models.appeal import Appeal, PanelDraw, PanelSeat, PanelVolunteer, PanelVote
+from federation.models.appeal import (
+    Appeal,
+    PanelDraw,
+    PanelSeat,
+    PanelVolunteer,
+    PanelVote,
+)
 from federation.models.membership import (
     Application,
     CriteriaSet,
@@ -28,7 +34,13 @@ from federation.models.review import (
     ReviewerNamed,
     ReviewTrigger,
 )
-from federation.models.statistics import Contribution, Release
+from federation.models.statistics import (
+    Comparison,
+    Contribution,
+    ContributionHold,
+    Release,
+    SharingChoice,
+)
 from federation.models.voice import (
     Amendment,
     CitationRevised,
@@ -48,9 +60,11 @@ __all__ = [
     "Application",
     "ApplicationDraft",
     "CitationRevised",
+    "Comparison",
     "ConflictOfInterest",
     "Consultation",
     "Contribution",
+    "ContributionHold",
     "CriteriaSet",
     "Decided",
     "DelegateVote",
@@ -79,6 +93,7 @@ __all__ = [
     "ReviewTrigger",
     "ReviewerNamed",
     "RollEntry",
+    "SharingChoice",
     "Signature",
     "Transition",
     "WorkerAnswer",

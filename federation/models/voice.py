@@ -110,8 +110,8 @@ class DelegateVote(Shared):
 
     class Meta:
         constraints = [
-            PublishedByCooperative(name="vote_published_by_cooperative"),
-            AppendOnly(name="vote_append_only"),
+            PublishedByCooperative(name="delegate_vote_published_by_cooperative"),
+            AppendOnly(name="delegate_vote_append_only"),
         ]
 
 

@@ -29,7 +29,7 @@ class Member:
 
 def members_with_contributions(month: date) -> list[Member]:
     """The member co-ops by name, each with what it shared for the month. In the federation's scope."""
-    shared = {row.figures["cooperative"]: row for row in contributions_of(month)}
+    shared = {row.figures["cooperative"]: row for row in contributions_of([month])}
     return _members(shared)
 
 

@@ -3,21 +3,33 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from fractions import Fraction
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Count, F, Sum
 
+from coopplatform.kernel.money import half_up
+from members.domain.pay.booking import WORK_SHARE
 from members.models import PaymentFile, PayRun, Payslip
 
 
 @dataclass(frozen=True, slots=True)
 class PaidMonth:
-    """What an approved month came to; `seconds` are those that were paid."""
+    """What an approved month came to; `seconds` are those that were paid.
+
+    The net before income tax and the contributions of both sides are None where a payslip does not compute them. A
+    work share of last year's surplus paid with wages is in the gross, but in none of what follows: net and
+    contributions are without it in proportion, `hourly_cents` (each person's gross of a paid hour, by size) too.
+    """
 
     seconds: int
     gross_cents: int
     payslips: int
+    work_share_cents: int
+    net_cents: int | None
+    contributions_cents: int | None
+    hourly_cents: tuple[Fraction, ...]
 
 
 def pay_runs(*, limit: int = 24) -> list[PayRun]:
@@ -61,8 +73,37 @@ def own_payslip(payslip_id: UUID, user_id: int) -> Payslip | None:
 def paid_month(month: date) -> PaidMonth | None:
     """The sums of the month's approved run, or None while there is none."""
     issued = Payslip.objects.filter(run__month=month, issued_at__isnull=False)
-    sums = issued.aggregate(seconds=Sum("paid_seconds"), gross_cents=Sum("gross_cents"), payslips=Count("id"))
-    return PaidMonth(**sums) if sums["payslips"] else None
+    columns = ("paid_seconds", "gross_cents", "net_before_tax_cents", "employee_cents", "employer_cents")
+    slips = list(issued.values(*columns, "statement__items"))
+    if not slips:
+        return None
+    shares = [_work_share(slip["statement__items"]) for slip in slips]
+    gross, shared = sum(slip["gross_cents"] for slip in slips), sum(shares)
+    worth = Fraction(gross - shared, gross) if gross else Fraction(1)
+    is_whole = all(slip["net_before_tax_cents"] is not None for slip in slips)
+    return PaidMonth(
+        seconds=sum(slip["paid_seconds"] for slip in slips),
+        gross_cents=gross,
+        payslips=len(slips),
+        work_share_cents=shared,
+        net_cents=half_up(sum(slip["net_before_tax_cents"] for slip in slips) * worth) if is_whole else None,
+        contributions_cents=half_up(
+            sum(slip["employee_cents"] + slip["employer_cents"] for slip in slips) * worth
+        )
+        if is_whole
+        else None,
+        hourly_cents=tuple(
+            sorted(
+                Fraction((slip["gross_cents"] - share) * 3600, slip["paid_seconds"])
+                for slip, share in zip(slips, shares, strict=True)
+                if slip["paid_seconds"]
+            )
+        ),
+    )
+
+
+def _work_share(items: list[dict[str, Any]]) -> int:
+    return sum(item["cents"] for item in items if item["code"] == WORK_SHARE)
 
 
 def run_of(month: date) -> PayRun | None:

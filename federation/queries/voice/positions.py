@@ -69,7 +69,7 @@ def _stand(position: Position) -> Stand:
     newest: dict[int, Signature] = {}
     rows = position.signatures.select_related("cooperative").order_by("signed_at", "id")
     for row in rows:
-        newest[row.cooperative_id] = row
+        newest[row.cooperative.pk] = row
     revisions: dict[int, CitationRevised] = {}
     for revision in position.revisions.order_by("found_at"):
         revisions[revision.place] = revision

@@ -1,4 +1,4 @@
-"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`: figures, a JSON line each."""
+"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`, `statistics`: a JSON line each."""
 
 import json
 from typing import Any
@@ -10,6 +10,7 @@ from deliveries.benchmarks.export import export
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
+from federation.benchmarks.statistics import statistics
 from members.benchmarks.pay_run import MOST_MEMBERS, whole_run
 from members.benchmarks.payroll import payroll
 
@@ -46,6 +47,11 @@ class Command(BaseCommand):
         )
         paying.add_argument("--members", type=int, default=10_000, help="payslips of the engine alone")
         paying.add_argument("--run", type=int, default=1_000, help="members of the whole run; 0: none")
+        counting = what.add_parser(
+            "statistics", help="a release from generated contributions, and how it grows"
+        )
+        counting.add_argument("--cooperatives", type=int, default=1_000)
+        counting.add_argument("--deliveries", type=int, default=10_000_000, help="of the quarter, in all")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "orders":
@@ -56,6 +62,8 @@ class Command(BaseCommand):
             self._payroll(options["members"], options["run"])
         elif what == "board":
             self._board(options)
+        elif what == "statistics":
+            self._statistics(options["cooperatives"], options["deliveries"])
         elif what == "positions":
             self._positions(options["couriers"], options["every"], options["seconds"])
         else:
@@ -96,6 +104,11 @@ class Command(BaseCommand):
         if not 1000 <= rows <= 1_000_000:
             raise CommandError("Between 1000 and 1000000 orders, please.")
         self.stdout.write(json.dumps(export(rows)))
+
+    def _statistics(self, cooperatives: int, deliveries: int) -> None:
+        if not (12 <= cooperatives <= 5_000 and cooperatives * 30 <= deliveries <= 100_000_000):
+            raise CommandError("Between 12 and 5000 co-ops, 30 deliveries each and 100000000 in all, please.")
+        self.stdout.write(json.dumps(statistics(cooperatives, deliveries)))
 
     def _payroll(self, members: int, run: int) -> None:
         if not (1 <= members <= 1_000_000 and 0 <= run <= MOST_MEMBERS):

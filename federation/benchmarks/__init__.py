@@ -1,0 +1,1 @@
+"""Figures of the running product: how long a release takes, and how that grows."""

@@ -1,0 +1,1 @@
+"""What is counted together: the fields a co-op contributes, the indicators and tables made of them."""

@@ -1,0 +1,407 @@
+"""The indicators, as data: title, unit, formula in words, fields, period, suppression rule and rounding side by side.
+
+An indicator is a sum of fields, or a ratio of two such sums over all co-ops counted, so that a large co-op weighs as
+much as its work. `LEFT_OUT` says what the sources cannot give.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from coopplatform.kernel.text import _
+from federation.domain.statistics.fields import DELIVERIES
+
+VERSION = "2026-2"
+Form = Mapping[str, int]
+"""A sum of fields, each with its factor."""
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    PERSONS = "persons"
+    HOURS = "h"
+    DAYS = "days"
+    KILOMETRES = "km"
+    KILOGRAMS = "kg CO2e"
+    EUROS = "EUR"
+    EUROS_PER_HOUR = "EUR/h"
+    PERCENT = "percent"
+    PER_THOUSAND = "per 1,000"
+    OF_100_EUROS = "of EUR 100"
+
+
+class Percentile(StrEnum):
+    P10, MEDIAN, P90 = "10", "50", "90"
+
+
+GROUPS: Mapping[str, str] = {
+    "activity": _("Activity"),
+    "pay": _("An hour of work"),
+    "work": _("Work"),
+    "value": _("Value"),
+    "quality": _("Quality"),
+    "impact": _("Climate"),
+    "democracy": _("Democracy"),
+}
+SUPPRESSION = _(
+    "At least 3 co-ops, none over 85 %, two not over 85 % together, the second not able to estimate the first."
+)
+OF_PEOPLE = _("The same, and at least 11 people.")
+OF_DISTRIBUTION = _("The same, and at least 20 people; no lowest, no highest.")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """`value = factor × above ÷ below`, rounded to `step`. Without `below` it is a sum.
+
+    `people` indicators also need 11 people behind them; `percentile` reads a distribution instead. `months` divides a
+    sum of person-months by the months of the period.
+    """
+
+    code: str
+    group: str
+    title: str
+    unit: Unit
+    formula: str
+    above: Form
+    step: Fraction
+    below: Form = field(default_factory=dict)
+    factor: Fraction = Fraction(1)
+    people: bool = False
+    by_months: bool = False
+    percentile: Percentile | None = None
+    period: str = "quarter"
+
+    @property
+    def suppression(self) -> str:
+        if self.percentile:
+            return OF_DISTRIBUTION
+        return OF_PEOPLE if self.people else SUPPRESSION
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.above, *self.below)))
+
+
+def of(*codes: str) -> Form:
+    return dict.fromkeys(codes, 1)
+
+
+PERCENT, TENTH, HOUR = Fraction(100), Fraction(1, 10), Fraction(3600, 100)
+CENT_STEP = Fraction(1, 20)
+PAY, COSTS = "gross_pay_cents", "worker_costs_cents"
+NET_OF_COSTS = {PAY: 1, COSTS: -1}
+
+
+def _hourly(code: str, title: str, formula: str, above: Form, hours: str) -> Indicator:
+    return Indicator(
+        code,
+        "pay",
+        title,
+        Unit.EUROS_PER_HOUR,
+        formula,
+        above,
+        CENT_STEP,
+        below=of(hours),
+        factor=HOUR,
+        people=True,
+    )
+
+
+def _share(
+    code: str, group: str, title: str, formula: str, above: Form, below: Form, people: bool
+) -> Indicator:
+    return Indicator(
+        code,
+        group,
+        title,
+        Unit.PERCENT,
+        formula,
+        above,
+        TENTH,
+        below=below,
+        factor=PERCENT,
+        people=people,
+    )
+
+
+def _co2(code: str, title: str, formula: str, above: str) -> Indicator:
+    return Indicator(
+        code,
+        "impact",
+        title,
+        Unit.KILOGRAMS,
+        formula,
+        of(above),
+        Fraction(10),
+        factor=Fraction(1, 1000),
+    )
+
+
+def _percentile(code: str, title: str, formula: str, which: Percentile) -> Indicator:
+    return Indicator(
+        code,
+        "pay",
+        title,
+        Unit.EUROS_PER_HOUR,
+        formula,
+        of(PAY),
+        TENTH,
+        below=of("paid_seconds"),
+        people=True,
+        percentile=which,
+    )
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        "deliveries",
+        "activity",
+        _("Deliveries"),
+        Unit.COUNT,
+        _("Deliveries completed in the quarter, of every service."),
+        of(*DELIVERIES),
+        Fraction(5),
+    ),
+    Indicator(
+        "bike_kilometres",
+        "activity",
+        _("Kilometres by bike"),
+        Unit.KILOMETRES,
+        _("Kilometres along the streets between pickup and drop-off, by bike and cargo bike."),
+        of("metres_bike", "metres_cargo"),
+        Fraction(10),
+        factor=Fraction(1, 1000),
+    ),
+    _share(
+        "bike_share",
+        "activity",
+        _("Share of kilometres by bike"),
+        _("Kilometres by bike and cargo bike ÷ kilometres by every vehicle."),
+        of("metres_bike", "metres_cargo"),
+        of("metres_bike", "metres_cargo", "metres_motor"),
+        people=False,
+    ),
+    _hourly(
+        "pay_paid",
+        _("Gross pay per paid hour"),
+        _("Gross pay ÷ hours paid by the payslips: waiting and paid leave included."),
+        of(PAY),
+        "paid_seconds",
+    ),
+    _hourly(
+        "pay_logged",
+        _("Gross pay per hour logged in"),
+        _("Gross pay ÷ hours of shifts really worked: waiting included, unpaid breaks and leave left out."),
+        of(PAY),
+        "logged_seconds",
+    ),
+    _hourly(
+        "pay_on_task",
+        _("Gross pay per hour on task"),
+        _("Gross pay ÷ hours with a delivery under way: waiting left out."),
+        of(PAY),
+        "on_task_seconds",
+    ),
+    _hourly(
+        "pay_paid_net",
+        _("Pay per paid hour, net of costs"),
+        _("(Gross pay − costs borne by those who work) ÷ paid hours."),
+        NET_OF_COSTS,
+        "paid_seconds",
+    ),
+    _hourly(
+        "pay_logged_net",
+        _("Pay per hour logged in, net of costs"),
+        _("(Gross pay − costs borne by those who work) ÷ hours of shifts really worked."),
+        NET_OF_COSTS,
+        "logged_seconds",
+    ),
+    _hourly(
+        "pay_on_task_net",
+        _("Pay per hour on task, net of costs"),
+        _("(Gross pay − costs borne by those who work) ÷ hours with a delivery under way."),
+        NET_OF_COSTS,
+        "on_task_seconds",
+    ),
+    _percentile(
+        "pay_p10",
+        _("Lowest tenth: gross pay per paid hour"),
+        _("One person in ten earns less; from means of three people, each month counted."),
+        Percentile.P10,
+    ),
+    _percentile(
+        "pay_median",
+        _("Median gross pay per paid hour"),
+        _("Half of the people earn less, half more; from means of three people, each month counted."),
+        Percentile.MEDIAN,
+    ),
+    _percentile(
+        "pay_p90",
+        _("Highest tenth: gross pay per paid hour"),
+        _("One person in ten earns more; from means of three people, each month counted."),
+        Percentile.P90,
+    ),
+    Indicator(
+        "people",
+        "work",
+        _("People paid"),
+        Unit.PERSONS,
+        _("People with a payslip, mean of the months of the quarter."),
+        of("person_months"),
+        Fraction(5),
+        people=True,
+        by_months=True,
+    ),
+    Indicator(
+        "paid_hours",
+        "work",
+        _("Paid hours"),
+        Unit.HOURS,
+        _("Hours paid by the payslips."),
+        of("paid_seconds"),
+        Fraction(10),
+        factor=Fraction(1, 3600),
+        people=True,
+    ),
+    _share(
+        "waiting_share",
+        "work",
+        _("Waiting, share of the hours logged in"),
+        _("(Hours logged in − hours on task) ÷ hours logged in. All of it is paid."),
+        {"logged_seconds": 1, "on_task_seconds": -1},
+        of("logged_seconds"),
+        people=True,
+    ),
+    _share(
+        "night_sunday_share",
+        "work",
+        _("Nights and Sundays, share of the hours logged in"),
+        _("(Hours between 21 and 6 + other hours of Sundays) ÷ hours logged in."),
+        of("night_seconds", "sunday_seconds"),
+        of("logged_seconds"),
+        people=True,
+    ),
+    Indicator(
+        "leave_days",
+        "work",
+        _("Days of paid leave"),
+        Unit.DAYS,
+        _("Days from Monday to Saturday of approved paid leave."),
+        of("leave_days"),
+        Fraction(5),
+        people=True,
+    ),
+    _share(
+        "permanent_share",
+        "work",
+        _("Permanent contracts"),
+        _("Workers under a permanent contract ÷ workers, at the end of each month."),
+        of("permanent_months"),
+        of("worker_months"),
+        people=True,
+    ),
+    Indicator(
+        "value_added",
+        "value",
+        _("Value added"),
+        Unit.EUROS,
+        _("Sales before VAT less goods and services bought."),
+        of("value_added_cents"),
+        Fraction(100),
+        factor=Fraction(1, 100),
+    ),
+    _share(
+        "share_to_workers",
+        "value",
+        _("Share of the value that goes to workers"),
+        _("(Net pay + social contributions of both sides + work share) ÷ value added."),
+        of("net_pay_cents", "contributions_cents", "work_share_cents"),
+        of("value_added_cents"),
+        people=False,
+    ),
+    _share(
+        "on_time",
+        "quality",
+        _("Delivered on time"),
+        _("Deliveries handed over by the promised time ÷ deliveries with a promised time."),
+        of("on_time"),
+        of("promised"),
+        people=False,
+    ),
+    _share(
+        "on_time_15",
+        "quality",
+        _("Delivered within 15 minutes of the promise"),
+        _("Deliveries handed over at most 15 minutes after the promised time ÷ deliveries with one."),
+        of("on_time_15"),
+        of("promised"),
+        people=False,
+    ),
+    Indicator(
+        "incidents",
+        "quality",
+        _("Incidents per 1,000 deliveries"),
+        Unit.PER_THOUSAND,
+        _("Incidents reported ÷ deliveries completed."),
+        of("incidents"),
+        TENTH,
+        below=of(*DELIVERIES),
+        factor=Fraction(1000),
+    ),
+    _co2(
+        "co2_low",
+        _("CO2 avoided, at the least"),
+        _(
+            "What the least polluting vehicle that would have come emits over the way, less what the bikes emit."
+        ),
+        "co2_low_grams",
+    ),
+    _co2(
+        "co2_central",
+        _("CO2 avoided, central"),
+        _(
+            "What the vehicle that usually comes emits over the way, less what the bikes emit, empty rides too."
+        ),
+        "co2_central_grams",
+    ),
+    _co2(
+        "co2_high",
+        _("CO2 avoided, at the most"),
+        _(
+            "What the most polluting vehicle that would have come emits over the way, less what the bikes emit."
+        ),
+        "co2_high_grams",
+    ),
+    _co2(
+        "co2_emitted",
+        _("CO2 emitted by the bikes"),
+        _(
+            "Building and charging the bikes, over twice the way; never taken off what is avoided a second time."
+        ),
+        "co2_emitted_grams",
+    ),
+    _share(
+        "member_share",
+        "democracy",
+        _("Members among the workers"),
+        _("Workers with shares of their co-op ÷ workers, at the end of each month."),
+        of("member_months"),
+        of("worker_months"),
+        people=True,
+    ),
+)
+BY_CODE: Mapping[str, Indicator] = {one.code: one for one in INDICATORS}
+
+LEFT_OUT: Mapping[str, str] = {
+    _("Purchases from local suppliers"): _("The books name suppliers, not where they are."),
+    _("Clients served"): _("A shop served in two months would count twice in a quarter."),
+    _("Weight and volume carried"): _("Few orders say what they weigh."),
+    _("Pay gap between women and men"): _("The platform does not ask anybody's gender."),
+    _("Accident frequency and severity"): _(
+        "Days off after an accident are known, accidents without them are not."
+    ),
+    _("Turnout at assemblies"): _("Assemblies are not held on the platform yet."),
+    _("Survival of co-ops"): _("The federation is younger than five years."),
+}
