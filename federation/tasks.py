@@ -49,7 +49,7 @@ def look_after_consultations() -> None:
 
 
 @shared_task(name="federation.take_part_in_consultations", base=TenantTask)
-def take_part_in_consultations() -> None:
+def take_part_in_consultations(*, cooperative_id: int) -> None:
     """On the rolls that are open, where the platform counts the co-op's workers; and the tallies of what is over."""
     by, at = Actor.platform("voice"), timezone.now()
     for one in consultations():
@@ -60,11 +60,11 @@ def take_part_in_consultations() -> None:
             elif phase is Phase.OVER and one.asks_workers:
                 tell_workers(consultation_id=one.pk, by=by, at=at)
         except NotAllowedNow as reason:
-            log.info("A co-op takes no part in %s: %s", one.pk, reason)
+            log.info("Co-op %s takes no part in %s: %s", cooperative_id, one.pk, reason)
 
 
 @shared_task(name="federation.count_votes", base=TenantTask)
-def count_votes() -> None:
+def count_votes(*, cooperative_id: int) -> None:
     """Of every consultation that is over."""
     at = timezone.now()
     for one in undecided(at):

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from federation.queries.voice.consultations import consultations, seen
 from federation.queries.voice.positions import stand, stands, versions_of
+from federation.web.in_language import in_language, languages
 from federation.web.voice.showing import listed, page_of
 
 
 @require_safe
+@in_language
 def positions(request: HttpRequest) -> HttpResponse:
-    context = {
+    context = languages(request) | {
         "page": "positions",
         "stands": stands(),
         "consultations": [listed(one, timezone.now()) for one in consultations()],
@@ -23,18 +25,20 @@ def positions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_language
 def position(request: HttpRequest, position: str, version: int | None = None) -> HttpResponse:
     found = stand(position, version)
     if found is None:
         raise Http404
-    context = {"page": "positions", "stand": found, "versions": versions_of(position)}
+    context = languages(request) | {"page": "positions", "stand": found, "versions": versions_of(position)}
     return render(request, "federation/voice/position.html", context)
 
 
 @require_safe
+@in_language
 def consultation(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     found = seen(consultation_id, timezone.now())
     if found is None:
         raise Http404
-    context = page_of(found) | {"page": "positions"}
+    context = languages(request) | page_of(found) | {"page": "positions"}
     return render(request, "federation/voice/public_consultation.html", context)

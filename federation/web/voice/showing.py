@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,17 @@ CHOICES = {
     Choice.YES: (gettext_noop("yes"), "done"),
     Choice.NO: (gettext_noop("no"), "cancelled"),
     Choice.BLANK: (gettext_noop("blank"), "waiting"),
+}
+
+
+RULES = {
+    Method.EQUAL: gettext_noop("One co-op one vote; more than %(share)s of those for and against."),
+    Method.DOUBLE: gettext_noop(
+        "Two majorities: of co-ops, and of the workers they stand for; more than %(share)s of each."
+    ),
+    Method.ROOT: gettext_noop(
+        "Each co-op weighs the square root of its workers; %(share)s of all weight must say yes."
+    ),
 }
 
 
@@ -91,18 +103,9 @@ def conditions(result: Outcome) -> list[Condition]:
 
 
 def rule_words(rule: Rule) -> str:
-    share = formats.percent(rule.majority)
-    match rule.method:
-        case Method.EQUAL:
-            words = _("One co-op one vote; more than %(share)s of those for and against.")
-        case Method.DOUBLE:
-            words = _("Two majorities: of co-ops, and of the workers they stand for; %(share)s of each.")
-        case Method.ROOT:
-            words = _(
-                "Each co-op weighs the square root of its workers; %(share)s of all weight must say yes."
-            )
-    quorum = _("%(quorum)s of the co-ops must take part.") % {"quorum": formats.percent(rule.quorum)}
-    return f"{words % {'share': share}} {quorum}"
+    told = {"share": _share(rule.majority)}
+    quorum = _("%(quorum)s of the co-ops must take part.") % {"quorum": _share(rule.quorum)}
+    return f"{_(RULES[rule.method]) % told} {quorum}"
 
 
 def _condition(line: Line) -> Condition:
@@ -112,11 +115,15 @@ def _condition(line: Line) -> Condition:
         what=write(line.what),
         counted=_("%(counted)s of %(of)s") % {"counted": counted, "of": of},
         needed=(_("at least %(share)s") if line.is_enough_at else _("more than %(share)s"))
-        % {"share": formats.percent(line.needed)},
+        % {"share": _share(line.needed)},
         is_met=line.is_met,
         percent=percent,
         mark=round(100 * line.needed),
     )
+
+
+def _share(share: Fraction) -> str:
+    return formats.percent(float(share))
 
 
 def _amount(n: int, *, is_weight: bool) -> str:
