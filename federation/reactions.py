@@ -1,15 +1,22 @@
 """What follows from what happened in the federation."""
 
+from celery import current_app
 from django.utils import timezone
 
 from coopplatform.contracts.federating import StatisticsPublished
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor
+from federation.queries.voice.positions import signatories
 from federation.services.voice.positions import look_after_citations
 
 
 @reacts_to(StatisticsPublished)
 def look_after_positions(_entry: Recorded) -> None:
     """A figure that a position cites may read otherwise now: its signatories are told."""
-    look_after_citations(by=Actor.platform("voice"), at=timezone.now())
+    for revision in look_after_citations(by=Actor.platform("voice"), at=timezone.now()):
+        for cooperative_id in signatories(revision.position_id):
+            current_app.send_task(
+                "federation.tell_of_revision",
+                kwargs={"cooperative_id": cooperative_id, "revision_id": str(revision.pk)},
+            )

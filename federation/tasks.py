@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date, timedelta
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
@@ -15,6 +16,7 @@ from federation.queries.voice.consultations import consultations, undecided
 from federation.services.contributing import share_contribution
 from federation.services.voice.consulting import decide_consultation
 from federation.services.voice.taking_part import enter_roll, tell_workers
+from federation.services.voice.telling import tell_of_revision as write_of_revision
 
 log = logging.getLogger(__name__)
 
@@ -69,3 +71,9 @@ def count_votes(*, cooperative_id: int) -> None:
     at = timezone.now()
     for one in undecided(at):
         decide_consultation(consultation_id=one.pk, by=Actor.platform("voice"), at=at)
+
+
+@shared_task(name="federation.tell_of_revision", base=TenantTask)
+def tell_of_revision(*, cooperative_id: int, revision_id: str) -> None:
+    """Write to the delegates of a co-op that signed."""
+    write_of_revision(revision_id=UUID(revision_id), at=timezone.now())

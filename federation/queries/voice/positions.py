@@ -56,6 +56,13 @@ def signed_by(position_id: UUID, cooperative_id: int) -> bool:
     return newest is not None and newest.is_signed
 
 
+def signatories(position_id: UUID) -> list[int]:
+    """The co-ops whose names are under it, by id."""
+    rows = Signature.objects.filter(position=position_id).order_by("cooperative", "-signed_at", "-id")
+    newest = rows.distinct("cooperative").values_list("cooperative_id", "is_signed")
+    return [cooperative_id for cooperative_id, is_signed in newest if is_signed]
+
+
 def revised_cell(told: dict[str, Any]) -> ReleaseCell | None:
     """The cell as the newest version of its release has it, where it reads otherwise than it was cited."""
     newer = successor_of(UUID(told["release"]))

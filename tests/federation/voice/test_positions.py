@@ -1,6 +1,8 @@
 """What the federation says in public: who signed it, and whether the figures it cites still stand."""
 
 import pytest
+from celery import current_app
+from django.core import mail
 
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from federation.models import CitationRevised, Release
@@ -12,6 +14,7 @@ from federation.services.voice.positions import (
     publish_position,
     sign_position,
 )
+from federation.tasks import tell_of_revision
 from tests.federation.voice.conftest import NOW, OVER
 
 PAY = Citation("indicators", "gross_per_paid_hour")
@@ -93,15 +96,32 @@ def test_a_new_version_is_signed_anew(agora):
     assert [one.cooperative.slug for one in stand("pay-the-wait", 1).signatories] == ["gand"]
 
 
-def test_a_figure_that_is_revised_is_marked_once_and_who_signed_may_think_again(agora):
+@pytest.fixture
+def asked(monkeypatch):
+    """What workers were asked to do."""
+    jobs = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, kwargs: jobs.append((name, kwargs)))
+    return jobs
+
+
+def test_a_figure_that_is_revised_is_marked_once_and_who_signed_may_think_again(agora, asked):
     released(agora, 1, "13.8")
     position = publish(agora)
-    sign(agora, position, "gand")
+    for slug in ("gand", "lyon"):
+        sign(agora, position, slug)
+    sign(agora, position, "lyon", is_signed=False)
     released(agora, 2, "13.5")
     with agora.cast.inside():
         look_after_positions(None)
         look_after_positions(None)
         assert CitationRevised.objects.count() == 1
+    ((_name, job),) = asked
+    assert job["cooperative_id"] == agora.members["gand"].cooperative.pk
+    tell_of_revision(**job)
+    (letter,) = mail.outbox
+    assert letter.to == [agora.members["gand"].users["ines"].email]
+    assert "as 13.8 EUR/h; a newer release says: 13.5 EUR/h" in letter.body
+    assert "/c/gand/federation/voice/" in letter.body
     found = stand("pay-the-wait")
     assert (found.is_revised, found.citations[0].told["value"], found.citations[0].revised.value) == (
         True,
@@ -110,13 +130,13 @@ def test_a_figure_that_is_revised_is_marked_once_and_who_signed_may_think_again(
     )
 
 
-def test_a_release_that_changes_nothing_cited_marks_nothing(agora):
+def test_a_release_that_changes_nothing_cited_marks_nothing(agora, asked):
     released(agora, 1, "13.8")
     publish(agora)
     released(agora, 2, "13.8")
     with agora.cast.inside():
         look_after_positions(None)
-    assert not stand("pay-the-wait").is_revised
+    assert (stand("pay-the-wait").is_revised, asked) == (False, [])
 
 
 def test_only_what_was_adopted_may_say_so(agora):

@@ -57,6 +57,7 @@ def test_a_co_op_enters_the_roll_amends_votes_and_answers(agora, login, at):
     cast = {(vote.choice, vote.amendment_id) for vote in DelegateVote.objects.all()}
     assert cast == {("yes", None), ("no", amendment.pk)}
     at(OVER)
+    ines = login(agora.members["lille"].users["ines"])
     refused = ines.post(page("voice-vote", "lille", one.pk), {"choice": "no"})
     assert "This vote is closed." in refused.text
 
