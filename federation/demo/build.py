@@ -29,10 +29,10 @@ from federation.demo.kept import Kept
 from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
 from federation.demo.payroll import to_decide
+from federation.demo.reviewing import review_everybody
 from federation.demo.roster import open_the_roster
 from federation.demo.tours import make_ready_for_tours
 from federation.demo.year import live_until
-from federation.services.admitting import admit_cooperative
 from federation.services.contributing import share_contribution
 from federation.services.publishing import publish_release
 
@@ -55,10 +55,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     for neighbour in NEIGHBOURS:
         found_neighbour(neighbour, founded_on=began_on, at=at)
     _each_in_its_own_process(MEMBERS)
+    review_everybody(federation_id=federation_id, began_on=began_on, at=at, tell=tell)
     with scope(federation_id):
-        members = [plan.slug for plan in MEMBERS] + [plan.slug for plan in NEIGHBOURS if plan.is_member]
-        for slug in members:
-            admit_cooperative(slug=slug, on=began_on, by=PLATFORM, at=at)
         fatou = account(FEDERATION_STAFF[0].email)
         assert fatou is not None
         publish_release(month=_month_before(today), by=Actor.person(fatou.pk), at=at)
