@@ -18,8 +18,8 @@ HOMES = (
     (Role.TREASURER, "books"),
     (Role.COOP_ADMIN, "today"),
     (Role.DELEGATE, "our-federation"),
-    (Role.BOARD, "federation-members"),
-    (Role.REVIEWER, "federation-members"),
+    (Role.BOARD, "reviews"),
+    (Role.REVIEWER, "reviews"),
     (Role.STATISTICIAN, "federation-members"),
 )
 

@@ -29,10 +29,10 @@ from federation.demo.kept import Kept
 from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
 from federation.demo.payroll import to_decide
+from federation.demo.reviewing import review_everybody
 from federation.demo.roster import open_the_roster
 from federation.demo.tours import make_ready_for_tours
 from federation.demo.year import live_until
-from federation.services.admitting import admit_cooperative
 
 ORDERS_A_DAY = 24
 BUSY_DAYS = 6
@@ -53,10 +53,7 @@ def build(*, at: datetime, tell: Tell) -> None:
     for neighbour in NEIGHBOURS:
         found_neighbour(neighbour, founded_on=began_on, at=at)
     _each_in_its_own_process(MEMBERS)
-    with scope(federation_id):
-        members = [plan.slug for plan in MEMBERS] + [plan.slug for plan in NEIGHBOURS if plan.is_member]
-        for slug in members:
-            admit_cooperative(slug=slug, on=began_on, by=PLATFORM, at=at)
+    review_everybody(federation_id=federation_id, began_on=began_on, at=at, tell=tell)
     share_and_publish(today=today, at=at)
     tell("the first statistics are published, and corrected")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))

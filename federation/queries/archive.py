@@ -98,9 +98,8 @@ def _columns(model: type[models.Model]) -> tuple[str, ...]:
 def _pages(rows: models.QuerySet, columns: tuple[str, ...], table: Table) -> Iterator[list[dict[str, Any]]]:
     """By key, so that no page costs more than the one before it."""
     key_of: Any = table.model._meta.pk
-    names = (
-        [field.attname for field in key_of.fields] if isinstance(key_of, models.CompositePrimaryKey) else []
-    )
+    is_composite = isinstance(table.model._meta.pk, models.CompositePrimaryKey)
+    names = [field.attname for field in key_of.fields] if is_composite else []
     after: Any = None
     while True:
         part = rows if after is None else rows.filter(pk__gt=after)

@@ -27,6 +27,9 @@ from deliveries.services.requesting import ask_for_order, set_public_form
 from deliveries.services.slot_plans import SlotPlanSaid, close_day, save_slot_plan
 from deliveries.services.stores import issue_token
 from deliveries.services.taps import Batch, Tapped, receive_taps
+from federation.domain.review.membership import Action
+from federation.models import PanelSeat, PlanItem
+from federation.services.review.appealing import draw_for_appeal, file_appeal, say_consent
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
 from members.models import Contract, WorkRecord
@@ -45,6 +48,7 @@ from tests.cooperatives.conftest import IBAN, camt, entered, movement
 from tests.deliveries.pricing.conftest import Office, rule
 from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
+from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 from tests.members.conftest import work
 
 PUBLIC = {"track", "track-stop", "calendar-feed", "public-order", "public-request"}
@@ -187,6 +191,41 @@ def prices_of(cast: Any, now: datetime) -> dict[str, Any]:
     }
 
 
+def of_the_federation(cast: Cast, now: datetime) -> dict[str, Any]:
+    """The co-op's case at the federation, as far as an appeal with its panel."""
+    house = a_house()
+    for one in (cast, *(cooperative(f"willing-{n}", f"Willing {n}", "alma") for n in range(5))):
+        with one.inside():
+            say_consent(is_willing=True, by=one.by("alma"), at=now - timedelta(hours=1))
+    house.founder(cast, on=now.date())
+    release(cast, at=now, D1=3)
+    house.observe(cast, at=now)
+    report = house.report(cast, kind="extraordinary", at=now)
+    reply(cast, report, at=now)
+    house.confirm(house.decide(cast, Action.SUSPEND, at=now), at=now)
+    with cast.inside():
+        appeal = file_appeal(grounds=REASON, by=cast.by("nour"), at=now)
+    with house.inside():
+        draw = draw_for_appeal(appeal_id=appeal.pk, seed="7 12 23", by=house.by("simone"), at=now)
+        seat = PanelSeat.objects.filter(draw=draw)[0].pk
+    review = house.review(cast, kind="full", at=now)
+    proposal = house.decide(cast, Action.EXCLUDE, at=now)
+    with cast.inside():
+        item = PlanItem.objects.get().pk
+    return {
+        "report_id": report.pk,
+        "item_id": item,
+        "seat_id": seat,
+        "review_id": review.pk,
+        "proposal_id": proposal.pk,
+        "appeal_id": appeal.pk,
+        "draw_id": draw.pk,
+        "member": cast.slug,
+        "code": "D1",
+        "action": "exclude",
+    }
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -222,6 +261,7 @@ def known(roue, now) -> dict[str, Any]:
             **prices_of(roue, now),
             **of_the_store(roue, order, now),
             **of_the_books(roue, now),
+            **of_the_federation(roue, now),
             "file_id": file_id,
             "invoice_id": an_invoice(roue, order),
             "debit_file_id": DebitFile.objects.create(

@@ -51,6 +51,7 @@ class Kind(StrEnum):
     LIGHT_REVIEW = "light_review"
     FULL_REVIEW = "full_review"
     EXTRAORDINARY = "extraordinary"
+    ATTACH = "attach"
 
 
 TITLES = {
@@ -63,6 +64,7 @@ TITLES = {
     Kind.LIGHT_REVIEW: _("Light review"),
     Kind.FULL_REVIEW: _("Full review"),
     Kind.EXTRAORDINARY: _("Extraordinary review"),
+    Kind.ATTACH: _("Attach the report to an assembly (D3)"),
 }
 ESCALATES = frozenset(Kind) - {Kind.REPLY}
 """A reply is a right: nobody is late with it."""
@@ -97,8 +99,9 @@ class Due:
 class Case:
     """The days a co-op's deadlines are counted from; None where nothing of the kind happened or it is done.
 
-    `plan` are the items not done yet: what, since when, until when. `triggered_on` is when an extraordinary review
-    was asked for that nobody has opened yet.
+    `to_attach_since` is when a report was sent that no assembly has had before it yet. `plan` are the items
+    not done yet: what, since when, until when. `triggered_on` is when an extraordinary review was asked for
+    that nobody has opened yet.
     """
 
     state: State | None
@@ -110,6 +113,7 @@ class Case:
     light_on: date | None = None
     full_on: date | None = None
     triggered_on: date | None = None
+    to_attach_since: date | None = None
     plan: Sequence[tuple[str, date, date]] = ()
 
 
@@ -131,5 +135,6 @@ def dues_of(case: Case) -> list[Due]:
     add(Kind.LIGHT_REVIEW, case.light_on, terms.LIGHT_REVIEW, only=is_member)
     add(Kind.FULL_REVIEW, case.full_on, terms.FULL_REVIEW, only=is_member)
     add(Kind.EXTRAORDINARY, case.triggered_on, terms.APPLICATION, only=is_member)
+    add(Kind.ATTACH, case.to_attach_since, terms.ATTACH, only=is_member)
     found += [Due(Kind.PLAN_ITEM, since, until, what) for what, since, until in case.plan]
     return sorted(found, key=lambda due: (due.until, due.kind, due.about))

@@ -110,6 +110,15 @@ def counts(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return found
 
 
+def attached_on(lines: Iterable[Mapping[str, Any]]) -> date | None:
+    """The last assembly that had accounts and report before it, as line D3 says; None where it says nothing."""
+    for line in lines:
+        evidence = line["evidence"]
+        if line["code"] == "D3" and evidence and evidence["value"] is not None:
+            return date.fromisoformat(evidence["last"])
+    return None
+
+
 def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """Hundredths, rounded to two decimals; None of nothing."""
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01")) if whole else None

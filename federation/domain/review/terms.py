@@ -36,6 +36,9 @@ SUSPENSION = Term("suspension", 6, "months", _("A suspension lasts at most; then
 APPEAL = Term("appeal", 30, "days", _("Appeal against a decision, from the day it was told"))
 PANEL = Term("panel", 30, "days", _("A panel decides, from the day it was drawn"))
 DRAW = Term("draw", 7, "days", _("A panel is drawn, from the day of the appeal"))
+ATTACH = Term(
+    "attach", 12, "months", _("A report is on the agenda of an assembly, with the dossier attached, within")
+)
 SEATS = Term("seats", 5, "people", _("Workers of other cooperatives in a panel"))
 LIGHT_REVIEW = Term("light_review", 1, "years", _("A light review, computed, every"))
 FULL_REVIEW = Term(
@@ -57,6 +60,7 @@ TERMS = (
     LEAST_REVIEWERS,
     APPLICATION,
     REPLY,
+    ATTACH,
     SUSPENSION,
     APPEAL,
     DRAW,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from cooperatives.models import Cooperative
 from cooperatives.queries.directory import member_cooperatives
 from federation.domain.review.deadlines import Case, Due, dues_of, local_day
-from federation.domain.review.dossier import counts, reds
+from federation.domain.review.dossier import attached_on, counts, reds
 from federation.domain.review.membership import Action, State, state_on
 from federation.models import (
     Appeal,
@@ -173,7 +173,17 @@ def _case(
         ),
         full_on=max(filter(None, [local_day(full.sent_at, zone) if full else None, begun]), default=None),
         triggered_on=local_day(triggers[0].raised_at, zone) if triggers else None,
+        to_attach_since=_to_attach_since(facts, pk, zone),
         plan=[(item.text, item.transition.in_force_from, item.due_on) for item in facts.plans.get(pk, ())]
         if is_plan_running
         else (),
     )
+
+
+def _to_attach_since(facts: _Facts, pk: int, zone: ZoneInfo) -> date | None:
+    """When the last report was sent, unless the released dossier names an assembly that had it."""
+    report, dossier = facts.reports.get(pk), facts.dossiers.get(pk)
+    if report is None:
+        return None
+    sent_on, attached = local_day(report.sent_at, zone), attached_on(dossier.lines) if dossier else None
+    return None if attached is not None and attached >= sent_on else sent_on

@@ -48,7 +48,7 @@ class DeclareForm(forms.Form):
     first = day_field(gettext_lazy("From"))
     last = day_field(gettext_lazy("To"))
     words = forms.CharField(
-        label=gettext_lazy("Where it is from"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Where this is from"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     paper = forms.FileField(label=gettext_lazy("PDF up to 5 MB"), required=False)
 

@@ -163,7 +163,9 @@ def criteria(request: TenantRequest) -> HttpResponse:
 
 class ConflictForm(forms.Form):
     slug = forms.ChoiceField(label=gettext_lazy("Cooperative"))
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=ConflictOfInterest.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What the conflict is"), choices=ConflictOfInterest.Kind.choices
+    )
     note = forms.CharField(label=gettext_lazy("In a word"), max_length=300, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -119,7 +119,9 @@ def release(member: Cast, *, by: str = "nour", at: datetime = NOW, **values: Any
     """A dossier of what is declared: `W1=45`."""
     with member.inside():
         for code, value in values.items():
-            said = Declared(code, Decimal(value), TODAY - timedelta(days=365), TODAY, "From our own books.")
+            said = Declared(
+                code, Decimal(value), at.date() - timedelta(days=365), at.date(), "From our own books."
+            )
             declare_evidence(said=said, by=member.by(by), at=at)
         return release_dossier(by=member.by(by), at=at)
 
@@ -131,6 +133,11 @@ def reply(member: Cast, report: Any, *, by: str = "nour", at: datetime = NOW) ->
 
 @pytest.fixture
 def house(db: None) -> House:
+    return a_house()
+
+
+def a_house() -> House:
+    """The federation with its four people."""
     federation = found_cooperative(
         slug="federation",
         name="Coursiers ensemble",

@@ -1,19 +1,26 @@
 """What is late is told to the board; what a co-op asks for itself is heard."""
 
 from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from federation.domain.review.lot import Candidate, draw_panel
 from federation.domain.review.membership import Action
-from federation.models import Escalation, ReviewRequest, ReviewTrigger
+from federation.models import Escalation, EvidenceSnapshot, ReviewRequest, ReviewTrigger, Transition
 from federation.queries.membership import admitted_slugs
 from federation.queries.review.overview import everybody
 from federation.services.review.escalating import escalate
+from federation.services.review.evidence import Declared, declare_evidence, release_dossier
 from federation.services.review.leaving import ask_for_review, give_notice, take_request_back
+from federation.tasks import collect_evidence_of, watch_deadlines
 from tests.conftest import PLATFORM
-from tests.federation.review.conftest import NOW, REASON, TODAY, apply, cooperative, release
+from tests.federation.review.conftest import NOW, PDF, REASON, TODAY, apply, cooperative, release
 
 
 def told(house, at):
@@ -98,3 +105,75 @@ def test_a_co_op_leaves_by_its_own_notice_and_counts_until_its_last_day(house, v
     with house.inside():
         assert "vaduz" in admitted_slugs(on=last)
         assert "vaduz" not in admitted_slugs(on=last + timedelta(days=1))
+
+
+def test_a_report_waits_for_an_assembly_until_line_d3_names_one(house, vaduz):
+    house.founder(vaduz)
+    release(vaduz, M1=80)
+    house.report(vaduz, kind="full")
+
+    def attach():
+        with house.inside():
+            known = everybody(TODAY, house.cast.cooperative.zone)[0]
+            return [due.until for due in known.dues if due.kind == "attach"]
+
+    assert attach() == [TODAY.replace(year=2027)]
+    later = NOW + timedelta(days=40)
+    with vaduz.inside():
+        said = Declared(
+            "D3", Decimal(16), later.date(), later.date(), "Notice of the assembly", ("notice.pdf", PDF)
+        )
+        declare_evidence(said=said, by=vaduz.by("nour"), at=later)
+        release_dossier(by=vaduz.by("nour"), at=later)
+    assert attach() == []
+
+
+def test_the_nights_tasks_count_tell_and_check_the_chains(house, lyon, monkeypatch, mailoutbox, caplog):
+    apply(lyon)
+    later = NOW + timedelta(days=50)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    collect_evidence_of(cooperative_id=lyon.cooperative.pk)
+    with lyon.inside():
+        assert EvidenceSnapshot.objects.count() == 14
+    watch_deadlines(cooperative_id=house.cast.cooperative.pk)
+    watch_deadlines(cooperative_id=house.cast.cooperative.pk)
+    assert sorted(mail.to[0] for mail in mailoutbox) == [
+        "kofi@federation.example",
+        "simone@federation.example",
+    ]
+    assert "Traboules" in mailoutbox[0].body
+    assert "19 décembre 2026" in mailoutbox[0].body
+    with house.inside():
+        row = Transition.objects.get()
+        Transition.objects.create(
+            member_id=row.member_id, sequence=2, action="open_review", state="in_review", in_force_from=TODAY,
+            reason=REASON, decided_by=house.cast.rui, decided_at=NOW, prev_hash="0" * 64, sha256="f" * 64
+        )  # fmt: skip
+    watch_deadlines(cooperative_id=house.cast.cooperative.pk)
+    assert "lyon" in caplog.text
+
+
+def test_the_commands_verify_and_draw(house, lyon):
+    apply(lyon)
+    told = StringIO()
+    call_command("verify_chains", stdout=told)
+    assert "1 chain holds." in told.getvalue()
+    with house.inside():
+        forged = Transition.objects.get()
+        Transition.objects.create(
+            member_id=forged.member_id, sequence=2, action="open_review", state="in_review",
+            in_force_from=TODAY, reason=REASON, decided_by=house.cast.rui, decided_at=NOW, prev_hash="0" * 64,
+            sha256="f" * 64
+        )  # fmt: skip
+    with pytest.raises(CommandError, match="lyon: transition 2"):
+        call_command("verify_chains")
+    told = StringIO()
+    candidates = ["rennes:c1", "rennes:c2", "liege:d1", "liege:d2", "bordeaux:e1", "lyon:f1"]
+    call_command("draw_panel", *candidates, seed="2026-Q3", against="lyon", stdout=told)
+    drawn = [line.split()[1] for line in told.getvalue().splitlines()]
+    others = [Candidate(pseudonym, home) for home, pseudonym in (text.split(":") for text in candidates)]
+    assert drawn == [one.pseudonym for one in draw_panel("2026-Q3", others, against="lyon")]
+    with pytest.raises(CommandError, match="1 workers"):
+        call_command("draw_panel", "rennes:c1", seed="x")
+    with pytest.raises(CommandError, match="cooperative:pseudonym"):
+        call_command("draw_panel", "rennes", seed="x")

@@ -118,3 +118,9 @@ def test_a_suspension_and_an_appeal_run_side_by_side():
 def test_a_late_reply_is_nobodys_fault():
     assert not Due(Kind.REPLY, date(2026, 1, 1), date(2026, 1, 16)).escalates
     assert Due(Kind.SUSPENSION, date(2026, 1, 1), date(2026, 7, 1)).escalates
+
+
+def test_a_report_comes_before_an_assembly_within_a_year():
+    case = Case(State.ADMITTED, to_attach_since=date(2026, 3, 31))
+    assert [(due.kind, due.until) for due in dues_of(case)] == [("attach", date(2027, 3, 31))]
+    assert dues_of(Case(State.REFUSED, to_attach_since=date(2026, 3, 31))) == []

@@ -1,7 +1,6 @@
-"""What each co-op's own job shares, and what the federation counts by itself."""
+"""Rolls entered and tallies told by each co-op; votes counted by the federation; who signed is written to."""
 
 import logging
-from datetime import date, timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -9,35 +8,15 @@ from django.utils import timezone
 
 from cooperatives.queries.directory import member_cooperatives, the_federation
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.tenancy.tasks import TenantTask
 from federation.domain.voice.phases import Phase
 from federation.queries.voice.consultations import consultations, undecided
-from federation.services.contributing import share_contribution
 from federation.services.voice.consulting import decide_consultation
 from federation.services.voice.taking_part import enter_roll, tell_workers
 from federation.services.voice.telling import tell_of_revision as write_of_revision
 
 log = logging.getLogger(__name__)
-
-
-@shared_task(name="federation.share_for_each_cooperative")
-def share_for_each_cooperative() -> None:
-    """For the scheduler: the month before, co-op by co-op; those not ready are asked again the next day."""
-    last_month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
-    for cooperative in member_cooperatives():
-        share_month.delay(cooperative_id=cooperative.pk, month=last_month.isoformat())
-
-
-@shared_task(name="federation.share_month", base=TenantTask)
-def share_month(*, cooperative_id: int, month: str) -> None:
-    """Share one co-op's month, if it is ready. `month` is its first day, as in 2026-10-01."""
-    try:
-        share_contribution(
-            month=date.fromisoformat(month), by=Actor.platform("statistics"), at=timezone.now()
-        )
-    except (Invalid, NotAllowedNow) as reason:
-        log.info("Co-op %s does not share %s yet: %s", cooperative_id, month, reason)
 
 
 @shared_task(name="federation.look_after_consultations")
