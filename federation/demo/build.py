@@ -22,7 +22,7 @@ from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
 from federation.demo.cast import MEMBERS, DemoCooperative
 from federation.demo.desk import set_up_desks
-from federation.demo.figures import share_and_publish
+from federation.demo.figures import revise, share_and_publish
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
 from federation.demo.kept import Kept
@@ -31,6 +31,7 @@ from federation.demo.past import confirm_hours, days, former_year, gross_only_un
 from federation.demo.payroll import to_decide
 from federation.demo.reviewing import review_everybody
 from federation.demo.roster import open_the_roster
+from federation.demo.speaking import decide_together, vote_these_days
 from federation.demo.tours import make_ready_for_tours
 from federation.demo.year import live_until
 
@@ -55,7 +56,10 @@ def build(*, at: datetime, tell: Tell) -> None:
     _each_in_its_own_process(MEMBERS)
     review_everybody(federation_id=federation_id, began_on=began_on, at=at, tell=tell)
     share_and_publish(today=today, at=at)
-    tell("the first statistics are published, and corrected")
+    decide_together(at=at)
+    revise(today=today, at=at)
+    vote_these_days(at=at)
+    tell("its figures are published and corrected, its positions voted and signed")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 

@@ -24,7 +24,6 @@ from federation.demo.neighbours import NEIGHBOURS
 from federation.domain.release.period import Quarter
 from federation.domain.statistics.fields import FIELDS
 from federation.domain.statistics.figures import pay_in_groups
-from federation.models import Release
 from federation.queries.contributions import booked, month_figures, own_contribution
 from federation.services.contributing import choose_sharing, declare_contribution, share_contribution
 from federation.services.publishing import publish_release
@@ -74,8 +73,8 @@ WAYS: Mapping[str, Ways] = {
 }
 
 
-def share_and_publish(*, today: date, at: datetime) -> Release | None:
-    """Every member's declared months, what they chose, and the last whole quarter in two versions."""
+def share_and_publish(*, today: date, at: datetime) -> None:
+    """Every member's declared months, what they chose, and the last whole quarter as it was first counted."""
     last = Quarter.of(today).before
     slugs = [plan.slug for plan in MEMBERS] + [plan.slug for plan in NEIGHBOURS if plan.is_member]
     for plan in MEMBERS:
@@ -85,9 +84,14 @@ def share_and_publish(*, today: date, at: datetime) -> Release | None:
         declare_quarters(slug, (last.before, last), at=at)
     with scope(_id(FEDERATION)):
         publish_release(period=str(last), by=_statistician(), at=at)
+
+
+def revise(*, today: date, at: datetime) -> None:
+    """Bordeaux corrects a month of it, and the quarter is published again."""
+    last = Quarter.of(today).before
     _correct_incidents(last.months[1], at=at)
     with scope(_id(FEDERATION)):
-        return publish_release(period=str(last), note=CORRECTION, by=_statistician(), at=at)
+        publish_release(period=str(last), note=CORRECTION, by=_statistician(), at=at)
 
 
 def last_month(today: date) -> date:
