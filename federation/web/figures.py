@@ -63,7 +63,7 @@ def statistics(request: HttpRequest, period: str = "", version: int = 0) -> Http
         "tables": {code.replace("-", "_"): table for code, table in tables_of(shown).items()},
         "climate": [rows[code] for code in ("co2_low", "co2_central", "co2_high", "co2_emitted")],
         "groups": grouped(rows),
-        "files": shown.manifest,
+        "files": sorted(shown.manifest.items(), key=lambda one: (_order(one[0]), one[0])),
         "releases": releases(),
         "newer": newest if newest and newest.version > shown.version else None,
         "changes": [_change(one) for one in shown.changes],
@@ -177,6 +177,11 @@ def grouped(rows: dict[str, dict[str, Any]]) -> list[tuple[str, list[dict[str, A
     return [
         (_(title), [row for row in rows.values() if row["group"] == group]) for group, title in GROUPS.items()
     ]
+
+
+def _order(name: str) -> int:
+    """Tables first, then cubes, then what describes them."""
+    return 0 if name.endswith(".csv") else 1 if name.endswith(".jsonstat.json") else 2
 
 
 def _with(request: HttpRequest, **changed: str) -> str:
