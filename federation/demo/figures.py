@@ -66,7 +66,7 @@ WAYS: Mapping[str, Ways] = {
     "rennes": Ways(14, 3_100, 0.6, 0.28, 1_355, 1_290, costs=25),
     "grenoble": Ways(9, 1_900, 0.57, 0.3, 1_341, 1_310),
     "bruxelles": Ways(50, 12_800, 0.235, 0.755, 1_655, 1_230, costs=12),
-    "liege": Ways(7, 1_300, 0.885, 0.08, 1_598, 1_420, costs=30),
+    "liege": Ways(7, 1_300, 0.885, 0.08, 1_598, 1_720, costs=30),
     "monaco": Ways(9, 1_700, 0.8, 0.12, 1_490, 1_580),
     "vaduz": Ways(8, 1_500, 0.82, 0.1, 2_640, 2_450, costs=15, net=None),
     "helsinki": Ways(8, 1_700, 0.965, 0.03, 1_560, 1_500, net=None),
@@ -121,12 +121,18 @@ def _month(slug: str, month: date) -> tuple[dict[str, int | None], tuple[tuple[i
     groups = pay_in_groups(
         Fraction(round(ways.hourly * chance.uniform(0.93, 1.09))) for _person in range(ways.workers)
     )
+    sales, _wages = booked(month)
+    if sales:
+        values |= {"sales_cents": sales, "value_added_cents": None}
     known = _from_the_books(month)
     if known is not None:
         values |= {code: value for code, value in known[0].items() if value is not None}
         groups = known[1]
-    if values["value_added_cents"] is not None and values["sales_cents"] is not None:
-        values["value_added_cents"] = min(values["value_added_cents"], values["sales_cents"])
+    logged = values["logged_seconds"] or 0
+    if known is None or "on_task_seconds" not in known[0]:
+        values["on_task_seconds"] = round(logged * chance.uniform(0.62, 0.7))
+    if known is None or known[0].get("worker_costs_cents") is None:
+        values["worker_costs_cents"] = ways.costs * logged // 3600
     return values, groups
 
 
@@ -163,7 +169,6 @@ def _worked(ways: Ways, done: int, chance: random.Random) -> dict[str, int | Non
     return {
         "paid_seconds": paid,
         "logged_seconds": logged,
-        "on_task_seconds": round(logged * chance.uniform(0.62, 0.7)),
         "night_seconds": round(logged * chance.uniform(0.09, 0.13)),
         "sunday_seconds": round(logged * chance.uniform(0.06, 0.09)),
         "leave_days": round(ways.workers * chance.uniform(1.2, 2.8)),
@@ -174,9 +179,8 @@ def _worked(ways: Ways, done: int, chance: random.Random) -> dict[str, int | Non
         "gross_pay_cents": gross,
         "net_pay_cents": round(gross * ways.net) if ways.net is not None else None,
         "contributions_cents": contributions,
-        "worker_costs_cents": ways.costs * logged // 3600,
         "sales_cents": sales,
-        "value_added_cents": round(gross * 1.52),
+        "value_added_cents": min(round(gross * 1.52), sales * 94 // 100),
         "work_share_cents": round(gross * 0.045),
     }
 
@@ -187,12 +191,9 @@ def _from_the_books(month: date) -> tuple[dict[str, int | None], tuple[tuple[int
         figures = month_figures(month)
     except NotAllowedNow:
         return None
-    rode = figures.values["on_task_seconds"]
     ours = {one.code for one in FIELDS if one.group in ("work", "people", "money")}
-    if not rode:
+    if not figures.values["on_task_seconds"]:
         ours -= {"on_task_seconds"}
-    if booked(month) == (0, 0):
-        ours -= {"sales_cents", "value_added_cents"}
     if not figures.values["sales_cents"]:
         ours -= {"sales_cents", "value_added_cents"}
     values = {code: figures.values[code] for code in ours}

@@ -15,6 +15,7 @@ from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
 from federation.domain.disclosure.earlier import Told
+from federation.domain.disclosure.rule import Why
 from federation.domain.release.body import Changed, Facts, PanelMember, Rate, release_body, what_changed
 from federation.domain.release.drafting import Draft, History, Past, draft, measure_all
 from federation.domain.release.period import Quarter
@@ -156,7 +157,7 @@ def past_of(release: Release) -> Past:
     counted = _gathered(contributions_by_id(release.contributions), rates)
     measured = measure_all(counted, body["counted"])
     hidden = {
-        sheet: {tuple(key.split("/")) if key else () for key in keys}
+        sheet: {tuple(key.split("/")) if key else (): Why(why) for key, why in keys.items()}
         for sheet, keys in body["hidden"].items()
     }
-    return Past({code: Told(one, hidden.get(code, set())) for code, one in measured.items()})
+    return Past({code: Told(one, hidden.get(code, {})) for code, one in measured.items()})

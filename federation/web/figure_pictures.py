@@ -89,7 +89,7 @@ def draw_hours(
     marks = []
     for index, (name, year, cents) in enumerate(published, start=1):
         x = place(cents / 100)
-        is_right = x < right - 60
+        is_right = x < right - 60 and not x < place(minimum_cents / 100) < x + 60
         text = formats.number(Decimal(cents) / 100, 2)
         marks.append(
             Mark(
@@ -140,25 +140,24 @@ def _dots(ours: Sequence[tuple[str, Decimal]], place: Any, y: float, *, is_narro
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of 100 €: `x` and `width` in per cent of the bar."""
+    """A part of 100 €, with its figure where it has room."""
 
     code: str
     title: str
     text: str
-    amount: str
     x: float
     width: float
 
     @property
-    def is_told(self) -> bool:
-        return self.width >= 8
+    def text_x(self) -> float:
+        return round(self.x + 10, 1)
 
     @property
-    def is_told_narrow(self) -> bool:
-        return self.width >= 15
+    def is_told(self) -> bool:
+        return self.width >= DIGIT * len(self.text) + 20
 
 
-def slice_bar(parts: Sequence[tuple[str, str, str]]) -> tuple[Slice, ...]:
+def slice_bar(parts: Sequence[tuple[str, str, str]], *, width: int) -> tuple[Slice, ...]:
     """Parts as (code, title, value of 100); none when one of them is below zero: a bar cannot show it."""
     amounts = [float(value) for _code, _title, value in parts]
     total = sum(amounts)
@@ -166,18 +165,9 @@ def slice_bar(parts: Sequence[tuple[str, str, str]]) -> tuple[Slice, ...]:
         return ()
     slices, x = [], 0.0
     for (code, title, value), amount in zip(parts, amounts, strict=True):
-        width = 100 * amount / total
-        slices.append(
-            Slice(
-                code,
-                title,
-                formats.number(Decimal(value), 1),
-                formats.money(int(Decimal(value) * 100), "EUR"),
-                round(x, 3),
-                round(width, 3),
-            )
-        )
-        x += width
+        wide = width * amount / total
+        slices.append(Slice(code, title, formats.number(Decimal(value), 1), round(x, 1), round(wide, 1)))
+        x += wide
     return tuple(slices)
 
 
@@ -270,19 +260,38 @@ def _graticule(west: float, east: float, south: float, north: float, point: Any)
 
 
 def _seats(seats: Sequence[tuple[str, str, float, float]], point: Any, width: int) -> tuple[Seat, ...]:
-    """Names stand to the right of their dot where there is room; two that would touch part."""
+    """Names stand beside their dot where they touch neither another dot nor another name."""
+    dots = [
+        (name, town, *point(lon, lat)) for name, town, lat, lon in sorted(seats, key=lambda seat: -seat[2])
+    ]
+    taken: list[tuple[float, float, float, float]] = [(x - 8, y - 8, x + 8, y + 8) for _n, _t, x, y in dots]
     placed: list[Seat] = []
-    for name, town, lat, lon in sorted(seats, key=lambda seat: -seat[2]):
-        x, y = point(lon, lat)
-        length = DIGIT * 0.85 * len(name)
-        is_right = x + 14 + length <= width
-        text_x = x + 14 if is_right else x - 14
-        text_y = y + 5
-        while any(
-            abs(text_y - other.text_y) < 17 and abs(text_x - other.text_x) < length for other in placed
-        ):
-            text_y += 17
-        placed.append(
-            Seat(name, town, x, y, "start" if is_right else "end", round(text_x, 1), round(text_y, 1))
-        )
+    for name, town, x, y in dots:
+        length = DIGIT * 0.9 * len(name)
+        spots = [
+            (anchor, text_x, text_y)
+            for dy in (5, -14, 24, -28, 38)
+            for anchor, text_x, text_y in (("start", x + 13, y + dy), ("end", x - 13, y + dy))
+        ]
+        boxes = [_box(spot, length) for spot in spots]
+        fitting = [
+            index
+            for index, box in enumerate(boxes)
+            if box[0] >= 0 and box[2] <= width and not any(_touch(box, other) for other in taken)
+        ]
+        best = fitting[0] if fitting else 0
+        anchor, text_x, text_y = spots[best]
+        taken.append(boxes[best])
+        placed.append(Seat(name, town, x, y, anchor, round(text_x, 1), round(text_y, 1)))
     return tuple(placed)
+
+
+def _box(spot: tuple[str, float, float], length: float) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a name."""
+    anchor, x, y = spot
+    left = x if anchor == "start" else x - length
+    return left, y - 13, left + length, y + 3
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

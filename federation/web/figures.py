@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from federation.domain.disclosure.rule import RULE
 from federation.domain.release.period import Quarter
 from federation.domain.statistics import comparators
-from federation.domain.statistics.catalogue import GROUPS, LEFT_OUT
+from federation.domain.statistics.catalogue import GROUPS, LEFT_OUT, Unit
 from federation.domain.statistics.fields import BY_CODE
 from federation.models import Release
 from federation.queries.minimum import minimum_wage_on
@@ -19,7 +19,7 @@ from federation.queries.releases import latest_of, latest_release, release, rele
 from federation.web.dataset import dataset_script
 from federation.web.figure_pictures import draw_hours, slice_bar
 from federation.web.figure_tables import ShownTable, shown_table
-from federation.web.figure_words import quarter_words, said_in, written
+from federation.web.figure_words import bare, quarter_words, said_in, written
 from federation.web.in_language import in_language, languages
 
 CONTENT_TYPES = {
@@ -34,6 +34,7 @@ HEADLINES = (
     ("deliveries", "on_time", False),
 )
 """The four on top: the figure, the one in its second line, and whether it is money that goes to people."""
+BAR_WIDE, BAR_NARROW = 684, 328
 PAY_KINDS = (("paid", "pay_paid"), ("logged", "pay_logged"), ("task", "pay_on_task"))
 
 
@@ -62,7 +63,7 @@ def statistics(request: HttpRequest, period: str = "", version: int = 0) -> Http
         "tables": {code.replace("-", "_"): table for code, table in tables_of(shown).items()},
         "climate": [rows[code] for code in ("co2_low", "co2_central", "co2_high", "co2_emitted")],
         "groups": grouped(rows),
-        "files": shown.manifest,
+        "files": sorted(shown.manifest.items(), key=lambda one: (_order(one[0]), one[0])),
         "releases": releases(),
         "newer": newest if newest and newest.version > shown.version else None,
         "changes": [_change(one) for one in shown.changes],
@@ -122,7 +123,8 @@ def headlines(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         words = ""
         if other and other["shown"]:
             words = f"{other['title']}: {other['shown']}"
-        found.append({**row, "beside": words, "is_money": is_money})
+        shown = bare(row["value"]) if row["unit"] == Unit.KILOMETRES else row["shown"]
+        found.append({**row, "shown": shown, "beside": words, "is_money": is_money})
     return found
 
 
@@ -166,13 +168,20 @@ def value_of(shown: Release) -> dict[str, Any]:
         for code in parts
     ]
     known = [(code, titles[code], cells[code]["value"]) for code in parts if cells[code]["value"] is not None]
-    return {"lines": lines, "bar": slice_bar(known) if len(known) == len(parts) else ()}
+    is_whole = len(known) == len(parts)
+    bars = [(width, slice_bar(known, width=width)) for width in (BAR_WIDE, BAR_NARROW)] if is_whole else []
+    return {"lines": lines, "bars": [(width, bar) for width, bar in bars if bar]}
 
 
 def grouped(rows: dict[str, dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     return [
         (_(title), [row for row in rows.values() if row["group"] == group]) for group, title in GROUPS.items()
     ]
+
+
+def _order(name: str) -> int:
+    """Tables first, then cubes, then what describes them."""
+    return 0 if name.endswith(".csv") else 1 if name.endswith(".jsonstat.json") else 2
 
 
 def _with(request: HttpRequest, **changed: str) -> str:

@@ -1,5 +1,7 @@
-"""A federation of three co-ops, each with an approved October behind it; Fatou publishes."""
+"""A federation of three co-ops, each with an approved October behind it; Fatou publishes a quarter."""
 
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,13 +11,17 @@ import pytest
 from cooperatives.domain.roles import Role
 from cooperatives.services.founding import found_cooperative, grant_role
 from cooperatives.services.people import invite
+from federation.models import Release
 from federation.services.admitting import admit_cooperative
-from federation.services.contributing import share_contribution
+from federation.services.contributing import declare_contribution, share_contribution
+from federation.services.publishing import publish_release
 from members.services.payroll import approve_run, compute_payslips
 from members.services.roster import hire
 from tests.conftest import PASSWORD, PLATFORM, TERMS, Cast, make_cooperative
+from tests.federation.statistics.generated import MONTHS, month_of
 from tests.members.conftest import work
 
+QUARTER = "2026-Q3"
 OCTOBER = date(2026, 10, 1)
 NOVEMBER = datetime(2026, 11, 4, 9, tzinfo=UTC)
 RATES = {"CHF": {"euros": "1.07", "on": "2026-10-30", "source": "European Central Bank, reference rate"}}
@@ -51,6 +57,28 @@ class Federation:
             if not names or member.slug in names:
                 with member.inside():
                     share_contribution(month=OCTOBER, by=PLATFORM, at=NOVEMBER)
+
+    def declare(
+        self, *names: str, seed: int = 1, months: Sequence[date] = MONTHS, **fixed: int | None
+    ) -> None:
+        """The third quarter by hand, of each as large as twelve workers are."""
+        for member in self.members:
+            if not names or member.slug in names:
+                chance = random.Random(f"{member.slug} {seed}")
+                with member.inside():
+                    for month in months:
+                        figures = month_of(member.slug, "FR", 12, chance, **fixed)
+                        declare_contribution(
+                            month=month,
+                            values=figures.values,
+                            pay_groups=figures.pay_groups,
+                            by=member.by("theo"),
+                            at=NOVEMBER,
+                        )
+
+    def publish(self, note: str = "", at: datetime = NOVEMBER) -> Release:
+        with self.cast.inside():
+            return publish_release(period=QUARTER, note=note, by=self.cast.by("fatou"), at=at)
 
 
 @pytest.fixture

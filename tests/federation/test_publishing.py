@@ -1,126 +1,169 @@
-"""From each co-op's own figures to a published, immutable release."""
+"""From each co-op's own figures to a published, immutable quarter; and its corrections."""
 
 import csv
 import io
 import json
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from cooperatives.services.founding import adopt_charter
 from coopplatform.journal.reading import Place, since
-from coopplatform.kernel.errors import NotAllowedNow, NotFound
-from federation.domain.release import digest, release_files
-from federation.models import Contribution, Release, Transition
+from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
+from federation.domain.release.files import about, digest, release_files
+from federation.models import Comparison, Contribution, Release, Transition
+from federation.queries import belonging
 from federation.queries.members import members_with_contributions, public_members
+from federation.queries.releases import cell, successor_of
 from federation.services.admitting import admit_cooperative
-from federation.services.contributing import share_contribution
+from federation.services.contributing import choose_sharing, share_contribution
 from federation.services.publishing import publish_release
 from federation.tasks import share_month
-from tests.conftest import PLATFORM, TERMS
-from tests.federation.conftest import NOVEMBER, OCTOBER, RATES
+from tests.conftest import PLATFORM, TERMS, make_cooperative
+from tests.federation.conftest import NOVEMBER, OCTOBER, PEOPLE, QUARTER, RATES
+from tests.federation.statistics.independent import indicators_checked, tables_checked
 
 
-def published(federation):
+def told(release, *codes):
+    rows = {row["code"]: row["value"] or row["why"] for row in release.body["indicators"]}
+    return [rows[code] for code in codes]
+
+
+def test_three_co_ops_quarters_become_a_release(federation):
+    federation.declare()
+    release = federation.publish()
+    assert (release.period, release.version, release.supersedes) == (QUARTER, 1, None)
+    assert [member["name"] for member in release.body["panel"]] == ["Helsinki", "Monaco", "Vaduz"]
+    assert [member["declared"] for member in release.body["panel"]] == [True, True, True]
     with federation.cast.inside():
-        return publish_release(month=OCTOBER, by=federation.cast.by("fatou"), at=NOVEMBER)
-
-
-def told(release):
-    return {row["code"]: row["value"] or row["status"] for row in release.body["indicators"]}
-
-
-def test_three_contributions_become_a_release(federation):
-    federation.share()
-    release = published(federation)
-    assert (release.period, release.version, release.body["panel"]) == (
-        "2026-10",
-        1,
-        ["Helsinki", "Monaco", "Vaduz"],
-    )
-    # (8 h and 7 h at 15 EUR, 6 h at 15 CHF = 16.05 EUR) / 21 h = 15.3; nobody delivered anything
-    assert told(release) == {
-        "deliveries": "too_few",
-        "bike_kilometres": "too_few",
-        "gross_pay_per_paid_hour": "15.3",
-        "share_to_workers": "too_few",
-        "on_time": "too_few",
-    }
-    with federation.cast.inside():
+        contributed = [row.figures for row in Contribution.objects.all()]
         assert [entry.name for entry in since(Place(), is_settled_only=False)][-1] == "StatisticsPublished"
+    rates = {"CHF": Fraction("1.07")}
+    assert tables_checked(release.files, contributed, rates) == []
+    assert indicators_checked(release.files, contributed, rates) == []
+    assert len(contributed) == 9
+    assert None not in told(release, "deliveries", "pay_paid", "pay_median", "share_to_workers")
 
 
-def test_two_contributions_withhold_everything_and_say_why(federation):
-    federation.share("monaco", "vaduz")
-    release = published(federation)
-    assert set(told(release).values()) == {"too_few"}
+def test_two_co_ops_withhold_everything_and_say_why(federation):
+    federation.declare("monaco", "vaduz")
+    release = federation.publish()
+    assert {row["value"] for row in release.body["indicators"]} == {None}
+    assert {row["status"] for row in release.body["indicators"]} == {"C"}
     reasons = {row["reason"]["message"] for row in release.body["indicators"]}
-    assert reasons == {"Fewer than %(least)s co-ops contributed."}
+    assert reasons == {"Withheld: fewer than %(least)s co-ops."}
+    assert release.body["is_provisional"]
 
 
 def test_a_third_that_comes_late_is_not_told_by_the_difference(federation):
-    federation.share("monaco", "vaduz")
-    published(federation)
-    federation.share("helsinki")
+    federation.declare("monaco", "vaduz")
+    federation.publish()
+    federation.declare("helsinki")
+    second = federation.publish("Helsinki came late.")
+    assert told(second, "deliveries") == ["hidden_before"]
+
+
+def test_a_correction_is_a_new_version_that_says_what_changed(federation):
+    federation.declare()
+    first = federation.publish()
     with pytest.raises(NotAllowedNow) as refused:
-        published(federation)
-    assert refused.value.code == "panel_too_close"
+        federation.publish("Again.")
+    assert refused.value.code == "nothing_new"
+    federation.declare("monaco", months=[date(2026, 8, 1)], incidents=30)
+    with pytest.raises(Invalid) as refused:
+        federation.publish()
+    assert refused.value.code == "note_needed"
+    second = federation.publish("Monaco counted its incidents again.")
+    assert (second.version, second.supersedes_id, second.body["supersedes"]) == (2, first.pk, 1)
+    assert "incidents" in {one["key"] for one in second.changes}
+    assert successor_of(first.pk) == second
+    assert successor_of(second.pk) is None
+
+
+def test_others_cite_a_cell_of_a_release(federation):
+    federation.declare()
+    release = federation.publish()
+    cited = cell(release.pk, "indicators", "pay_paid")
+    assert (cited.value, cited.status, cited.unit) == (*told(release, "pay_paid"), "A", "EUR/h")
+    meals = cell(release.pk, "deliveries", "all/meals")
+    assert (meals.title, meals.status) == ("Deliveries", "A")
+    assert cell(release.pk, "hours-and-pay", "all:hours").unit == "h"
+    assert cell(release.pk, "deliveries", "nowhere/meals") is None
+    assert cell(release.pk, "no-table", "x") is None
+    assert cell(Contribution(month=OCTOBER).pk, "indicators", "pay_paid") is None
+
+
+def test_the_files_are_the_same_bytes_from_the_same_contributions(federation):
+    federation.declare()
+    release = federation.publish()
+    assert release_files(release.body) == release.files
+    assert about(release.files) == release.manifest
+    assert release.sha256 == digest(release.files["manifest.json"])
+    rows = list(csv.DictReader(io.StringIO(release.files["indicators.csv"])))
+    assert {row["obs_status"] for row in rows} <= {"A", "E", "C"}
+    package = json.loads(release.files["datapackage.json"])
+    assert [field["name"] for field in package["resources"][0]["schema"]["fields"]] == list(rows[0])
+    manifest = json.loads(release.files["manifest.json"])
+    assert set(manifest["files"]) == set(release.files) - {"manifest.json"}
 
 
 def test_a_corrected_rate_makes_a_second_version(federation):
-    federation.share()
-    published(federation)
-    with pytest.raises(NotAllowedNow) as refused:
-        published(federation)
-    assert refused.value.code == "nothing_new"
+    federation.declare()
+    federation.publish()
     corrected = {"CHF": {**RATES["CHF"], "euros": "1.05"}}
     with federation.cast.inside():
         terms = {**TERMS, "statistics": {"euros_per_unit": corrected}}
-        adopt_charter(terms=terms, valid_from=date(2026, 10, 1), by=PLATFORM, at=NOVEMBER)
-    assert published(federation).version == 2
+        adopt_charter(terms=terms, valid_from=date(2026, 9, 1), by=PLATFORM, at=NOVEMBER)
+    assert federation.publish("Another rate.").body["rates"][0]["euros"] == "1.05"
 
 
-def test_the_files_are_the_same_bytes_from_the_same_figures(federation):
-    federation.share()
-    release = published(federation)
-    assert release_files(release.body) == release.files
-    assert {name: digest(text) for name, text in release.files.items()} == {
-        name: about["sha256"] for name, about in release.manifest.items()
-    }
-    rows = list(csv.DictReader(io.StringIO(release.files["indicators.csv"])))
-    assert [(row["indicator"], row["value"], row["cooperatives"]) for row in rows][2] == (
-        "gross_pay_per_paid_hour",
-        "15.3",
-        "3",
-    )
-    package = json.loads(release.files["datapackage.json"])
-    assert [field["name"] for field in package["resources"][0]["schema"]["fields"]] == list(rows[0])
-
-
-def test_what_is_shared_is_counted_by_the_co_op_itself_once(federation):
-    monaco = federation.members[0]
-    with monaco.inside():
-        first = share_contribution(month=OCTOBER, by=PLATFORM, at=NOVEMBER)
-        assert first.figures["paid_seconds"] == 8 * 3600
-        assert first.sha256 == digest(first.figures)
-        assert share_contribution(month=OCTOBER, by=PLATFORM, at=NOVEMBER).pk == first.pk
-
-
-def test_a_month_is_shared_once_it_is_over_and_paid(federation):
-    with federation.members[0].inside():
+def test_a_quarter_is_published_once_it_is_over(federation):
+    federation.declare()
+    with federation.cast.inside():
         with pytest.raises(NotAllowedNow, match="not over"):
-            share_contribution(month=date(2026, 11, 1), by=PLATFORM, at=NOVEMBER)
-        with pytest.raises(NotAllowedNow, match="not approved"):
-            share_contribution(month=date(2026, 9, 1), by=PLATFORM, at=NOVEMBER)
+            publish_release(period="2026-Q4", by=PLATFORM, at=NOVEMBER)
+        with pytest.raises(NotAllowedNow, match="No member has contributed"):
+            publish_release(period="2026-Q1", by=PLATFORM, at=NOVEMBER)
+        with pytest.raises(Invalid, match="2026-Q3"):
+            publish_release(period="2026-10", by=PLATFORM, at=NOVEMBER)
 
 
-def test_the_job_of_a_co_op_that_is_not_ready_waits(federation):
-    monaco = federation.members[0].cooperative
-    share_month(cooperative_id=monaco.pk, month="2026-09-01")
-    share_month(cooperative_id=monaco.pk, month="2026-10-01")
-    with federation.members[0].inside():
-        assert [row.month for row in Contribution.objects.all()] == [OCTOBER]
+def test_a_co_op_that_left_counts_for_the_months_it_belonged(federation, monkeypatch):
+    federation.declare()
+    everyone = {"monaco", "vaduz", "helsinki"}
+
+    def belonged(*, on):
+        return everyone if on < date(2026, 9, 1) else everyone - {"vaduz"}
+
+    monkeypatch.setattr(belonging, "admitted_slugs", belonged)
+    panel = {member["slug"]: member for member in federation.publish().body["panel"]}
+    assert panel["vaduz"]["months"] == ["2026-07", "2026-08"]
+    assert panel["vaduz"]["missing"] == []
+    assert panel["monaco"]["months"] == ["2026-07", "2026-08", "2026-09"]
+
+
+def test_a_missing_month_makes_a_release_provisional(federation):
+    federation.declare("monaco", "vaduz")
+    federation.declare("helsinki", months=[date(2026, 7, 1), date(2026, 8, 1)])
+    release = federation.publish()
+    assert release.body["is_provisional"]
+    assert release.body["panel"][0]["missing"] == ["2026-09"]
+    assert {row["status"] for row in release.body["indicators"]} - {"C"} == {"P"}
+
+
+def test_only_the_federation_publishes_and_nobody_changes_a_release(federation):
+    federation.declare()
+    release = federation.publish()
+    with federation.members[0].inside(), pytest.raises(NotAllowedNow):
+        publish_release(period=QUARTER, by=PLATFORM, at=NOVEMBER)
+    with federation.members[0].inside(), pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.create(
+            period="2026-Q2", version=1, body={}, files={}, manifest={}, sha256="", published_at=NOVEMBER
+        )
+    with federation.cast.inside(), pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(sha256="")
 
 
 def test_a_contribution_is_seen_by_its_co_op_and_by_the_federation_only(federation):
@@ -142,17 +185,40 @@ def test_a_contribution_is_seen_by_its_co_op_and_by_the_federation_only(federati
         assert len([member for member in members_with_contributions(OCTOBER) if member.contribution]) == 3
 
 
-def test_only_the_federation_publishes_and_nobody_changes_a_release(federation):
-    federation.share()
-    release = published(federation)
-    with federation.members[0].inside(), pytest.raises(NotAllowedNow):
-        publish_release(month=OCTOBER, by=PLATFORM, at=NOVEMBER)
-    with federation.members[0].inside(), pytest.raises(DatabaseError), transaction.atomic():
-        Release.objects.create(
-            period="2026-09", version=1, body={}, files={}, manifest={}, sha256="", published_at=NOVEMBER
-        )
-    with federation.cast.inside(), pytest.raises(DatabaseError), transaction.atomic():
-        Release.objects.filter(pk=release.pk).update(sha256="")
+def test_six_that_agree_see_quartiles_and_nobody_else_does(federation):
+    for slug in ("lyon", "nantes", "tours"):
+        federation.members.append(make_cooperative(slug, slug.title(), PEOPLE, NOVEMBER))
+    with federation.cast.inside():
+        for member in federation.members:
+            admit_cooperative(
+                slug=member.slug, on=date(2025, 1, 1), by=federation.cast.by("rui"), at=NOVEMBER
+            )
+    federation.declare()
+    for member in federation.members:
+        with member.inside():
+            choose_sharing(compares=True, publishes_itself=False, by=member.by("theo"), at=NOVEMBER)
+    release = federation.publish()
+    monaco, vaduz = federation.members[0], federation.members[1]
+    with monaco.inside():
+        own = Comparison.objects.get()
+        assert (own.member_id, own.release_id, own.peers) == (monaco.cooperative.pk, release.pk, 6)
+        row = next(row for row in own.rows if row["code"] == "pay_paid")
+        assert row["low"] <= row["middle"] <= row["high"]
+    with vaduz.inside():
+        choose_sharing(compares=False, publishes_itself=False, by=vaduz.by("theo"), at=NOVEMBER)
+    federation.declare("monaco", months=[date(2026, 8, 1)], incidents=30)
+    second = federation.publish("Corrected.")
+    with monaco.inside():
+        assert not Comparison.objects.filter(release=second).exists()
+
+
+def test_the_job_of_a_co_op_that_is_not_ready_waits(federation):
+    monaco = federation.members[0].cooperative
+    share_month(cooperative_id=monaco.pk, month="2026-09-01")
+    share_month(cooperative_id=monaco.pk, month="2026-10-01")
+    with federation.members[0].inside():
+        assert [row.month for row in Contribution.objects.all()] == [OCTOBER]
+        assert share_contribution(month=OCTOBER, by=PLATFORM, at=NOVEMBER) == Contribution.objects.get()
 
 
 def test_admitting_twice_is_once_and_an_unknown_co_op_is_none(federation):
@@ -169,8 +235,8 @@ def test_the_members_of_the_federation_are_public(federation):
 
 
 def test_a_currency_without_a_rate_is_named(federation):
-    federation.share()
+    federation.declare()
     with federation.cast.inside():
-        adopt_charter(terms=TERMS, valid_from=date(2026, 10, 1), by=PLATFORM, at=NOVEMBER)
+        adopt_charter(terms=TERMS, valid_from=date(2026, 9, 1), by=PLATFORM, at=NOVEMBER)
     with pytest.raises(NotAllowedNow, match="CHF"):
-        published(federation)
+        federation.publish()

@@ -125,22 +125,33 @@ def test_one_delivery_from_the_kitchen_to_the_statistic(roue, autre, monaco, fed
         alma = Person(roue, "alma")
         assert "€70.00" in alma.get(f"{HERE}/me/")
 
-        # statistics: the co-op shares its month, the federation publishes what hides each of them
+        # statistics: the co-op sees what its month comes to, and shares it
         with federation.cast.inside():
             admit_cooperative(
                 slug=roue.slug, on=now.date(), by=federation.cast.by("rui"), at=datetime.now(UTC)
             )
         federation.share()
-        assert "Shared with the federation." in nour.post(f"{HERE}/federation/figures/share/").text
+        leaving = nour.get(f"{HERE}/federation/figures/?month=2026-10")
+        assert "Deliveries, meals" in leaving
+        assert "€70.00" in leaving
+        shared = nour.post(f"{HERE}/federation/figures/share/", {"month": "2026-10"}).text
+        assert "Shared with the federation." in shared
+
+        # the quarter is over: the federation looks at the draft and publishes what hides each of them
+        clock.move_to(datetime(2027, 1, 20, 9, tzinfo=UTC))
         fatou = Person(federation.cast, "fatou")
-        published = fatou.post("/c/federation/members/publish/", {"month": "2026-10-01"}).text
+        draft = fatou.get("/c/federation/members/draft/?period=2026-Q4")
+        assert "Publish version 1" in draft
+        published = fatou.post("/c/federation/members/publish/", {"period": "2026-Q4"}).text
         assert "Published. Everybody can read it." in published
         public = stranger.get("/federation/statistics/").text
-        assert "Behind these figures: Helsinki, La Roue Libre, Monaco, Vaduz." in public
-        assert stranger.get("/federation/statistics/2026-10/1/indicators.csv").status_code == 200
+        assert "4th quarter 2026, 4 cooperatives" in public
+        for member in ("Helsinki", "La Roue Libre", "Monaco", "Vaduz"):
+            assert member in public
+        assert "Provisional: a month of a member is still missing." in public
+        assert stranger.get("/federation/statistics/2026-Q4/1/indicators.csv").status_code == 200
 
         # surplus: the year is closed and shared, by the rule and the hours
-        clock.move_to(datetime(2027, 1, 20, 9, tzinfo=UTC))
         with roue.inside():
             enter_by_hand(
                 fact="parcels-of-december",

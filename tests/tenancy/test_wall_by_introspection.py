@@ -13,6 +13,7 @@ from django_scopes import ScopeError
 from coopplatform.tenancy.constraints import TenantForeignKey, tenant_models
 from coopplatform.tenancy.models import CooperativeOwned, WrongCooperative
 from coopplatform.tenancy.scope import scope
+from federation.models.rules import SharedTable
 
 MODELS = tenant_models()
 KEYS = [
@@ -78,27 +79,15 @@ def test_there_are_tenant_models_and_the_checks_find_no_gap():
 
 
 def test_every_model_with_a_cooperative_is_a_tenant_model():
-    """A table with a co-op's column but without the wall would be a hole; global ones have their reason."""
-    pooled = {  # shared by the co-op itself; `federation.models.rules` says with whom
-        "federation.Appeal",
-        "federation.Application",
-        "federation.Contribution",
-        "federation.Dossier",
-        "federation.DossierFile",
-        "federation.LeaveNotice",
-        "federation.PanelVolunteer",
-        "federation.PanelVote",
-        "federation.PlanItemDone",
-        "federation.Reply",
-        "federation.ReviewTrigger",
-    }
+    """A table with a co-op's column but without the wall would be a hole; shared ones say in a rule with whom."""
     loose = {
         model._meta.label
         for model in apps.get_models()
         if any(field.name == "cooperative" for field in model._meta.local_fields)
         and not issubclass(model, CooperativeOwned)
+        and not any(isinstance(rule, SharedTable) for rule in model._meta.constraints)
     }
-    assert loose <= pooled
+    assert loose == set()
 
 
 @pytest.mark.parametrize("model", MODELS, ids=by_name)

@@ -11,10 +11,10 @@ from federation.domain.statistics.tables import Key
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sheet of an earlier release: what it was made of, and what it withheld."""
+    """A sheet of an earlier release: what it was made of, and what it withheld and why."""
 
     measured: Measured
-    hidden: Collection[Key]
+    hidden: Mapping[Key, Why]
 
 
 def newcomers(counted: Collection[str], recent: Collection[str], rule: Rule) -> set[str]:
@@ -54,7 +54,8 @@ def revised(now: Measured, before: Told, rule: Rule) -> dict[Key, Why]:
             came = _present(parts) ^ _present(old[key])
             if key in before.hidden:
                 if len(came) < rule.least_cooperatives:
-                    found[key] = Why.HIDDEN_BEFORE
+                    still = before.hidden[key] is Why.SECONDARY
+                    found[key] = Why.SECONDARY if still else Why.HIDDEN_BEFORE
                 continue
             changed = {slug for slug in {*parts, *old[key]} if parts.get(slug, 0) != old[key].get(slug, 0)}
             if not 0 < len(changed) < rule.least_cooperatives:

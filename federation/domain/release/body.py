@@ -96,7 +96,9 @@ def release_body(made: Draft, facts: Facts) -> dict[str, Any]:
         "counted": {sheet.code: list(sheet.measured.counted) for sheet in made.sheets},
         "left_out": {code: list(slugs) for code, slugs in made.left_out.items()},
         "hidden": {
-            sheet.code: ["/".join(key) for key in sheet.hidden] for sheet in made.sheets if sheet.hidden
+            sheet.code: {"/".join(key): why.value for key, why in sheet.hidden.items()}
+            for sheet in made.sheets
+            if sheet.hidden
         },
         "indicators": [_indicator(one, sheet, status) for one, sheet in made.indicators],
         "tables": [_table(table, sheet, status) for table, sheet in made.tables],

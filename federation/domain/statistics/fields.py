@@ -39,7 +39,7 @@ GROUPS: Mapping[str, str] = {
     "quality": _("Quality"),
     "impact": _("Impact"),
     "work": _("Work"),
-    "people": _("People"),
+    "people": _("People at work"),
     "money": _("Money"),
 }
 _DONE = _("DeliveryCompleted: orders delivered in the month")

@@ -90,8 +90,8 @@ class Table:
 
 
 AREAS: Mapping[str, str] = {
-    "north": _("North: Benelux, Germany, Nordic and Baltic countries, British Isles"),
-    "south": _("South and west: France, the Alps, Iberia, Italy"),
+    "north": _("North"),
+    "south": _("South and west"),
     "elsewhere": _("Elsewhere"),
 }
 AREA_OF: Mapping[str, str] = {
@@ -224,7 +224,7 @@ TABLES: tuple[Table, ...] = (
         (
             Measure(
                 "people",
-                _("People"),
+                _("People paid"),
                 Unit.PERSONS,
                 _("People with a payslip, mean of the months of the quarter."),
                 "people",

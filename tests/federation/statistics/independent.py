@@ -168,10 +168,11 @@ def tables_checked(
 
 def _lines(table: str, keys: set[tuple[str, ...]]) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
     """Every sum a reader knows: the whole and its parts."""
+    lines: list[tuple[tuple[str, ...], list[tuple[str, ...]]]] = []
     if table == "value-added":
-        parts = [("net_pay",), ("contributions",), ("work_share",)]
-        return [(("all",), [("workers",), ("rest",)]), (("workers",), parts)]
-    lines = []
+        lines.append((("all",), [("workers",), ("rest",)]))
+        lines.append((("workers",), [("net_pay",), ("contributions",), ("work_share",)]))
+        return lines
     if table == "hours-and-pay":
         return [(("all",), sorted(keys - {("all",)}))]
     for column in {key[1] for key in keys}:

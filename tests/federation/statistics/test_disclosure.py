@@ -34,7 +34,7 @@ def released(shared, history=HISTORY, version=1):
 
 
 def past(made):
-    return Past({sheet.code: Told(sheet.measured, set(sheet.hidden)) for sheet in made.sheets})
+    return Past({sheet.code: Told(sheet.measured, sheet.hidden) for sheet in made.sheets})
 
 
 def contributions(shared):
