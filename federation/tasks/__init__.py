@@ -13,3 +13,16 @@ from federation.tasks.voice import (
     take_part_in_consultations,
     tell_of_revision,
 )
+
+__all__ = [
+    "collect_evidence_of",
+    "collect_for_each_cooperative",
+    "count_votes",
+    "look_after_consultations",
+    "share_for_each_cooperative",
+    "share_month",
+    "take_part_in_consultations",
+    "tell_of_revision",
+    "watch",
+    "watch_deadlines",
+]
