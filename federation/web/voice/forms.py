@@ -52,11 +52,22 @@ class ConsultationForm(forms.Form):
         return ConsultationSaid(**self.cleaned_data)
 
 
-class RollForm(forms.Form):
+class OneOfSeveral(forms.Form):
+    """A page holds several: the ids of each begin with its name."""
+
+    name = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{self.name}_%s", **kwargs})
+
+
+class RollForm(OneOfSeveral):
+    name = "roll"
     workers = forms.IntegerField(label=gettext_lazy("Workers of your co-op"), min_value=1, max_value=100_000)
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(OneOfSeveral):
+    name = "amend"
     paragraph = forms.TypedChoiceField(label=gettext_lazy("Paragraph"), coerce=int)
     text = forms.CharField(
         label=gettext_lazy("How it should read"),
@@ -73,9 +84,10 @@ class AmendmentForm(forms.Form):
         field.choices = [(n, _("Paragraph %(n)s") % {"n": n}) for n in range(1, paragraphs + 1)]
 
 
-class VoteForm(forms.Form):
+class VoteForm(OneOfSeveral):
     """The co-op's vote on the text, or on the amendment whose id comes with it."""
 
+    name = "vote"
     choice = choice_field(gettext_lazy("We vote"))
     mandate = forms.ChoiceField(
         label=gettext_lazy("Mandate"), choices=DelegateVote.Mandate.choices, required=False
@@ -89,7 +101,8 @@ class VoteForm(forms.Form):
         return self.cleaned_data["mandate"] or DelegateVote.Mandate.FREE
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(OneOfSeveral):
+    name = "answer"
     choice = choice_field(gettext_lazy("I answer"))
 
 

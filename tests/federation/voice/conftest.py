@@ -39,14 +39,14 @@ class Agora:
         with self.cast.inside():
             return open_consultation(said=said, by=self.cast.by("simone"), at=at)
 
-    def enter(self, consultation: Any, *slugs: str) -> None:
+    def enter(self, consultation: Any, *slugs: str, at: datetime = AMENDING) -> None:
         for slug in slugs or self.members:
             with self.members[slug].inside():
                 enter_roll(
                     consultation_id=consultation.pk,
                     declared_workers=WORKERS[slug],
                     by=PLATFORM,
-                    at=AMENDING,
+                    at=at,
                 )
 
     def vote(self, consultation: Any, *, at: datetime = VOTING, amendment: Any = None, **said: str) -> None:
