@@ -46,7 +46,7 @@ def looks(page: Page, *paths: str) -> None:
     for path in paths:
         page.goto(path)
         for size in (DESK, PHONE):
-            page.set_viewport_size(size)
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
             is_accessible(page)
         has_room_for_a_thumb(page)
 
