@@ -31,6 +31,7 @@ def pdf(name="statutes.pdf", content=PDF):
 
 
 def test_everybody_reads_how_to_join(client, db):
+    assert JOIN in client.get("/federation/").text
     page = client.get(JOIN)
     assert page.status_code == 200
     for words in ("Two reviewers look", "Workers are members", "loi 78-763, art. 33", "45 days"):
