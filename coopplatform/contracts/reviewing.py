@@ -113,6 +113,13 @@ class PanelVoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArchiveTaken(Event):
+    """Somebody of the co-op downloads all of its data."""
+
+    archive_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlinePassed(Event):
     escalation_id: UUID
     member_slug: str

@@ -241,7 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "recurrences": {"task": "deliveries.recur_for_each_cooperative", "schedule": 600.0},
     "purge": {"task": "deliveries.purge_for_each_cooperative", "schedule": crontab(hour=3, minute=17)},
     "evidence": {"task": "federation.collect_for_each_cooperative", "schedule": crontab(hour=4, minute=40)},
-    "watch": {"task": "federation.watch", "schedule": crontab(hour=5, minute=20)},
+    "watch": {"task": "federation.watch_for_each_cooperative", "schedule": crontab(hour=5, minute=20)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
     "consultations": {"task": "federation.look_after_consultations", "schedule": crontab(minute=5)},
 }

@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from cooperatives.queries.directory import member_cooperatives, the_federation
+from cooperatives.queries.directory import member_cooperatives
+from cooperatives.queries.everyone import cooperative_ids
 from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.tasks import TenantTask
 from federation.queries.membership import broken_chains
@@ -29,11 +30,11 @@ def collect_evidence_of(*, cooperative_id: int) -> int:
     return collect_evidence(by=Actor.platform("evidence"), at=timezone.now())
 
 
-@shared_task(name="federation.watch")
-def watch() -> None:
-    """For the scheduler: what went by is told to the board, and the register's chains are checked."""
-    if (federation := the_federation()) is not None:
-        watch_deadlines.delay(cooperative_id=federation.pk)
+@shared_task(name="federation.watch_for_each_cooperative")
+def watch_for_each_cooperative() -> None:
+    """For the scheduler, of each federation: what went by is told to the board, the register's chains are checked."""
+    for cooperative_id in cooperative_ids(kind="federation"):
+        watch_deadlines.delay(cooperative_id=cooperative_id)
 
 
 @shared_task(name="federation.watch_deadlines", base=TenantTask)

@@ -35,17 +35,20 @@ CNC = "arrêté royal du 8 janvier 1962, art. 1"
 ONE_VOTE = _("One person, one vote, whatever their shares.")
 SCOP = (
     Clause(
-        _("At least 51 % of the capital and 65 % of the votes are with those who work there."),
+        _("At least 51 per cent of the capital and 65 per cent of the votes are with those who work there."),
         "loi 78-763, art. 1",
     ),
     Clause(ONE_VOTE, "loi 78-763, art. 12"),
     Clause(
-        _("At least 15 % of the surplus goes to the legal reserve and a part to the development fund."),
+        _(
+            "At least 15 per cent of the surplus goes to the legal reserve and a part to the development fund."
+        ),
         "loi 78-763, art. 33",
     ),
     Clause(
         _(
-            "At least 25 % of the surplus goes to all who work, members or not; interest on shares is at most that."
+            "At least 25 per cent of the surplus goes to all who work, members or not; interest on shares is at most "
+            "that."
         ),
         "loi 78-763, art. 33",
     ),
@@ -60,7 +63,7 @@ SCIC = (
     ),
     Clause(ONE_VOTE, "loi 47-1775, art. 19 octies"),
     Clause(
-        _("At least 57.5 % of the surplus goes to reserves that are not shared out."),
+        _("At least 57.5 per cent of the surplus goes to reserves that are not shared out."),
         "loi 47-1775, art. 19 nonies",
     ),
 )
@@ -74,7 +77,7 @@ ASSOCIATION = (
     Clause(_("A dated plan says when it becomes a cooperative, or why it stays an association."), RULES),
 )
 SC_AGREEE = (
-    Clause(_("One person, one vote, or no one over 10 % of the votes."), CNC, None),
+    Clause(_("One person, one vote, or no one over 10 per cent of the votes."), CNC, None),
     Clause(_("Who is refused as a member is told the objective reasons."), CNC, None),
     Clause(_("Dividends are no more than 6 %; directors are elected and not paid for it."), CNC, None),
 )

@@ -117,12 +117,25 @@ def state_on(steps: Sequence[Step], day: date) -> State | None:
     """
     standing: State | None = None
     for number, step in enumerate(steps):
-        if step.in_force_from > day or step.action is A.APPEAL:
-            continue
-        if step.action is A.EXCLUDE and any(later.action is A.APPEAL for later in steps[number + 1 :]):
-            continue
-        standing = step.state
+        if _holds(steps, number, day):
+            standing = step.state
     return standing
+
+
+def is_published(steps: Sequence[Step], number: int, day: date) -> bool:
+    """Whether everybody may read of a step on a day: it is a public one, and it holds."""
+    step = steps[number]
+    is_exit_upheld = step.action is A.UPHOLD and step.state is S.EXITED
+    is_public = step.action in PUBLIC or is_exit_upheld
+    return is_public and step.state in IS_PUBLIC_FROM and _holds(steps, number, day)
+
+
+def _holds(steps: Sequence[Step], number: int, day: date) -> bool:
+    """An appeal changes nothing by itself; an exclusion that was appealed against never holds by itself."""
+    step = steps[number]
+    if step.in_force_from > day or step.action is A.APPEAL:
+        return False
+    return step.action is not A.EXCLUDE or all(later.action is not A.APPEAL for later in steps[number + 1 :])
 
 
 def belongs(state: State | None) -> bool:

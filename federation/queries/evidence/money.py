@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cooperatives.domain.charts import Kind, Role
+from cooperatives.domain.ledger import YEAR_CLOSED
 from cooperatives.queries.books import balances_by_role, closed_results, highest_credit_cents
 from cooperatives.queries.flows import earned_and_spent
 from cooperatives.queries.here import cooperative_here
@@ -62,7 +63,7 @@ def value_to_workers(today: date) -> Measured:
     work = pay_of_period(first, last).cost_cents + work_share_adopted_in(
         day_window(first, last, cooperative_here().zone)
     )
-    sales = -balances_by_role(first=first, last=last).get(Role.SALES, 0)
+    sales = -balances_by_role(first=first, last=last, excluding=YEAR_CLOSED).get(Role.SALES, 0)
     return share("E3", first, last, Decimal(work) / 100, Decimal(sales) / 100, none=NO_BOOKS)
 
 

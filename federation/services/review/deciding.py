@@ -31,6 +31,7 @@ from federation.domain.review.membership import (
 )
 from federation.models import LeaveNotice, PlanItem, PlanItemDone, Proposal, Transition
 from federation.queries.membership import decided_state
+from federation.queries.review.conflicts import is_conflicted
 from federation.queries.review.dossier import newest_dossier
 from federation.queries.review.reviews import newest_report, plan_of, reply_to
 from federation.services.here import require_cooperative, require_federation
@@ -110,6 +111,11 @@ def confirm_proposal(*, proposal_id: UUID, by: Actor, at: datetime) -> Transitio
     member = member_called(proposal.member.slug, by=by)
     action = Action(proposal.action)
     check_second(action, first=proposal.proposed_by_id, second=person_of(by))
+    if is_conflicted(proposal.proposed_by_id, member.slug):
+        raise NotAllowedNow(
+            "conflict_since",
+            _("Who proposed this has a conflict of interest by now: drop it, somebody else proposes."),
+        )
     said = DecisionSaid(member.slug, action, proposal.reason, proposal.summary, proposal.red_reasons)
     first = Actor.person(proposal.proposed_by_id)
     entered = enter(member, _checked(member, said, at), by=first, second=by, at=at)

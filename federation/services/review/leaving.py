@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from cooperatives.queries.access import people_with
 from cooperatives.queries.here import cooperative_here
-from coopplatform.contracts.reviewing import LeaveAnnounced, ReviewTriggered
+from coopplatform.contracts.reviewing import ArchiveTaken, LeaveAnnounced, ReviewTriggered
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
@@ -72,3 +73,10 @@ def take_request_back(*, by: Actor, at: datetime) -> None:
     """The worker does not ask any more. What the federation was told stays told."""
     require_cooperative()
     ReviewRequest.objects.filter(user_id=person_of(by), withdrawn_at=None).update(withdrawn_at=at)
+
+
+@unit_of_work
+def note_archive_taken(*, by: Actor, at: datetime) -> None:
+    """The journal of the co-op in scope keeps who took all of its data along."""
+    require_cooperative()
+    record(ArchiveTaken(archive_id=uuid7(), occurred_at=at), by=by)

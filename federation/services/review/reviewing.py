@@ -166,7 +166,8 @@ def send_report(*, review_id: UUID, conclusion: str, by: Actor, at: datetime) ->
     dossier = newest_dossier(found.member_id)
     if dossier is None:
         raise NotAllowedNow("no_dossier", _("The cooperative has released no dossier yet."))
-    reviewers, opinions = reviewers_of(found.pk), opinions_of(found.pk)
+    opinions, slug = opinions_of(found.pk), found.member.slug
+    reviewers = [row for row in reviewers_of(found.pk) if not is_conflicted(row.reviewer_id, slug)]
     if len(reviewers) < LEAST_REVIEWERS.number:
         raise NotAllowedNow(
             "too_few_reviewers",

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cooperatives.web.guards import allow
-from cooperatives.web.requests import TenantRequest
+from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.streams import streamed
 from federation.adapters.archive import archive_parts, archive_public_key
 from federation.permissions import can_export_everything
 from federation.queries.archive import tables
+from federation.services.review.leaving import note_archive_taken
 from federation.web.review.showing import in_cooperative
 from federation.web.rooms import rooms_for
 
@@ -27,8 +28,9 @@ def archive(request: TenantRequest) -> HttpResponse:
 @allow(can_export_everything)
 @require_safe
 def archive_file(request: TenantRequest) -> StreamingHttpResponse:
-    """The archive itself, sent as it is made."""
+    """The archive itself, sent as it is made; the journal keeps who took it."""
     in_cooperative(request)
     now = timezone.now()
+    note_archive_taken(by=actor_of(request), at=now)
     name = f"{request.cooperative.slug}-{timezone.localdate(now).isoformat()}.zip"
     return streamed(name, "application/zip", archive_parts(now))

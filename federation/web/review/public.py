@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,9 +41,14 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Who was admitted, put in observation, suspended, who left: with the day and what may be read of why."""
-    rows = [(row, _(HAPPENED[Action(row.action)])) for row in published_transitions()]
+    rows = [(row, _(HAPPENED[_told(row.action)])) for row in published_transitions(timezone.localdate())]
     context = {"page": "federation", "federation": the_federation(), "rows": rows, "draws": draws()}
     return render(request, "federation/review/public_register.html", context)
+
+
+def _told(action: str) -> Action:
+    """An exclusion that a panel upheld is read as what it is."""
+    return Action.EXCLUDE if action == Action.UPHOLD else Action(action)
 
 
 @require_safe

@@ -373,3 +373,19 @@ def test_confirming_checks_again_what_is_so_by_then(house, vaduz):
     release(vaduz, at=NOW + timedelta(hours=1), M1=10)
     with house.inside(), pytest.raises(Invalid, match="M1 is red"):
         confirm_proposal(proposal_id=proposal.pk, by=house.by("rui"), at=NOW)
+
+
+def test_who_has_a_conflict_since_does_not_count_any_more(house, vaduz):
+    house.founder(vaduz)
+    release(vaduz, M1=80)
+    house.observe(vaduz)
+    reply(vaduz, house.report(vaduz, kind="full"))
+    proposal = house.decide(vaduz, Action.SUSPEND)
+    review = house.review(vaduz, kind="light")
+    with house.inside():
+        fatou = house.cast.fatou.pk
+        declare_conflict(person_id=fatou, slug="vaduz", kind="family", note="", by=house.by("fatou"), at=NOW)
+        with pytest.raises(NotAllowedNow, match="conflict of interest by now"):
+            confirm_proposal(proposal_id=proposal.pk, by=house.by("rui"), at=NOW)
+        with pytest.raises(NotAllowedNow, match="at least 2 reviewers"):
+            send_report(review_id=review.pk, conclusion=REASON, by=house.by("rui"), at=NOW)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cooperatives.domain.roles import Role
 from cooperatives.services.founding import grant_role
+from coopplatform.journal.reading import Place, since
 from federation.domain.review.membership import Action
 from federation.models import Appeal, Application, PanelDraw, PanelSeat, Proposal, Report, Review, Transition
 from federation.queries.membership import belonging
@@ -30,6 +31,7 @@ def pdf(name="statutes.pdf", content=PDF):
 
 
 def test_everybody_reads_how_to_join(client, db):
+    assert JOIN in client.get("/federation/").text
     page = client.get(JOIN)
     assert page.status_code == 200
     for words in ("Two reviewers look", "Workers are members", "loi 78-763, art. 33", "45 days"):
@@ -40,7 +42,7 @@ def test_lyon_applies_from_a_page(house, lyon, login):
     nour, base = login(lyon.nour), "/c/lyon/federation/"
     assert "Apply to join" in nour.get(f"{base}membership/").text
     page = nour.get(f"{base}application/").text
-    assert "At least 51 % of the capital" in page
+    assert "At least 51 per cent of the capital" in page
     assert "Choose…" in page
     bad = nour.post(
         f"{base}application/", {"legal_form": "scop-sarl", "founders": "Alma", "plan": "Soon", "submit": "1"}
@@ -318,6 +320,9 @@ def test_a_co_op_gives_notice_and_takes_its_data(house, vaduz, login, settings, 
     assert "verify_archive" in page
     answer = nour.get("/c/vaduz/federation/archive/archive.zip")
     assert answer["Content-Disposition"] == 'attachment; filename="vaduz-2026-11-04.zip"'
+    with vaduz.inside():
+        taken = [entry for entry in since(Place(), is_settled_only=False) if entry.name == "ArchiveTaken"]
+        assert [entry.actor for entry in taken] == [str(vaduz.by("nour"))]
     assert nour.get("/federation/archive-key.txt").text.strip() in page
 
 

@@ -18,6 +18,7 @@ from federation.domain.review.membership import (
     check_reason,
     check_red,
     check_second,
+    is_published,
     may_take_part,
     next_state,
     possible,
@@ -147,3 +148,27 @@ def test_an_appeal_does_not_hold_a_suspension_up():
         Step(Action.APPEAL, State.SUSPENDED, FIRST),
     ]
     assert state_on(steps, FIRST) is State.SUSPENDED
+
+
+def test_an_exit_is_published_once_it_holds_and_a_refusal_never():
+    steps = [
+        Step(Action.APPLY, State.APPLICANT, FIRST),
+        Step(Action.ADMIT, State.ADMITTED, FIRST + timedelta(days=20)),
+        Step(Action.OBSERVE, State.OBSERVATION, FIRST + timedelta(days=30)),
+        Step(Action.SUSPEND, State.SUSPENDED, FIRST + timedelta(days=40)),
+        Step(Action.EXCLUDE, State.EXITED, FIRST + timedelta(days=81)),
+    ]
+
+    def published(rows, days):
+        return [
+            row.action for n, row in enumerate(rows) if is_published(rows, n, FIRST + timedelta(days=days))
+        ]
+
+    assert published(steps, 80) == ["admit", "observe", "suspend"]
+    assert published(steps, 81) == ["admit", "observe", "suspend", "exclude"]
+    appealed = [*steps, Step(Action.APPEAL, State.EXITED, FIRST + timedelta(days=60))]
+    assert published(appealed, 200) == ["admit", "observe", "suspend"]
+    upheld = [*appealed, Step(Action.UPHOLD, State.EXITED, FIRST + timedelta(days=90))]
+    assert published(upheld, 200) == ["admit", "observe", "suspend", "uphold"]
+    refused = [Step(Action.REFUSE, State.REFUSED, FIRST), Step(Action.UPHOLD, State.REFUSED, FIRST)]
+    assert published(refused, 200) == []
