@@ -159,6 +159,12 @@ def own_hold(month: date) -> ContributionHold | None:
     return own.order_by("-held_at", "-id").first()
 
 
+def own_holds(months: Iterable[date]) -> dict[date, ContributionHold]:
+    """The newest word of the co-op in scope for each of these months. One query."""
+    rows = ContributionHold.objects.filter(cooperative_id=required(), month__in=list(months))
+    return {row.month: row for row in rows.order_by("held_at", "id")}
+
+
 def holds_of(months: Iterable[date]) -> dict[tuple[int, date], ContributionHold]:
     """The newest word of each co-op for these months. In the federation's scope."""
     rows = ContributionHold.objects.filter(month__in=list(months)).order_by("held_at", "id")

@@ -12,15 +12,22 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.tenancy.tasks import TenantTask
 from federation.services.contributing import share_contribution
 
+MONTHS_BACK = 3
 log = logging.getLogger(__name__)
 
 
 @shared_task(name="federation.share_for_each_cooperative")
 def share_for_each_cooperative() -> None:
-    """For the scheduler: the month before, co-op by co-op; those not ready are asked again the next day."""
-    last_month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    """For the scheduler: the months before, co-op by co-op; those not ready are asked again the next day.
+
+    Three of them, so that one that was held back or paid late still leaves.
+    """
+    months = [timezone.localdate().replace(day=1)]
+    while len(months) <= MONTHS_BACK:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
     for cooperative in member_cooperatives():
-        share_month.delay(cooperative_id=cooperative.pk, month=last_month.isoformat())
+        for month in months[1:]:
+            share_month.delay(cooperative_id=cooperative.pk, month=month.isoformat())
 
 
 @shared_task(name="federation.share_month", base=TenantTask)

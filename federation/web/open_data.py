@@ -8,6 +8,7 @@ from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -66,7 +67,13 @@ def oembed(request: HttpRequest) -> HttpResponse:
     url = request.build_absolute_uri(reverse("widget", args=[code]))
     title = rows[code]["title"]
     federation = the_federation()
-    frame = f'<iframe src="{url}" width="{WIDTH}" height="{HEIGHT}" title="{title}" loading="lazy"></iframe>'
+    frame = format_html(
+        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>',
+        url,
+        WIDTH,
+        HEIGHT,
+        title,
+    )
     return _open(
         JsonResponse(
             {

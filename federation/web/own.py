@@ -17,7 +17,7 @@ from coopplatform.web.wording import explain
 from federation.domain.statistics.figures import MonthFigures
 from federation.models import Contribution
 from federation.permissions import can_see_contribution
-from federation.queries.contributions import month_figures, own_choice, own_contributions, own_hold
+from federation.queries.contributions import month_figures, own_choice, own_contributions, own_hold, own_holds
 from federation.queries.quarters import state_of
 from federation.services.contributing import (
     choose_sharing,
@@ -122,7 +122,8 @@ def choose(request: TenantRequest) -> HttpResponse:
         lambda: choose_sharing(**form.cleaned_data, by=actor_of(request), at=timezone.now()),
         said=_("Kept. The next release goes by it."),
     )
-    return redirect(request.POST.get("back") or "contribution", request.cooperative.slug)
+    back = "comparison" if request.POST.get("back") == "comparison" else "contribution"
+    return redirect(back, request.cooperative.slug)
 
 
 def _context(request: TenantRequest, form: MonthForm, month: date) -> dict[str, Any]:
@@ -135,7 +136,8 @@ def _context(request: TenantRequest, form: MonthForm, month: date) -> dict[str, 
     except DomainError as reason:
         obstacle = explain(reason)
     before = _figures_of(next((row for row in shared if row.month < month), None))
-    choice = own_choice()
+    choice, recent = own_choice(), _months()[:6]
+    holds = own_holds(recent)
     return rooms_for(request, "contribution") | {
         "form": form,
         "month": month,
@@ -156,8 +158,8 @@ def _context(request: TenantRequest, form: MonthForm, month: date) -> dict[str, 
             {"row": row, "lines": lines_of(MonthFigures.from_json(row.figures), None)} for row in shared
         ],
         "months": [
-            {"month": one, "state": state_of(one, _of(shared, one), None, today=today).value}
-            for one in _months()[:6]
+            {"month": one, "state": state_of(one, _of(shared, one), holds.get(one), today=today).value}
+            for one in recent
         ],
     }
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from cooperatives.services.founding import adopt_charter
 from coopplatform.journal.reading import Place, since
@@ -20,7 +21,7 @@ from federation.queries.releases import cell, successor_of
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import choose_sharing, share_contribution
 from federation.services.publishing import publish_release
-from federation.tasks import share_month
+from federation.tasks import share_for_each_cooperative, share_month
 from tests.conftest import PLATFORM, TERMS, make_cooperative
 from tests.federation.conftest import NOVEMBER, OCTOBER, PEOPLE, QUARTER, RATES
 from tests.federation.statistics.independent import indicators_checked, tables_checked
@@ -219,6 +220,19 @@ def test_the_job_of_a_co_op_that_is_not_ready_waits(federation):
     with federation.members[0].inside():
         assert [row.month for row in Contribution.objects.all()] == [OCTOBER]
         assert share_contribution(month=OCTOBER, by=PLATFORM, at=NOVEMBER) == Contribution.objects.get()
+
+
+def test_every_night_each_co_op_is_asked_for_its_last_three_months(federation, monkeypatch):
+    asked = []
+    monkeypatch.setattr(timezone, "now", lambda: NOVEMBER)
+    monkeypatch.setattr(share_month, "delay", lambda **what: asked.append(what))
+    share_for_each_cooperative()
+    monaco = federation.members[0].cooperative.pk
+    assert [what["month"] for what in asked if what["cooperative_id"] == monaco] == [
+        "2026-10-01",
+        "2026-09-01",
+        "2026-08-01",
+    ]
 
 
 def test_admitting_twice_is_once_and_an_unknown_co_op_is_none(federation):
