@@ -14,6 +14,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     paying,
     sharing,
     federating,
+    commons,
 )
 
 CHAPTERS = (
@@ -27,4 +28,5 @@ CHAPTERS = (
     paying,
     sharing,
     federating,
+    commons,
 )

@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "recurrences": {"task": "deliveries.recur_for_each_cooperative", "schedule": 600.0},
     "purge": {"task": "deliveries.purge_for_each_cooperative", "schedule": crontab(hour=3, minute=17)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
+    "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
 }
 
 

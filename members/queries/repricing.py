@@ -50,7 +50,9 @@ def repriced_pay(month: date, changed: Mapping[str, Any]) -> list[Repriced]:
     present = terms_on(last_of_month(month), "pay")
     facts: Mapping[str, Any] = settings.facts if settings else {}
     before = work_months(month, here, pay_terms=present)
-    after = {person.member.pk: person for person in work_months(month, here, pay_terms=present | changed)}
+    after = {
+        person.member.pk: person for person in work_months(month, here, pay_terms={**present, **changed})
+    }
     pay = payer_for(here.country)
 
     def gross(person: PersonMonth) -> int | None:

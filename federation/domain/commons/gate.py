@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coopplatform.kernel.errors import Invalid, sentence_of
-from coopplatform.kernel.text import Sentence, _
+from coopplatform.kernel.text import Param, Sentence, _
 from federation.domain.commons.document import Document, GoldenTest, filled, used, values_within
 from federation.domain.commons.kinds import Kind, kind_of
 from federation.domain.commons.timing import Cost
@@ -90,7 +90,7 @@ def _checks(document: Document, kind: Kind) -> Iterator[Check]:
     yield _tried(
         "body",
         _("The body is of its kind, at the least and at the most of its parameters."),
-        lambda: [kind.check(body) for body in bodies],
+        lambda: _bodies(kind, bodies),
     )
     if kind.code == "pricing":
         yield _amounts(document, kind)
@@ -104,6 +104,11 @@ def _tried(step: str, passed: str, attempt: Any) -> Check:
     except Invalid as refused:
         return Check(step, False, sentence_of(refused))
     return Check(step, True, Sentence(passed))
+
+
+def _bodies(kind: Kind, bodies: list[Mapping[str, Any]]) -> None:
+    for body in bodies:
+        kind.check(body)
 
 
 def _parameters(document: Document) -> None:
@@ -187,7 +192,7 @@ def _golden(document: Document, kind: Kind) -> Iterator[Check]:
 
 def golden_check(document: Document, kind: Kind, test: GoldenTest) -> Check:
     """Whether a golden test comes out as it says."""
-    name = {"name": test.name}
+    name: dict[str, Param] = {"name": test.name}
     try:
         values = values_within(document.parameters, test.parameters)
         found = kind.run(filled(document.body, values), test.given)

@@ -65,13 +65,13 @@ def next_state(state: State, step: Step) -> State:
 class Said:
     """A review: by a co-op, agreeing or not. The newest of a co-op counts."""
 
-    cooperative: int | str
+    cooperative: int | str | None
     agrees: bool
 
 
 def state_of(reviews: Iterable[Said], marks: Iterable[str]) -> State:
     """A submitted version's state, from its reviews (the oldest first) and its author's marks (`published`, …)."""
-    state, agreeing = State.IN_REVIEW, set[int | str]()
+    state, agreeing = State.IN_REVIEW, set[int | str | None]()
     for review in reviews:
         (agreeing.add if review.agrees else agreeing.discard)(review.cooperative)
         step = Step.AGREE if len(agreeing) >= REVIEWS_NEEDED else Step.OBJECT

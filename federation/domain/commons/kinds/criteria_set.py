@@ -86,7 +86,7 @@ def _check(one: Mapping[str, Any]) -> None:
             id=one["id"],
             known=", ".join(UNITS),
         )
-    limits = [one.get("green"), one.get("amber")]
+    limits: list[Any] = [one.get("green"), one.get("amber")]
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in limits):
         raise wrong(_("%(id)s: green and amber are numbers."), id=one["id"])
     green, amber = limits

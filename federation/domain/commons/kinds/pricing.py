@@ -209,10 +209,10 @@ def _ride(given: Mapping[str, Any]) -> Ride:
     only(given, RIDE | stops | {"zones"}, "given")
     zones = given.get("zones") or {}
     try:
-        return Ride(
-            **{name: _plain(name, given[name]) for name in RIDE & given.keys()},
-            **{which: _stop(which, given, zones.get(which, ())) for which in ("pickup", "dropoff")},
-        )
+        facts: dict[str, Any] = {name: _plain(name, given[name]) for name in RIDE & given.keys()}
+        for which in ("pickup", "dropoff"):
+            facts[which] = _stop(which, given, zones.get(which, ()))
+        return Ride(**facts)
     except (TypeError, ValueError) as problem:
         raise wrong(_("This is no delivery: %(what)s."), what=str(problem)[:200]) from None
 

@@ -98,8 +98,8 @@ class WageScheme:
                 "when": said(str(one.get("when", "")), parameters, currency),
                 "cents": _cents(one.get("cents"), parameters, currency),
             }
-            words = Sentence(_("%(name)s: %(cents)s for each day on which %(when)s"), params)
-            found.append(Part(f"supplement {params['name']}", words))
+            told = Sentence(_("%(name)s: %(cents)s for each day on which %(when)s"), params)
+            found.append(Part(f"supplement {params['name']}", told))
         return found
 
     def run(self, body: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
