@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.permissions import is_member
 from cooperatives.web.navigation import NavItem, register
-from federation.urls import figures
+from federation.urls import commons, figures
 from federation.web import public
 from federation.web.rooms import has_rooms, our_federation
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("federation/", public.federation, name="federation"),
     path("c/<slug:cooperative>/federation/", our_federation, name="our-federation"),
     *figures.urlpatterns,
+    *commons.urlpatterns,
 ]
 
 register(NavItem(_("Federation"), "our-federation", is_member, 80, is_shown=has_rooms))

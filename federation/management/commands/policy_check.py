@@ -27,7 +27,7 @@ FILE is TOML, or JSON with the same fields (`data/policies/` holds examples of e
     given = { metres = 2000, bags = 1 }
     expect = { net_cents = 500 }
 
-Each file is answered with its steps, or with one JSON object a line (`--json`). The exit code is 1 where one is refused.
+Each file is answered with its steps, or with a JSON object a line (`--json`). The exit code is 1 where one is refused.
 """
 
 import json

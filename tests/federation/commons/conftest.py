@@ -61,9 +61,7 @@ class Commons:
     def review(self, version: PolicyVersion, *casts: Cast, agrees: bool = True) -> None:
         for cast in casts or (self.rennes, self.liege):
             with cast.inside():
-                review_version(
-                    version_id=version.pk, agrees=agrees, words=WORDS, by=cast.by("ines"), at=NOON
-                )
+                review_version(version_id=version.pk, agrees=agrees, words=WORDS, by=cast.by("ines"), at=NOON)
 
     def mark(self, version: PolicyVersion, kind: str = "published") -> None:
         with self.bordeaux.inside():

@@ -295,7 +295,9 @@ def test_an_upgrade_is_a_proposal_and_what_we_use_stays(commons):
     adopted(commons, tried(commons, version))
     with commons.bordeaux.inside():
         draft = begin_version(version_id=version.pk, by=PLATFORM, at=NOON)
-        text = draft.text.replace('"stretches > 1"', '"stretches > 2"').replace('"stretches": 2', '"stretches": 3')
+        text = draft.text.replace('"stretches > 1"', '"stretches > 2"').replace(
+            '"stretches": 2', '"stretches": 3'
+        )
         save_draft(draft_id=draft.pk, text=text, by=PLATFORM, at=NOON)
         _report, second = submit_draft(draft_id=draft.pk, by=PLATFORM, at=NOON)
     commons.review(second)
