@@ -70,7 +70,7 @@ class Scope:
         types, _words = self.vocabulary.functions[name]
 
         def call(*given: Any) -> int | bool:
-            if tuple(type(value) for value in given) != types:
+            if tuple(map(type, given)) != types:
                 self._failed.append(
                     Sentence(_("%(name)s takes %(count)s other values."), {"name": name, "count": len(types)})
                 )

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from cooperatives.queries.charters import charter_on, terms_on
-from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.here import cooperative_here, inside
 from coopplatform.kernel.errors import sentence_of
 from coopplatform.kernel.text import Param, Sentence, _
 from coopplatform.kernel.time import last_of_month
@@ -62,7 +62,18 @@ def trial(
     tell: Tell = lambda _done, _all: None,
 ) -> dict[str, Any]:
     """What the policy would have done. Raises Invalid for values and bodies that make no sense here."""
-    body = filled_body(document, values)
+    with inside(cooperative_here()):
+        return _tried(document, filled_body(document, values), target, first, last, tell)
+
+
+def _tried(
+    document: Document,
+    body: Mapping[str, Any],
+    target: Mapping[str, Any],
+    first: date,
+    last: date,
+    tell: Tell,
+) -> dict[str, Any]:
     tried = {
         "pricing": _prices,
         "wage_scheme": _wages,

@@ -1,4 +1,4 @@
-"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`: figures, a JSON line each."""
+"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`, `policy`: figures as JSON lines."""
 
 import json
 from typing import Any
@@ -10,6 +10,7 @@ from deliveries.benchmarks.export import export
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
+from federation.benchmarks.policy import policy
 from members.benchmarks.pay_run import MOST_MEMBERS, whole_run
 from members.benchmarks.payroll import payroll
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             "export", help="a year of orders as a file, memory included, and the reports"
         )
         taking.add_argument("--rows", type=int, default=100_000)
+        pooling = what.add_parser("policy", help="a compiled price beside its Python twin, and a trial")
+        pooling.add_argument("--replay", type=int, default=0, help="deliveries to try on; 0: none")
         paying = what.add_parser(
             "payroll", help="French payslips a second, then a whole run with PDFs and books"
         )
@@ -54,6 +57,8 @@ class Command(BaseCommand):
             self._export(options["rows"])
         elif what == "payroll":
             self._payroll(options["members"], options["run"])
+        elif what == "policy":
+            self._policy(options["replay"])
         elif what == "board":
             self._board(options)
         elif what == "positions":
@@ -96,6 +101,14 @@ class Command(BaseCommand):
         if not 1000 <= rows <= 1_000_000:
             raise CommandError("Between 1000 and 1000000 orders, please.")
         self.stdout.write(json.dumps(export(rows)))
+
+    def _policy(self, replayed: int) -> None:
+        if not 0 <= replayed <= 500_000:
+            raise CommandError("At most 500000 deliveries, please.")
+        figures = policy(replayed)
+        self.stdout.write(json.dumps(figures))
+        if not figures["is_within_bar"]:
+            raise CommandError(f"A compiled price costs more than {figures['bar_microseconds']} µs.")
 
     def _payroll(self, members: int, run: int) -> None:
         if not (1 <= members <= 1_000_000 and 0 <= run <= MOST_MEMBERS):

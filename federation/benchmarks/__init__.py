@@ -1,0 +1,1 @@
+"""Measurements of what the federation's co-ops share."""
