@@ -114,9 +114,7 @@ def prices() -> dict[str, Any]:
 def native_price(metres: int, bags: int) -> int:
     """The twin of `TEXT` in plain Python."""
     return (
-        VALUES["base"]
-        + -(-max(metres - 1000, 0) // 100) * VALUES["step"]
-        + max(bags - 2, 0) * VALUES["bag"]
+        VALUES["base"] + -(-max(metres - 1000, 0) // 100) * VALUES["step"] + max(bags - 2, 0) * VALUES["bag"]
     )
 
 

@@ -22,6 +22,7 @@ from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
 from federation.demo.cast import FEDERATION_STAFF, MEMBERS, DemoCooperative
+from federation.demo.commons import pool_what_we_have
 from federation.demo.desk import set_up_desks
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
@@ -63,6 +64,8 @@ def build(*, at: datetime, tell: Tell) -> None:
         assert fatou is not None
         publish_release(month=_month_before(today), by=Actor.person(fatou.pk), at=at)
     tell("the first statistics are published")
+    pool_what_we_have(at=at)
+    tell("the commons hold a wage scheme that five co-ops use")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from cooperatives.queries.charters import terms_on
+from cooperatives.queries.charters import charter_on
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.time import last_of_month
@@ -47,7 +47,7 @@ def repriced_pay(month: date, changed: Mapping[str, Any]) -> list[Repriced]:
     Raises NotAllowedNow before the first charter, Invalid for terms that make no sense.
     """
     here, settings = cooperative_here(), payroll_settings(month)
-    present = terms_on(last_of_month(month), "pay")
+    present = charter_on(last_of_month(month)).terms.get("pay") or {}
     facts: Mapping[str, Any] = settings.facts if settings else {}
     before = work_months(month, here, pay_terms=present)
     after = {

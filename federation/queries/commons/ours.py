@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from cooperatives.queries.charters import charter_on, terms_on
+from cooperatives.queries.charters import charter_on
 from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from deliveries.domain.dispatch.policy import WEIGHTS
@@ -44,13 +44,13 @@ def ours_as_policy(kind: str, *, on: date, rule_set_id: UUID | None = None) -> d
     """A policy of what is in force here, to be edited. Raises NotFound, NotAllowedNow where there is nothing."""
     if kind == "pricing":
         return _pricing(rule_set_id)
-    body, writing = {}, _Writing()
+    body, writing, terms = {}, _Writing(), charter_on(on).terms
     if kind == "wage_scheme":
-        body = _wages(terms_on(on, "pay"), writing)
+        body = _wages(terms.get("pay") or {}, writing)
     elif kind == "dispatch_weights":
-        body = _dispatch(terms_on(on, "dispatch"), writing)
+        body = _dispatch(terms.get("dispatch") or {}, writing)
     elif kind == "availability_rule":
-        body = _working_time(charter_on(on).terms)
+        body = _working_time(terms)
     if not body:
         raise NotAllowedNow(
             "nothing_of_ours", _("The charter says nothing of this yet: begin with an empty draft.")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from cooperatives.queries.charters import charter_on, terms_on
+from cooperatives.queries.charters import charter_on
 from cooperatives.queries.here import cooperative_here, inside
 from coopplatform.kernel.errors import sentence_of
 from coopplatform.kernel.text import Param, Sentence, _
@@ -176,7 +176,10 @@ def _dispatch(
     body: Mapping[str, Any], target: Mapping[str, Any], first: date, last: date, tell: Tell
 ) -> dict[str, Any]:
     window = day_window(first, last, cooperative_here().zone)
-    present, total = terms_on(last, "dispatch"), count_decisions(window.after, window.before)
+    present, total = (
+        charter_on(last).terms.get("dispatch") or {},
+        count_decisions(window.after, window.before),
+    )
     tried = {**present, **dispatch_weights.KIND.terms(body)}
     found = replay_decisions(present, tried, window.after, window.before, tell=lambda done: tell(done, total))
     return {

@@ -213,5 +213,5 @@ def _parts(document: Document | None, currency: str) -> list[Any]:
         return []
     try:
         return kind_of(document.kind).parts(document.body, document.parameters, currency)
-    except (Invalid, AttributeError, TypeError):
+    except (Invalid, AttributeError, KeyError, TypeError, ValueError):
         return []

@@ -19,7 +19,7 @@ from cooperatives.web.periods import DayInput
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.text import Sentence
-from coopplatform.web.wording import explain, write
+from coopplatform.web.wording import explain, show
 from deliveries.queries.stores import stores_of
 from federation.domain.commons.document import Document, Parameter
 from federation.domain.commons.kinds import KINDS
@@ -39,11 +39,13 @@ WORST_SHOWN = 60
 class TryForm(forms.Form):
     """The co-op's own values of a policy, and for prices the stores that would get the list."""
 
-    def __init__(self, *args: Any, document: Document, stores: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, document: Document, stores: list[tuple[str, str]], currency: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.document = document
         for name, one in document.parameters.items():
-            self.fields[f"p_{name}"] = _field(one)
+            self.fields[f"p_{name}"] = _field(one, currency)
         if document.kind == "pricing":
             self.fields["name"] = forms.CharField(
                 label=_("Name of the price list"), max_length=80, initial=document.title
@@ -67,14 +69,10 @@ class TryForm(forms.Form):
         return {key: self.cleaned_data[key] for key in ("name", "store_ids") if key in self.cleaned_data}
 
 
-def _field(one: Parameter) -> forms.Field:
+def _field(one: Parameter, currency: str) -> forms.Field:
     bounds = _("From %(least)s to %(most)s.") % {
-        "least": write(Sentence("%(v)s", {"v": one.shown(one.least, "EUR")}))
-        if one.unit != "cents"
-        else one.least / 100,
-        "most": write(Sentence("%(v)s", {"v": one.shown(one.most, "EUR")}))
-        if one.unit != "cents"
-        else one.most / 100,
+        "least": show(one.shown(one.least, currency)),
+        "most": show(one.shown(one.most, currency)),
     }
     if one.unit == "cents":
         initial = None if one.default is None else one.default / 100
@@ -107,7 +105,11 @@ def try_policy(request: TenantRequest, author: str, policy: str) -> HttpResponse
     document = known.document
     stores = [(str(store.pk), store.name) for store in stores_of(request.access)]
     form = TryForm(
-        request.POST or None, document=document, stores=stores, initial=_our_values(entry, document)
+        request.POST or None,
+        document=document,
+        stores=stores,
+        currency=request.cooperative.currency,
+        initial=_our_values(entry, document),
     )
     if form.is_valid():
         replay = _asked(form, known, request)

@@ -20,7 +20,7 @@ from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Param, Sentence, _
 from deliveries.domain.pricing import Ride, Rules, StopFacts, Whole, price_consignment
 from deliveries.domain.pricing.examples import answers
-from deliveries.domain.pricing.prices import UNITS
+from deliveries.domain.pricing.prices import UNITS, counted
 from deliveries.domain.pricing.rules import MOST_RULES
 from federation.domain.commons.document import Parameter
 from federation.domain.commons.kinds.kind import CURRENCY, Part, in_words, listed, only, said, wrong
@@ -47,6 +47,8 @@ PRICE_WORDS = {
 }
 CONDITION_WORDS = {
     "between": _("%(of)s over %(over)s, up to %(up_to)s"),
+    "over": _("%(of)s over %(over)s"),
+    "up_to": _("%(of)s up to %(up_to)s"),
     "own": _("own condition: %(text)s"),
 }
 
@@ -171,6 +173,8 @@ def _price(price: Mapping[str, Any], parameters: Mapping[str, Parameter], curren
         params[name] = said(value, parameters, currency, is_cents=name in MONEY)
     if isinstance(price.get("of"), str) and price["of"] in UNITS:
         params["of"] = Sentence(UNITS[price["of"]].name)
+        for name in ("step", "beyond"):
+            params[name] = _counted(price.get(name, 0), price["of"], parameters, currency)
     words = PRICE_WORDS[kind]
     if kind == "per_package" and price.get("cheaper_from"):
         words = _("%(cents)s for each %(package)s, %(cheaper_cents)s from no. %(cheaper_from)s on")
@@ -181,17 +185,24 @@ def _price(price: Mapping[str, Any], parameters: Mapping[str, Parameter], curren
 def _condition(one: Any, parameters: Mapping[str, Parameter], currency: str) -> Sentence:
     stored: Mapping[str, Any] = one if isinstance(one, Mapping) else {}
     kind = str(stored.get("kind"))
-    if kind in CONDITION_WORDS:
-        needed = re.findall(r"%\((\w+)\)s", CONDITION_WORDS[kind])
-        params: dict[str, Param] = {}
-        for name in needed:
-            value = stored.get(name)
-            params[name] = "–" if value is None else said(value, parameters, currency)
-        if stored.get("of") in UNITS:
-            params["of"] = Sentence(UNITS[str(stored["of"])].name)
-        return Sentence(CONDITION_WORDS[kind], params)
+    ends = [name for name in ("over", "up_to") if stored.get(name) is not None]
+    if kind == "between" and ends:
+        of = str(stored.get("of", ""))
+        params = {name: _counted(stored[name], of, parameters, currency) for name in ends}
+        params["of"] = Sentence(UNITS[of].name) if of in UNITS else of
+        return Sentence(CONDITION_WORDS[kind if len(ends) == 2 else ends[0]], params)
+    if kind == "own":
+        return Sentence(CONDITION_WORDS[kind], {"text": said(stored.get("text", ""), parameters, currency)})
     rest = ", ".join(in_words(str(value), parameters) for name, value in stored.items() if name != "kind")
     return Sentence("%(kind)s: %(rest)s", {"kind": kind.replace("_", " "), "rest": rest})
+
+
+def _counted(value: Any, of: str, parameters: Mapping[str, Parameter], currency: str) -> Param:
+    """A number in the unit people write, a parameter by its name."""
+    if type(value) is int and of in UNITS:
+        unit = UNITS[of]
+        return Sentence("%(n)s %(unit)s", {"n": counted(of, value), "unit": Sentence(unit.sign)})
+    return said(value, parameters, currency)
 
 
 def _joined(sentences: list[Sentence]) -> Sentence:
