@@ -41,7 +41,7 @@ ADOPTERS: tuple[tuple[str, str, dict[str, int], str], ...] = (
     ("bruxelles", "saskia", {"sunday": 20, "late": 200}, "AG du 18 septembre, résolution 2"),
     ("liege", "denis", {"sunday": 20}, "AG du 25 septembre, résolution 5"),
 )
-TRIED = ("monaco", "nour", {"sunday": 5, "night": 5, "split": 250, "late": 80})
+TRIED = ("monaco", "nour", {"sunday": 5, "night": 10, "split": 250, "late": 150})
 POT_CENTS, EQUAL_PERCENT = 24_000_00, 50
 DUES = {
     "monaco": 4_200_00, "vaduz": 3_600_00, "helsinki": 3_000_00, "bordeaux": 6_600_00, "rennes": 4_200_00,

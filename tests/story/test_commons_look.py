@@ -1,7 +1,6 @@
 """The commons, the roadmap and extensions for every eye and screen: nothing wider than it, nothing axe knows of, room
 for a thumb; and a trial that is read, decided and taken back with the keyboard alone."""
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -70,8 +69,8 @@ def a_round(commons: Commons, title: str, closes_at: Any) -> Any:  # noqa: F811
     return made.pk
 
 
-def looks_right(page: Page, path: str) -> None:
-    for language, scheme, width in WAYS:
+def looks_right(page: Page, path: str, ways: tuple[tuple[str, str, int], ...]) -> None:
+    for language, scheme, width in ways:
         host = page.url.split("/")[2].split(":")[0]
         page.context.add_cookies(
             [{"name": "django_language", "value": language, "domain": host, "path": "/"}]
@@ -81,39 +80,40 @@ def looks_right(page: Page, path: str) -> None:
         page.goto(path)
         is_accessible(page)
         has_room_for_a_thumb(page)
-        if folder := os.environ.get("SHOTS"):
-            name = path.strip("/").replace("/", "-")[-60:].replace("?", "_")
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
 
-def test_every_page_of_the_commons(people: Open, full: dict[str, Any]) -> None:
+def test_every_page_of_the_commons_then_a_decision_is_taken_back_with_the_keyboard(
+    people: Open, full: dict[str, Any]
+) -> None:
     home = "/c/roue-libre/federation"
+    trial, decision = (
+        f"{home}/commons/trials/{full['replay']}/",
+        f"{home}/commons/decisions/{full['decision']}/",
+    )
     page = people("nour", f"{home}/commons/")
     for path in (
         f"{home}/commons/",
-        f"{home}/commons/new/",
         f"{home}/commons/drafts/{full['draft']}/",
-        f"{home}/commons/policies/bordeaux/split-day/",
         f"{home}/commons/policies/bordeaux/cargo/",
-        f"{home}/commons/policies/bordeaux/cargo/try/",
-        f"{home}/commons/trials/{full['replay']}/",
-        f"{home}/commons/decisions/",
-        f"{home}/commons/decisions/{full['decision']}/",
+        trial,
         f"{home}/roadmap/",
         f"{home}/roadmap/{full['round']}/",
-        f"{home}/extensions/",
-        "/federation/commons/",
         "/federation/commons/bordeaux/split-day/",
     ):
-        looks_right(page, path)
-
-
-def test_a_trial_is_read_and_a_decision_taken_back_with_the_keyboard(
-    people: Open, full: dict[str, Any]
-) -> None:
-    page = people("nour", f"/c/roue-libre/federation/commons/trials/{full['replay']}/")
+        looks_right(page, path, WAYS)
+    for path in (
+        f"{home}/commons/new/",
+        f"{home}/commons/policies/bordeaux/cargo/try/",
+        f"{home}/commons/decisions/",
+        decision,
+        f"{home}/extensions/",
+        "/federation/commons/",
+    ):
+        looks_right(page, path, WAYS[1:])
+    page.context.clear_cookies(name="django_language")
+    page.goto(trial)
     expect(page.get_by_text("would lose most:")).to_be_visible(timeout=SOON)
-    page.goto(f"/c/roue-libre/federation/commons/decisions/{full['decision']}/")
+    page.goto(decision)
     page.locator("summary", has_text="Take it back").press("Enter")
     page.get_by_label("The vote that decided it").fill(MINUTE)
     page.get_by_role("button", name="Take it back").press("Enter")

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from cooperatives.queries.charters import charter_on, terms_on
 from cooperatives.services.founding import adopt_charter
+from coopplatform.journal import relay
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from deliveries.domain.pricing import Strategy
 from deliveries.domain.pricing.prices import Fixed, PerKilometre
@@ -20,11 +21,13 @@ from federation.queries.commons.trial import window_of
 from federation.services.commons.adopting import adopt_version, take_due_effects, undo_decision
 from federation.services.commons.drafting import begin_version, save_draft
 from federation.services.commons.replaying import (
+    REPLAY_POLICY,
     ask_replay,
     begin_replay,
     carry_out_replay,
 )
 from federation.services.commons.submitting import submit_draft
+from federation.tasks import replay_policy
 from members.models import Payslip
 from members.queries.labour import findings
 from members.services.payroll import compute_payslips
@@ -251,19 +254,16 @@ def test_a_retired_version_is_adopted_by_nobody_new(commons):
         adopted(commons, replay)
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
+def test_values_out_of_their_bounds_are_refused(commons):
+    version = commons.published(example("split-day-wages"))
+    for values, words in (
         ({"sunday": 101}, "goes from"),
         ({"sunday": "10"}, "goes from"),
         ({"sunday": True}, "goes from"),
         ({"monday": 1}, "no parameter called monday"),
-    ],
-)
-def test_values_out_of_their_bounds_are_refused(commons, values, words):
-    version = commons.published(example("split-day-wages"))
-    with pytest.raises(Invalid, match=words):
-        tried(commons, version, values)
+    ):
+        with pytest.raises(Invalid, match=words):
+            tried(commons, version, values)
 
 
 def test_prices_need_their_amounts_and_a_store(commons):
@@ -288,6 +288,39 @@ def test_a_large_trial_is_a_task_that_is_done_once(commons, monkeypatch):
         assert carry_out_replay(replay_id=replay.pk) is True
         assert carry_out_replay(replay_id=replay.pk) is False
         assert PolicyReplay.objects.get().result["orders"] == 1
+
+
+def test_a_large_trial_is_handed_to_a_worker_once_it_is_asked_for(commons, monkeypatch):
+    sent = []
+    monkeypatch.setattr(
+        "federation.reactions.current_app.send_task", lambda name, kwargs: sent.append((name, kwargs))
+    )
+    monkeypatch.setattr("federation.services.commons.replaying.AT_ONCE", -1)
+    replay = tried(commons, commons.published(example("split-day-wages")))
+    with commons.roue.inside():
+        relay.read_on(commons.roue.cooperative.pk, is_settled_only=False)
+    arguments = {"cooperative_id": commons.roue.cooperative.pk, "replay_id": str(replay.pk)}
+    assert sent == [(REPLAY_POLICY, arguments)]
+    replay_policy(**arguments)
+    with commons.roue.inside():
+        assert PolicyReplay.objects.get().state == "done"
+
+
+def test_what_cannot_take_effect_is_told_and_tried_again(commons):
+    version = commons.published(example("cargo-prices"))
+    decision = adopted(
+        commons, tried(commons, version, PRICES, **stores(commons)), valid_from=TODAY + timedelta(days=1)
+    )
+    with commons.roue.inside():
+        RuleSet.objects.create(name="Cargo bikes by weight and distance", strategy="sum", changed_at=NOON)
+        done, kept = take_due_effects(by=PLATFORM, at=NOON + timedelta(days=1))
+        assert (done, [str(reason) for reason in kept]) == (
+            0,
+            ["There is a price list of this name already."],
+        )
+        assert not PolicyApplied.objects.filter(decision=decision).exists()
+        RuleSet.objects.update(name="Another")
+        assert take_due_effects(by=PLATFORM, at=NOON + timedelta(days=1)) == (1, [])
 
 
 def test_an_upgrade_is_a_proposal_and_what_we_use_stays(commons):
