@@ -33,6 +33,7 @@ def full(commons: Commons) -> dict[str, Any]:  # noqa: F811
     now = timezone.now()
     last_month = (now.replace(day=1) - timedelta(days=1)).replace(hour=9)
     sunday = last_month - timedelta(days=(last_month.weekday() + 1) % 7)
+    assert commons.roue.courier_id is not None
     with commons.roue.inside():
         work(commons.roue.courier_id, sunday, hours=6)
     version = commons.published(example("split-day-wages"))

@@ -313,7 +313,7 @@ def grown(chance: random.Random, depth: int) -> str:
 
 def texts() -> list[str]:
     chance = random.Random(20261128)
-    found = []
+    found: list[str] = []
     while len(found) < 10_000:
         kind = len(found) % 3
         if kind == 0:
