@@ -46,3 +46,14 @@ can_enter_roll = is_delegate | is_coop_admin
 can_answer_as_worker = works_here
 can_sign_position = is_delegate | is_coop_admin
 can_see_quarter = is_board | is_reviewer | is_statistician
+
+can_see_commons = is_delegate | is_treasurer | is_coop_admin
+can_write_policy = is_delegate | is_coop_admin
+can_review_policy = is_delegate | is_coop_admin
+can_replay_policy = is_delegate | is_treasurer | is_coop_admin
+can_adopt_policy = is_coop_admin
+can_switch_plugin = is_coop_admin
+can_review_plugin = is_board | is_reviewer
+can_propose_feature = is_delegate | is_coop_admin
+can_support_feature = is_delegate | is_coop_admin
+can_run_roadmap = is_board | is_treasurer

@@ -16,6 +16,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     reviewing,
     federating,
     consulting,
+    commons,
 )
 
 CHAPTERS = (
@@ -31,4 +32,5 @@ CHAPTERS = (
     reviewing,
     federating,
     consulting,
+    commons,
 )

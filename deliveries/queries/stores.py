@@ -1,5 +1,6 @@
 """A store's orders, customers and people."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -92,3 +93,8 @@ def consignment_of(order: Order) -> list[Order]:
         return []
     found = Order.objects.filter(consignment=order.consignment_id).select_related(*PRICE, "delivery")
     return list(found.prefetch_related("delivery__tasks").order_by("number"))
+
+
+def rule_sets_of(store_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """By store, the price list it has; None where it pays by the charter's tariff."""
+    return dict(Store.objects.filter(pk__in=store_ids).values_list("pk", "rule_set_id"))

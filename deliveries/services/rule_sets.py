@@ -1,6 +1,6 @@
 """Rule sets are written: each change makes a new version, kept for good."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -23,11 +23,23 @@ from deliveries.models import PackageType, RuleSet, RuleSetVersion, Zone
 
 @unit_of_work
 def create_rule_set(
-    *, name: str, strategy: Strategy, by: Actor, at: datetime, like: UUID | None = None
+    *,
+    name: str,
+    strategy: Strategy,
+    by: Actor,
+    at: datetime,
+    like: UUID | None = None,
+    rules: Sequence[Rule] = (),
 ) -> RuleSet:
-    """A new price list: empty, or with the rules of another one. Raises Invalid for a name taken, NotFound."""
-    rules = _locked(like).rules if like else []
-    made = RuleSet(name=_free(name), strategy=strategy, rules=rules, version=1, changed_at=at)
+    """A new price list: empty, with the rules of another one, or with `rules` in their order.
+
+    Raises NotFound; Invalid for a name taken and, as `save_rule` does, for rules that cannot be.
+    """
+    listed = _locked(like).rules if like else [_checked(rule).as_json() for rule in rules]
+    if rules:
+        _check_count(rules)
+        check_examples(Rules(strategy, tuple(rules)), at)
+    made = RuleSet(name=_free(name), strategy=strategy, rules=listed, version=1, changed_at=at)
     made.save(force_insert=True)
     _keep(made, by, at)
     record(RuleSetChanged(rule_set_id=made.pk, kind="made", occurred_at=at), by=by)
@@ -139,8 +151,7 @@ def _with(found: RuleSet, rule_id: str, change: Callable[[list[Rule], int], None
 
 
 def _changed(found: RuleSet, rules: Rules, by: Actor, at: datetime) -> RuleSet:
-    if len(rules.rules) > MOST_RULES:
-        raise Invalid("many_rules", _("A price list has at most %(most)s rules."), most=MOST_RULES)
+    _check_count(rules.rules)
     check_examples(Rules(Strategy(found.strategy), rules.rules), at)
     found.rules = [rule.as_json() for rule in rules.rules]
     found.version += 1
@@ -149,6 +160,17 @@ def _changed(found: RuleSet, rules: Rules, by: Actor, at: datetime) -> RuleSet:
     _keep(found, by, at)
     record(RuleSetChanged(rule_set_id=found.pk, kind="changed", occurred_at=at), by=by)
     return found
+
+
+def _check_count(rules: Sequence[Rule]) -> None:
+    if len(rules) > MOST_RULES:
+        raise Invalid("many_rules", _("A price list has at most %(most)s rules."), most=MOST_RULES)
+
+
+def _checked(rule: Rule) -> Rule:
+    """With an id of its own where it has none. Raises Invalid as `check_rule`."""
+    check_rule(rule)
+    return rule if rule.id else replace(rule, id=secret_token(9))
 
 
 def check_examples(rules: Rules, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What a store's orders are priced by, and what they must say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -48,6 +48,22 @@ def set_store_prices(
     )
     record(StorePricesSet(store_id=store_id, rule_set_id=rule_set_id, occurred_at=at), by=by)
     return store
+
+
+@unit_of_work
+def give_rule_set(*, rule_sets: Mapping[UUID, UUID | None], by: Actor, at: datetime) -> None:
+    """Each store another price list from the next order on, or (None) the charter's tariff; packages stay as they are.
+
+    A store that is gone is passed over. Raises NotFound for a list that is deleted.
+    """
+    stores = Store.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(rule_sets))
+    for store in stores.order_by("pk"):
+        rule_set_id = rule_sets[store.pk]
+        if rule_set_id is not None and not _is_in_use(rule_set_id):
+            raise NotFound("no_rule_set", _("There is no such price list."))
+        store.rule_set_id = rule_set_id
+        store.save(update_fields=["rule_set"])
+        record(StorePricesSet(store_id=store.pk, rule_set_id=rule_set_id, occurred_at=at), by=by)
 
 
 def _is_in_use(rule_set_id: UUID) -> bool:

@@ -1,1 +1,1 @@
-"""Figures of the running product: how long a release takes, and how that grows."""
+"""Measurements of what the federation's co-ops share."""

@@ -21,6 +21,7 @@ from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
 from federation.demo.cast import MEMBERS, DemoCooperative
+from federation.demo.commons import pool_what_we_have
 from federation.demo.desk import set_up_desks
 from federation.demo.figures import revise, share_and_publish
 from federation.demo.founded import Founded
@@ -60,6 +61,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     revise(today=today, at=at)
     vote_these_days(at=at)
     tell("its figures are published and corrected, its positions voted and signed")
+    pool_what_we_have(at=at)
+    tell("the commons hold a wage scheme that five co-ops use")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 

@@ -13,7 +13,7 @@ import federation.models.rules
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0005_seat_and_federation_roles"),
-        ("federation", "0020_shared_statistics"),
+        ("federation", "0030_commons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,17 @@ from federation.models.appeal import (
     PanelVolunteer,
     PanelVote,
 )
+from federation.models.commons import (
+    Policy,
+    PolicyApplied,
+    PolicyDecision,
+    PolicyDraft,
+    PolicyMark,
+    PolicyReplay,
+    PolicyReview,
+    PolicyUse,
+    PolicyVersion,
+)
 from federation.models.membership import (
     Application,
     CriteriaSet,
@@ -21,6 +32,7 @@ from federation.models.own_review import (
     PanelConsent,
     ReviewRequest,
 )
+from federation.models.plugins import PluginReview, PluginSwitch
 from federation.models.review import (
     ConflictOfInterest,
     Escalation,
@@ -33,6 +45,13 @@ from federation.models.review import (
     Review,
     ReviewerNamed,
     ReviewTrigger,
+)
+from federation.models.roadmap import (
+    RoadmapBudget,
+    RoadmapFeature,
+    RoadmapOutcome,
+    RoadmapRound,
+    RoadmapSupport,
 )
 from federation.models.statistics import (
     Comparison,
@@ -83,6 +102,17 @@ __all__ = [
     "PanelVote",
     "PlanItem",
     "PlanItemDone",
+    "PluginReview",
+    "PluginSwitch",
+    "Policy",
+    "PolicyApplied",
+    "PolicyDecision",
+    "PolicyDraft",
+    "PolicyMark",
+    "PolicyReplay",
+    "PolicyReview",
+    "PolicyUse",
+    "PolicyVersion",
     "Position",
     "Proposal",
     "Release",
@@ -92,6 +122,11 @@ __all__ = [
     "ReviewRequest",
     "ReviewTrigger",
     "ReviewerNamed",
+    "RoadmapBudget",
+    "RoadmapFeature",
+    "RoadmapOutcome",
+    "RoadmapRound",
+    "RoadmapSupport",
     "RollEntry",
     "SharingChoice",
     "Signature",

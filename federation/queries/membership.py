@@ -68,6 +68,11 @@ def may_take_part(slug: str, on: date) -> bool:
     return takes_part(belonging(slug, on))
 
 
+def taking_part(*, on: date) -> set[str]:
+    """All co-ops that may on a day. In the federation's scope."""
+    return {slug for slug, steps in _steps().items() if takes_part(state_on(steps, on))}
+
+
 def member_since(steps: list[Step], on: date) -> date | None:
     """From which day on a co-op has belonged without a break, as of a day."""
     since: date | None = None

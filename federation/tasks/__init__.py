@@ -1,11 +1,12 @@
-"""What runs by itself: a co-op's own jobs share and count; the federation watches deadlines and counts votes."""
+"""What runs by itself: co-ops' own jobs share, count and try; the federation watches deadlines and counts votes."""
 
+from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
 from federation.tasks.figures import share_for_each_cooperative, share_month
 from federation.tasks.review import (
     collect_evidence_of,
     collect_for_each_cooperative,
-    watch,
     watch_deadlines,
+    watch_for_each_cooperative,
 )
 from federation.tasks.voice import (
     count_votes,
@@ -19,10 +20,13 @@ __all__ = [
     "collect_for_each_cooperative",
     "count_votes",
     "look_after_consultations",
+    "policies_for_each_cooperative",
+    "replay_policy",
     "share_for_each_cooperative",
     "share_month",
     "take_part_in_consultations",
+    "take_policies_into_effect",
     "tell_of_revision",
-    "watch",
     "watch_deadlines",
+    "watch_for_each_cooperative",
 ]

@@ -19,13 +19,15 @@ NEW = "new"
 AROUND = timedelta(days=2)
 
 
-def findings(first: date, last: date, *, at: datetime | None = None) -> list[Finding]:
-    """Every broken rule of the days from `first` to `last`, by member and day.
+def findings(
+    first: date, last: date, *, at: datetime | None = None, rules: dict[Code, Rule] | None = None
+) -> list[Finding]:
+    """Every broken rule of the days from `first` to `last`, by member and day; `rules` are those in force or tried.
 
     Of work that was done; with `at` also of the shifts planned from that moment on, drafts included. A rule that is
     off finds nothing. A fixed number of queries.
     """
-    rules = labour_rules(last)
+    rules = labour_rules(last) if rules is None else rules
     members = MemberWorker.objects.filter(joined_on__lte=last).exclude(left_on__lt=first).order_by("name")
     people = {member.pk: member for member in members}
     zone = cooperative_here().zone

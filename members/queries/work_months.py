@@ -1,10 +1,11 @@
 """What the pay engine is told about everyone's month. A fixed number of queries, whatever the size."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from cooperatives.models import Cooperative
@@ -15,6 +16,7 @@ from members.domain.contracts import Grid
 from members.domain.holidays import public_holidays
 from members.domain.leave_account import LeaveRights
 from members.domain.pay import PayGrid, weeks_ending_in
+from members.domain.pay.supplements import day_lines, earned, supplements_from
 from members.domain.pay.work_month import Extra, LeaveYear, Terms, Variable, WorkMonth
 from members.models import Contract, MemberWorker, PayrollProfile, Payslip
 from members.queries.absences import absences_between
@@ -52,11 +54,16 @@ class PersonMonth:
         return self.worked.unconfirmed_records if self.worked else 0
 
 
-def work_months(month: date, here: Cooperative) -> list[PersonMonth]:
-    """Everyone under contract in the month, or who worked in the weeks it pays, by name."""
+def work_months(
+    month: date, here: Cooperative, *, pay_terms: Mapping[str, Any] | None = None
+) -> list[PersonMonth]:
+    """Everyone under contract in the month, or who worked in the weeks it pays, by name.
+
+    By the charter's pay terms, unless others are tried. Raises Invalid for supplements that cannot be worked out.
+    """
     first, last = weeks_ending_in(month)
     hours = {person.member.id: person for person in worked(first, last, here.zone)}
-    read = _Read(month, here)
+    read = _Read(month, here, pay_terms)
     members = MemberWorker.objects.filter(pk__in=hours.keys() | read.contracts.keys())
     found = (read.person(member, hours.get(member.id)) for member in members.order_by("name", "id"))
     return [person for person in found if person.month or person.seconds or person.open_records]
@@ -65,9 +72,10 @@ def work_months(month: date, here: Cooperative) -> list[PersonMonth]:
 class _Read:
     """The co-op's facts of one month, each read once for all."""
 
-    def __init__(self, month: date, here: Cooperative) -> None:
+    def __init__(self, month: date, here: Cooperative, pay_terms: Mapping[str, Any] | None) -> None:
         self.month, self.here, self.end = month, here, last_of_month(month)
-        terms = terms_on(self.end, "pay")
+        terms = terms_on(self.end, "pay") if pay_terms is None else pay_terms
+        self.supplements = supplements_from(terms)
         self.pay_grid = PayGrid.from_terms(terms)
         self.classes = Grid.from_terms(terms).on(self.end)
         self.holidays = frozenset[date]().union(
@@ -119,6 +127,7 @@ class _Read:
             months_before_cents=self.past.before(member.id),
             variables=(
                 *self.corrections.get(member.id, ()),
+                *self._supplements(contracts, hours),
                 *(
                     Variable(Extra(row.kind), row.cents, row.quantity, row.note)
                     for row in self.variables.get(member.id, ())
@@ -127,6 +136,16 @@ class _Read:
             withholding_rate=self.rates.get(member.id),
             earlier=self.past.of_the_year(member.id),
         )
+
+    def _supplements(self, contracts: list[Contract], hours: Worked | None) -> Iterator[Variable]:
+        """What the charter's formulas give for the days worked, under the month's last contract."""
+        if not self.supplements or hours is None or not contracts:
+            return
+        lines = day_lines(
+            hours.spans, self.here.timezone, self.pay_grid, self.holidays, contracts[-1].hourly_cents
+        )
+        for sum_ in earned(lines.values(), self.supplements):
+            yield Variable(Extra.SUPPLEMENT, sum_.cents, sum_.days, f"{sum_.name}, {sum_.days} ×")
 
     def _terms(self, contract: Contract) -> Terms:
         row = self.classes.get(contract.grid_class)

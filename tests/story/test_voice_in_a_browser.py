@@ -1,5 +1,7 @@
 """A delegate amends, votes and signs on her phone; everybody reads what came out, in both languages."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -8,7 +10,7 @@ from tests.federation.voice.conftest import DAY, agora  # noqa: F401 -- a fixtur
 from tests.story.browsers import PHONE, has_room_for_a_thumb, is_accessible, shows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DESK = {"width": 1280, "height": 900}
+DESK: Any = {"width": 1280, "height": 900}
 
 
 def test_ines_amends_then_votes_on_her_phone_and_anybody_reads_it(agora, now, browser: Browser, web):  # noqa: F811

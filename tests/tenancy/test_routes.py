@@ -28,7 +28,8 @@ from deliveries.services.slot_plans import SlotPlanSaid, close_day, save_slot_pl
 from deliveries.services.stores import issue_token
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from federation.domain.review.membership import Action
-from federation.models import PanelSeat, PlanItem
+from federation.models import PanelSeat, PlanItem, PolicyDecision, PolicyReplay
+from federation.services.commons.drafting import begin_draft
 from federation.services.review.appealing import draw_for_appeal, file_appeal, say_consent
 from members.domain.absence import AbsenceKind
 from members.domain.availability import Kind, Window
@@ -174,6 +175,25 @@ def of_the_books(cast: Cast, now: datetime) -> dict[str, Any]:
     }
 
 
+def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
+    """A draft, a trial and a decision of the co-op's own, and a round of the roadmap."""
+    by: dict[str, Any] = {"by": cast.by("nour"), "at": now}
+    draft = begin_draft(stored={"kind": "wage_scheme"}, **by)
+    tried = {"version_id": uuid4(), "sha256": "0" * 64, "values": {}, "target": {}}
+    days = {"first_on": now.date(), "last_on": now.date()}
+    replay = PolicyReplay.objects.create(**tried, **days, asked_by="x", asked_at=now)
+    decision = PolicyDecision.objects.create(
+        **tried,
+        kind="wage_scheme",
+        minute="AG",
+        valid_from=now.date(),
+        before={},
+        decided_by="x",
+        decided_at=now,
+    )
+    return {"draft_id": draft.pk, "replay_id": replay.pk, "decision_id": decision.pk, "round_id": uuid4()}
+
+
 def prices_of(cast: Any, now: datetime) -> dict[str, Any]:
     """A list with a rule, a zone, a package type, slots and a closed day."""
     office = Office(cast, now)
@@ -262,6 +282,7 @@ def known(roue, now) -> dict[str, Any]:
             **of_the_store(roue, order, now),
             **of_the_books(roue, now),
             **of_the_federation(roue, now),
+            **of_the_commons(roue, now),
             "file_id": file_id,
             "invoice_id": an_invoice(roue, order),
             "debit_file_id": DebitFile.objects.create(

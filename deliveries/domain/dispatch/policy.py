@@ -10,6 +10,16 @@ MODE = "mode"
 AUTOMATIC = "automatic"
 SUGGESTING = "suggesting"
 
+WEIGHTS: Mapping[str, tuple[int, int]] = {
+    "late_weight": (0, 3000),
+    "courier_weight": (0, 1000),
+    "overtime_weight": (0, 5000),
+    "priority_weight": (0, 3000),
+    "fairness_weight": (0, 5000),
+    "workload_weight": (0, 2000),
+    "earnings_weight": (0, 2000),
+}
+"""What a second of each term may be worth at the door, in per mille, in a rule that co-ops share: least and most."""
 _DEFAULTS = Params()
 _KINDS = {field.name: type(getattr(_DEFAULTS, field.name)) for field in fields(Params)}
 

@@ -1,4 +1,4 @@
-"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`, `statistics`: a JSON line each."""
+"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`, `policy`, `statistics`, as JSON."""
 
 import json
 from typing import Any
@@ -10,6 +10,7 @@ from deliveries.benchmarks.export import export
 from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
+from federation.benchmarks.policy import policy
 from federation.benchmarks.statistics import statistics
 from members.benchmarks.pay_run import MOST_MEMBERS, whole_run
 from members.benchmarks.payroll import payroll
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             "export", help="a year of orders as a file, memory included, and the reports"
         )
         taking.add_argument("--rows", type=int, default=100_000)
+        pooling = what.add_parser("policy", help="a compiled price beside its Python twin, and a trial")
+        pooling.add_argument("--replay", type=int, default=0, help="deliveries to try on; 0: none")
         paying = what.add_parser(
             "payroll", help="French payslips a second, then a whole run with PDFs and books"
         )
@@ -60,6 +63,8 @@ class Command(BaseCommand):
             self._export(options["rows"])
         elif what == "payroll":
             self._payroll(options["members"], options["run"])
+        elif what == "policy":
+            self._policy(options["replay"])
         elif what == "board":
             self._board(options)
         elif what == "statistics":
@@ -109,6 +114,14 @@ class Command(BaseCommand):
         if not (12 <= cooperatives <= 5_000 and cooperatives * 30 <= deliveries <= 100_000_000):
             raise CommandError("Between 12 and 5000 co-ops, 30 deliveries each and 100000000 in all, please.")
         self.stdout.write(json.dumps(statistics(cooperatives, deliveries)))
+
+    def _policy(self, replayed: int) -> None:
+        if not 0 <= replayed <= 500_000:
+            raise CommandError("At most 500000 deliveries, please.")
+        figures = policy(replayed)
+        self.stdout.write(json.dumps(figures))
+        if not figures["is_within_bar"]:
+            raise CommandError(f"A compiled price costs more than {figures['bar_microseconds']} µs.")
 
     def _payroll(self, members: int, run: int) -> None:
         if not (1 <= members <= 1_000_000 and 0 <= run <= MOST_MEMBERS):

@@ -11,6 +11,7 @@ GROSS_LABELS = {
     Extra.BONUS: _("Bonus"),
     Extra.WORK_SHARE: _("Work share of the surplus"),
     Extra.CORRECTION: _("Pay of an earlier month, put right"),
+    Extra.SUPPLEMENT: _("Supplement of the charter"),
 }
 TAKEN_BACK = _("Pay of an earlier month, taken back")
 NET_LABELS = {

@@ -81,14 +81,15 @@ def premium_pieces(
 ) -> Iterator[tuple[date, int, str]]:
     """Worked time as local day, seconds, and the one premium these seconds earn (empty: none)."""
     zone = ZoneInfo(timezone)
-    for begins, ends in _pieces(spans, zone, grid):
+    for begins, ends in local_pieces(spans, zone, grid):
         local = begins.astimezone(zone)
         yield local.date(), int((ends - begins).total_seconds()), _premium(local, grid, holidays)
 
 
-def _pieces(
+def local_pieces(
     spans: Iterable[TimeWindow], zone: ZoneInfo, grid: PayGrid
 ) -> Iterator[tuple[datetime, datetime]]:
+    """The spans, cut at local midnight and at the edges of the night."""
     edges = (time(0), time(grid.night_until_hour), time(grid.night_from_hour % 24))
     for span in spans:
         day, last = span.after.astimezone(zone).date(), span.before.astimezone(zone).date()

@@ -37,6 +37,8 @@ class Extra(StrEnum):
     SHARE_INSTALMENT = "share_instalment"
     WORK_SHARE = "work_share"
     CORRECTION = "correction"
+    SUPPLEMENT = "supplement"
+    """By a formula of the charter; nobody enters it."""
 
 
 @dataclass(frozen=True, slots=True)

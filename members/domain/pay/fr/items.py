@@ -30,6 +30,7 @@ GROSS_EXTRAS = {
     Extra.BONUS: (_("Bonus"), _("Decision of the co-op")),
     Extra.WORK_SHARE: (_("Work share of the surplus"), "Loi 78-763 art. 33, 3°; BOI-IS-BASE-30-40-20"),
     Extra.CORRECTION: (_("Pay of an earlier month, put right"), "Code du travail L3242-1"),
+    Extra.SUPPLEMENT: (_("Supplement of the charter"), _("Pay grid of the charter")),
 }
 TAKEN_BACK = _("Pay of an earlier month, taken back")
 NET_EXTRAS = {

@@ -1,0 +1,106 @@
+"""Rules of an assembly as data: notice, proxies, quorum and majority at each call.
+
+[body]
+notice_days = 15
+proxies_each = 1
+[[body.calls]]
+quorum = "1/2"
+majority = "1/2"
+of = "members"                        # or present: whose votes the majority is counted over
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from coopplatform.kernel.text import Param, Sentence, _
+from federation.domain.commons.document import Parameter
+from federation.domain.commons.kinds.kind import Part, listed, only, said, whole, wrong
+
+COUNTED = {"members": _("of all members"), "present": _("of those present or represented")}
+VOTES = ("members", "present", "represented", "in_favour", "against", "blank", "call", "notice_days")
+
+
+class AssemblyRules:
+    code = "assembly_rules"
+    label = _("assembly rules")
+    what = _("Notice, proxies, quorum and majority of an assembly.")
+    needs_golden = True
+    has_formulas = False
+    is_charter = False
+
+    def check(self, body: Mapping[str, Any]) -> None:
+        only(body, {"notice_days", "proxies_each", "calls"}, "body")
+        whole(body, "notice_days", 0, 90)
+        whole(body, "proxies_each", 0, 20)
+        calls = listed(body, "calls", 3)
+        if not calls:
+            raise wrong(_("Rules of an assembly have at least one call."))
+        for call in calls:
+            only(call, {"quorum", "majority", "of"}, "calls")
+            _share(call, "quorum")
+            if _share(call, "majority") < Fraction(1, 2):
+                raise wrong(_("A majority is at least one half."))
+            if call.get("of") not in COUNTED:
+                raise wrong(_("“of” is members or present."))
+
+    def parts(
+        self, body: Mapping[str, Any], parameters: Mapping[str, Parameter], currency: str
+    ) -> list[Part]:
+        days = said(body.get("notice_days", 0), parameters, currency)
+        proxies = said(body.get("proxies_each", 0), parameters, currency)
+        found = [
+            Part("notice_days", Sentence(_("Called %(days)s full days before"), {"days": days})),
+            Part("proxies_each", Sentence(_("Each member carries at most %(n)s proxies"), {"n": proxies})),
+        ]
+        for at, call in enumerate(listed(body, "calls", 3), 1):
+            params: dict[str, Param] = {
+                "call": at,
+                "quorum": str(call.get("quorum")),
+                "majority": str(call.get("majority")),
+                "of": Sentence(COUNTED.get(str(call.get("of")), "–")),
+            }
+            words = _(
+                "Call %(call)s: %(quorum)s of the members must be there; more than %(majority)s %(of)s decide"
+            )
+            found.append(Part(f"call {at}", Sentence(words, params)))
+        return found
+
+    def run(self, body: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+        """The outcome of a vote: adopted, rejected, no_quorum or called_late."""
+        self.check(body)
+        only(given, {*VOTES}, "given")
+        counted = {name: whole({name: 0, **given}, name, 0, 100_000) for name in VOTES}
+        calls = listed(body, "calls", 3)
+        call = calls[min(max(counted["call"], 1), len(calls)) - 1]
+        if "notice_days" in given and counted["notice_days"] < body["notice_days"]:
+            return {"outcome": "called_late"}
+        there = counted["present"] + counted["represented"]
+        if there > counted["members"] or counted["in_favour"] + counted["against"] + counted["blank"] > there:
+            raise wrong(_("More votes than people."))
+        if counted["represented"] > body["proxies_each"] * counted["present"]:
+            return {"outcome": "too_many_proxies"}
+        if there < _share(call, "quorum") * counted["members"]:
+            return {"outcome": "no_quorum"}
+        over = counted["members"] if call["of"] == "members" else there
+        adopted = counted["in_favour"] > _share(call, "majority") * over
+        return {"outcome": "adopted" if adopted else "rejected"}
+
+    def amounts(self, body: Mapping[str, Any]) -> list[str]:
+        return []
+
+    def worst(self, body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        return []
+
+
+def _share(call: Mapping[str, Any], name: str) -> Fraction:
+    try:
+        share = Fraction(str(call.get(name)))
+    except (ValueError, ZeroDivisionError):
+        raise wrong(_("“%(name)s” is a share, as in 1/2."), name=name) from None
+    if not 0 <= share <= 1:
+        raise wrong(_("“%(name)s” is between 0 and 1."), name=name)
+    return share
+
+
+KIND = AssemblyRules()
