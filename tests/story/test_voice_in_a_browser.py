@@ -11,11 +11,12 @@ from tests.story.browsers import PHONE, has_room_for_a_thumb, is_accessible, sho
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK: Any = {"width": 1280, "height": 900}
+SMALL: Any = PHONE
 
 
 def test_ines_amends_then_votes_on_her_phone_and_anybody_reads_it(agora, now, browser: Browser, web):  # noqa: F811
     one = agora.open(at=now - DAY)
-    context = browser.new_context(base_url=web, viewport=PHONE, locale="en-GB", color_scheme="dark")
+    context = browser.new_context(base_url=web, viewport=SMALL, locale="en-GB", color_scheme="dark")
     ines = context.new_page()
     ines.goto("/accounts/login/")
     ines.fill("[name=login]", agora.members["lille"].users["ines"].email)
@@ -49,7 +50,7 @@ def test_ines_amends_then_votes_on_her_phone_and_anybody_reads_it(agora, now, br
     context = browser.new_context(base_url=web, viewport=DESK, java_script_enabled=False)
     anybody = context.new_page()
     for path in ("/federation/positions/", f"/federation/consultations/{voting.pk}/"):
-        for language, size in (("fr", PHONE), ("en", DESK)):
+        for language, size in (("fr", SMALL), ("en", DESK)):
             anybody.set_viewport_size(size)
             anybody.goto(f"{path}?lang={language}")
             expect(anybody.locator("html")).to_have_attribute("lang", language)
