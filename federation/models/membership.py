@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from coopplatform.kernel.ids import uuid7
 from coopplatform.tenancy.constraints import AppendOnly
 from coopplatform.tenancy.scope import current
-from federation.domain.review.membership import BY_COOPERATIVE, FOUR_EYES, Action, State, Step
+from federation.domain.review.membership import BY_COOPERATIVE, FOUR_EYES, TABLE, Action, State, Step
 from federation.models.rules import (
     FEDERATION_IN_SCOPE,
     MEMBER_IN_SCOPE,
@@ -20,6 +20,15 @@ from federation.models.rules import (
 )
 
 OWN_ACTIONS = ", ".join(f"'{action}'" for action in sorted(BY_COOPERATIVE))
+
+
+def _leads_where_it_may() -> Q:
+    """No action leads to a state that its row of the table does not name."""
+    found = Q()
+    for action in Action:
+        states = sorted({state.value for (_before, done), state in TABLE.items() if done is action})
+        found |= Q(action=action.value, state__in=states)
+    return found
 
 
 class Register(SharedTable):
@@ -154,6 +163,7 @@ class Transition(About):
             AppendOnly(name="transition_append_only"),
             models.UniqueConstraint(fields=["member", "sequence"], name="one_transition_per_number"),
             models.CheckConstraint(condition=~Q(reason=""), name="transition_has_a_reason"),
+            models.CheckConstraint(condition=_leads_where_it_may(), name="transition_leads_where_it_may"),
             models.CheckConstraint(
                 condition=~Q(action__in=sorted(action.value for action in FOUR_EYES))
                 | Q(seconded_by__isnull=False),

@@ -243,6 +243,10 @@ def test_a_co_op_writes_only_its_own_steps_into_the_register(house, lyon, vaduz)
                     decided_by=lyon.nour,
                     **facts,
                 )
+        with pytest.raises(IntegrityError, match="transition_leads_where_it_may"), transaction.atomic():
+            Transition.objects.create(
+                member_id=lyon.cooperative.pk, action="apply", state="admitted", decided_by=lyon.nour, **facts
+            )
         assert Transition.objects.count() == 0
         assert belonging("vaduz", TODAY) is None
 
