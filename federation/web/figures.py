@@ -122,7 +122,7 @@ def headlines(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         other = rows.get(beside)
         words = ""
         if other and other["shown"]:
-            words = f"{other['title']}: {other['shown']}"
+            words = _("%(what)s: %(figure)s") % {"what": other["title"], "figure": other["shown"]}
         shown = bare(row["value"]) if row["unit"] == Unit.KILOMETRES else row["shown"]
         found.append({**row, "shown": shown, "beside": words, "is_money": is_money})
     return found
