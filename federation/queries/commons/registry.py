@@ -141,9 +141,11 @@ def entries_of(version_ids: Iterable[UUID]) -> dict[UUID, tuple[Entry, Known]]:
     }
 
 
-def forks_of(entry: Entry) -> list[Policy]:
+def forks_of(entry: Entry, *, only_public: bool = False) -> list[Policy]:
     """Policies that began as a copy of a version of this one."""
     rows = Policy.objects.filter(parent__policy=entry.policy).select_related("cooperative")
+    if only_public:
+        rows = rows.filter(versions__marks__kind=PolicyMark.Kind.PUBLISHED).distinct()
     return list(rows.order_by("made_at"))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.queries.directory import the_federation
 from federation.domain.commons.kinds import KINDS
-from federation.queries.commons.registry import Entry, Known, catalogue, policy_called
+from federation.queries.commons.registry import Entry, Known, catalogue, forks_of, policy_called
 from federation.web.commons.shown import kinds, policy_context, state_words
 
 CURRENCY = "EUR"
@@ -38,6 +38,7 @@ def commons(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, author: str, policy: str) -> HttpResponse:
     entry, known = _published(author, policy, request.GET.get("version", ""))
     context = policy_context(entry, known, CURRENCY) | {"page": "commons", "federation": the_federation()}
+    context["forks"] = forks_of(entry, only_public=True)
     context["versions"] = [row for row in context["versions"] if row[0].is_public]
     return render(request, "federation/commons/public_policy.html", context)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cooperatives.queries.charters import terms_on
 from federation.domain.commons.reading import written
 from federation.models import PolicyDecision, PolicyDraft, PolicyReplay, PolicyVersion
+from federation.services.commons.drafting import begin_version
 from members.services.roster import hire
 from tests.conftest import PLATFORM
 from tests.federation.commons.conftest import NOON, TODAY, WORDS, example
@@ -63,7 +64,12 @@ def test_a_policy_goes_all_its_way_through_the_pages(commons, login, client):
     assert "Night premium: [Night premium] %" in page
     assert "Rayon Vert" in page
     file = client.get(f"{PUBLIC}bordeaux/split-day/1.0.0.json")
+    with commons.rennes.inside():
+        fork = begin_version(version_id=PolicyVersion.objects.get().pk, by=PLATFORM, at=NOON)
     assert json.loads(file.content) == PolicyVersion.objects.get().document
+    commons.submit(fork, commons.rennes)
+    assert "rennes/split-day" not in client.get(f"{PUBLIC}bordeaux/split-day/").text
+    assert "rennes/split-day" in ines.get(ours).text
     for nothing in ("bordeaux/other/", "rennes/split-day/", "bordeaux/split-day/2.0.0.json"):
         assert client.get(PUBLIC + nothing).status_code == 404
 
