@@ -34,8 +34,23 @@ membership-leave application application-withdraw application-statutes archive a
                                             : : coop_admin
 dossier-line dossier-release                : : coop_admin treasurer
 federation-members                          : reviewer board statistician :
-federation-publish                          : statistician :
-contribution contribution-share             : treasurer : coop_admin treasurer
+federation-draft federation-publish         : statistician :
+contribution contribution-share contribution-choose contribution-declare contribution-hold comparison
+                                            : : coop_admin treasurer
+federation-voice federation-consultation    : reviewer board statistician :
+federation-consultation-new federation-position federation-position-new
+                                            : board :
+voice voice-consultation voice-answer       : : courier dispatcher coop_admin treasurer delegate
+voice-amend voice-roll voice-sign           : : coop_admin delegate
+voice-vote                                  : : delegate
+commons commons-policy commons-changes commons-draft commons-decisions commons-decision commons-trial commons-try
+extensions extension roadmap roadmap-round  : : coop_admin treasurer delegate
+commons-fork commons-mark commons-review commons-new
+                                            : : coop_admin delegate
+extension-switch                            : : coop_admin
+federation-extensions                       : reviewer board :
+federation-roadmap federation-roadmap-decide
+                                            : board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
 """Routes, a colon, the federation's roles, a colon, the co-op's. Names may run over several lines."""
@@ -43,6 +58,8 @@ OPEN = """
 reviews review-calendar review-escalations review-criteria review-conflicts review-case review-dossier-pdf
 membership membership-item membership-leave membership-appeal application dossier dossier-line dossier-pdf panel
 archive archive-file federation-members
+contribution comparison federation-voice federation-consultation-new federation-position-new voice commons
+commons-decisions extensions roadmap federation-extensions federation-roadmap
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""
 

@@ -40,9 +40,11 @@ def example(name: str) -> dict[str, Any]:
 
 
 @unit_of_work
-def _left(cast: Cast, by: Actor) -> None:
-    said = Said(Action.LEAVE, reason="They ride on by themselves from now on.", in_force_from=TODAY)
-    enter(cast.cooperative, said, by=by, at=NOON)
+def _left(cast: Cast, by: Actor, second: Actor) -> None:
+    said = Said(
+        Action.LEAVE, reason="They ride on by themselves from today on, as they said.", in_force_from=TODAY
+    )
+    enter(cast.cooperative, said, by=by, second=second, at=NOON)
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Commons:
         """Out of the federation from today on."""
         with self.house.inside():
             for cast in casts:
-                _left(cast, self.house.by("simone"))
+                _left(cast, self.house.by("simone"), self.house.by("fatou"))
 
     def draft(self, stored: dict[str, Any], cast: Cast | None = None) -> Any:
         cast = cast or self.bordeaux
