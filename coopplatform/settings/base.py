@@ -243,7 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "evidence": {"task": "federation.collect_for_each_cooperative", "schedule": crontab(hour=4, minute=40)},
     "watch": {"task": "federation.watch_for_each_cooperative", "schedule": crontab(hour=5, minute=20)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
-    "consultations": {"task": "federation.look_after_consultations", "schedule": crontab(minute=5)},
+    "consultations": {"task": "federation.consult_for_each_cooperative", "schedule": crontab(minute=5)},
     "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
 }
 

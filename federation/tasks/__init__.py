@@ -9,8 +9,8 @@ from federation.tasks.review import (
     watch_for_each_cooperative,
 )
 from federation.tasks.voice import (
+    consult_for_each_cooperative,
     count_votes,
-    look_after_consultations,
     take_part_in_consultations,
     tell_of_revision,
 )
@@ -18,8 +18,8 @@ from federation.tasks.voice import (
 __all__ = [
     "collect_evidence_of",
     "collect_for_each_cooperative",
+    "consult_for_each_cooperative",
     "count_votes",
-    "look_after_consultations",
     "policies_for_each_cooperative",
     "replay_policy",
     "share_for_each_cooperative",

@@ -19,8 +19,8 @@ from federation.services.voice.telling import tell_of_revision as write_of_revis
 log = logging.getLogger(__name__)
 
 
-@shared_task(name="federation.look_after_consultations")
-def look_after_consultations() -> None:
+@shared_task(name="federation.consult_for_each_cooperative")
+def consult_for_each_cooperative() -> None:
     """For the scheduler: each co-op enters open rolls and tells what its workers said; then what is over is counted."""
     for cooperative in member_cooperatives():
         take_part_in_consultations.delay(cooperative_id=cooperative.pk)

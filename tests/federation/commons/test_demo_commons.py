@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from cooperatives.domain.roles import Role
+from cooperatives.queries.access import account
 from cooperatives.services.founding import found_cooperative, grant_role
 from cooperatives.services.people import invite
+from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.scope import scope
 from federation.demo.commons import DELEGATES, pool_what_we_have
 from federation.demo.founding import found_neighbour
@@ -42,8 +44,10 @@ def monaco(db):
     for neighbour in NEIGHBOURS:
         found_neighbour(neighbour, founded_on=FOUNDED, at=NOON)
     with scope(house.pk):
+        rui = account("rui@demo.coop")
+        assert rui is not None
         for slug in DELEGATES:
-            admit_cooperative(slug=slug, on=FOUNDED, by=PLATFORM, at=NOON)
+            admit_cooperative(slug=slug, on=FOUNDED, by=Actor.person(rui.pk), at=NOON)
     return here
 
 

@@ -190,6 +190,6 @@ def test_who_joins_later_may_take_part_from_that_day_on(commons):
     lyon = make_cooperative("lyon", "Traboules", PEOPLE, NOON)
     version = commons.submitted(example("cargo-prices"))
     with commons.house.inside():
-        admit_cooperative(slug="lyon", on=TODAY, by=PLATFORM, at=NOON)
+        admit_cooperative(slug="lyon", on=TODAY, by=commons.house.by("simone"), at=NOON)
     commons.review(version, lyon)
     assert WORDS in entry_of(version.pk)[1].reviews[0].words
