@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from cooperatives.services.founding import found_cooperative
+from cooperatives.services.people import invite
 from federation.services.admitting import admit_cooperative
 from federation.services.contributing import declare_contribution
 from federation.services.publishing import publish_release
@@ -33,7 +34,8 @@ def house(roue: Cast, now: Any) -> Cast:
     founded: dict[str, Any] = {"founded_on": date(2024, 1, 1), "terms": TERMS, "by": PLATFORM, "at": now}
     cast = Cast(found_cooperative(slug="federation", name="Ensemble", kind="federation", **founded, **facts))
     with cast.inside():
-        admit_cooperative(slug=roue.slug, on=date(2025, 1, 1), by=PLATFORM, at=now)
+        cast.users["simone"] = invite(email="simone@ensemble.example", name="Simone", by=PLATFORM)
+        admit_cooperative(slug=roue.slug, on=date(2025, 1, 1), by=cast.by("simone"), at=now)
     return cast
 
 
@@ -45,7 +47,7 @@ def published(house: Cast, now: Any) -> Cast:
     ]
     with house.inside():
         for member in members:
-            admit_cooperative(slug=member.slug, on=date(2025, 1, 1), by=PLATFORM, at=now)
+            admit_cooperative(slug=member.slug, on=date(2025, 1, 1), by=house.by("simone"), at=now)
     shared: dict[str, list[Any]] = {}
     for one in eight():
         shared.setdefault(one.figures.cooperative, []).append(one)
