@@ -37,7 +37,7 @@ from federation.services.voice.taking_part import (
 )
 from federation.web.rooms import rooms_for
 from federation.web.voice.forms import AmendmentForm, AnswerForm, RollForm, VoteForm
-from federation.web.voice.showing import listed, page_of
+from federation.web.voice.showing import listed, page_of, stand_shown
 from members.web.forms import done
 
 
@@ -48,7 +48,7 @@ def voice(request: TenantRequest) -> HttpResponse:
     here = request.cooperative
     context = rooms_for(request, "voice") | {
         "consultations": [listed(one, timezone.now()) for one in consultations()],
-        "positions": [(one, signed_by(one.position.pk, here.pk)) for one in stands()],
+        "positions": [(stand_shown(one), signed_by(one.position.pk, here.pk)) for one in stands()],
         "may_take_part": may_take_part(here.slug, timezone.localdate()),
         "may_sign": can_sign_position.test(request.access),
     }

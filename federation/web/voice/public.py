@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from federation.queries.voice.consultations import consultations, seen
 from federation.queries.voice.positions import stand, stands, versions_of
 from federation.web.in_language import in_language, languages
-from federation.web.voice.showing import listed, page_of
+from federation.web.voice.showing import listed, page_of, stand_shown
 
 
 @require_safe
@@ -18,7 +18,7 @@ from federation.web.voice.showing import listed, page_of
 def positions(request: HttpRequest) -> HttpResponse:
     context = languages(request) | {
         "page": "positions",
-        "stands": stands(),
+        "stands": [stand_shown(one) for one in stands()],
         "consultations": [listed(one, timezone.now()) for one in consultations()],
     }
     return render(request, "federation/voice/positions.html", context)
@@ -30,7 +30,11 @@ def position(request: HttpRequest, position: str, version: int | None = None) ->
     found = stand(position, version)
     if found is None:
         raise Http404
-    context = languages(request) | {"page": "positions", "stand": found, "versions": versions_of(position)}
+    context = languages(request) | {
+        "page": "positions",
+        "stand": stand_shown(found),
+        "versions": versions_of(position),
+    }
     return render(request, "federation/voice/position.html", context)
 
 

@@ -12,8 +12,10 @@ from coopplatform.web import formats
 from coopplatform.web.wording import write
 from federation.domain.voice.phases import Phase
 from federation.domain.voice.voting import SCALE, Choice, Line, Method, Outcome, Rule
-from federation.models import Consultation
+from federation.models import Consultation, Position, Signature
 from federation.queries.voice.consultations import Seen
+from federation.queries.voice.positions import Cited, Stand
+from federation.web.figure_words import written
 
 PHASES = {
     Phase.AMENDING: (gettext_noop("amendments are open"), "part"),
@@ -59,6 +61,45 @@ class Condition:
     is_met: bool
     percent: int
     mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitedShown:
+    """A cited figure in words; `now` is what a newer release says, empty where it withholds it."""
+
+    label: str
+    value: str
+    period: str
+    version: str
+    is_revised: bool
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandShown:
+    """A position with its signatories and citations in words."""
+
+    position: Position
+    signatories: list[Signature]
+    citations: list[CitedShown]
+    is_revised: bool
+
+
+def stand_shown(one: Stand) -> StandShown:
+    citations = [_cited(cited) for cited in one.citations]
+    return StandShown(one.position, one.signatories, citations, one.is_revised)
+
+
+def _cited(one: Cited) -> CitedShown:
+    told = one.told
+    return CitedShown(
+        label=_(told["label"]),
+        value=written(told["value"], told["unit"]),
+        period=told["period"],
+        version=told["version"],
+        is_revised=one.revised is not None,
+        now=written(one.revised.value or None, told["unit"]) if one.revised else "",
+    )
 
 
 def listed(one: Consultation, at: datetime) -> Listed:

@@ -19,7 +19,7 @@ from federation.services.here import require_federation
 from federation.services.voice.consulting import open_consultation
 from federation.services.voice.positions import publish_position
 from federation.web.voice.forms import ConsultationForm, PositionForm
-from federation.web.voice.showing import listed, page_of
+from federation.web.voice.showing import listed, page_of, stand_shown
 from members.web.forms import done, posted
 
 
@@ -29,7 +29,7 @@ def voice(request: TenantRequest) -> HttpResponse:
     require_federation()
     context = {
         "consultations": [listed(one, timezone.now()) for one in consultations()],
-        "positions": stands(),
+        "positions": [stand_shown(one) for one in stands()],
         "may_open": can_open_consultation.test(request.access),
         "may_publish": can_publish_position.test(request.access),
     }

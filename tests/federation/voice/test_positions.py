@@ -120,7 +120,9 @@ def test_a_figure_that_is_revised_is_marked_once_and_who_signed_may_think_again(
     tell_of_revision(**job)
     (letter,) = mail.outbox
     assert letter.to == [agora.members["gand"].users["ines"].email]
-    assert "as 13.8 EUR/h; a newer release says: 13.5 EUR/h" in letter.body
+    assert (
+        "13.8 EUR/h ; une publication plus récente dit : 13.5 EUR/h" in letter.body
+    )  # her co-op speaks French
     assert "/c/gand/federation/voice/" in letter.body
     found = stand("pay-the-wait")
     assert (found.is_revised, found.citations[0].told["value"], found.citations[0].revised.value) == (

@@ -102,7 +102,7 @@ def test_a_position_is_published_signed_and_read(agora, login, client, at):
     listed = client.get(reverse("positions")).text
     shown = client.get(reverse("position", args=["pay-the-wait"])).text
     assert "Signed by 1 co-op: Gand" in listed
-    assert "13.8 EUR/h" in shown
+    assert "€13.80" in shown
     assert client.get(reverse("position", args=["none"])).status_code == 404
 
 
@@ -118,7 +118,7 @@ def test_a_revised_figure_is_said_to_who_signed_and_to_the_public(agora, login, 
     own = login(agora.members["gand"].users["ines"]).get(page("voice", "gand")).text
     for shown in (public, own):
         assert "revised since" in shown
-        assert "now 13.5 EUR/h" in shown
+        assert "now €13.50" in shown
 
 
 def test_a_page_with_many_votes_takes_the_same_queries(agora, client, at, django_assert_max_num_queries):
