@@ -16,7 +16,6 @@ WORKING = (Role.COURIER, Role.DISPATCHER, Role.COOP_ADMIN, Role.TREASURER, Role.
 """Everybody of a co-op but those who order from it."""
 works_here = is_courier | is_dispatcher | is_coop_admin | is_treasurer | is_delegate
 
-can_admit_cooperative = is_reviewer
 can_publish_release = is_statistician
 can_see_contribution = is_treasurer | is_coop_admin
 

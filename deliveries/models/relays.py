@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.models.fleet import Hub
@@ -30,7 +29,3 @@ class Relay(CooperativeOwned):
     class Meta:
         constraints = wall("delivery", "hub", "courier", "stop")
         indexes = [models.Index(fields=["cooperative", "delivery"], name="relays_of_delivery")]
-
-    @property
-    def point(self) -> Point:
-        return self.hub.point

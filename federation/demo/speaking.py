@@ -28,7 +28,7 @@ from federation.services.voice.taking_part import cast_vote, enter_roll, propose
 
 DAY = timedelta(days=1)
 WAITING = (
-    "L’attente devant un restaurant est du travail : elle se paie comme le reste de l’heure.\n\n"
+    "L’attente devant un restaurant est du travail\u00a0: elle se paie comme le reste de l’heure.\n\n"
     "Nous demandons que toute comparaison publique du revenu horaire compte ce temps.\n\n"
     "Nos propres chiffres le comptent, et chacun peut les recalculer."
 )

@@ -5,7 +5,7 @@ Again and again the feature is bought that its supporters pay least for, a cent 
 what its own budgets reach, and a majority buys no more than its own either.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
@@ -134,18 +134,3 @@ class _Purses:
     @property
     def left_cents(self) -> dict[str, int]:
         return {name: max(0, self.begun[name] - self.charged[name]) for name in self.begun}
-
-
-def per_cooperative(
-    outcome: Outcome, names: Collection[str]
-) -> Iterator[tuple[str, list[tuple[str, int, int]]]]:
-    """By co-op, what its cents got: feature, what it paid, and what the whole feature cost."""
-    for name in names:
-        yield (
-            name,
-            [
-                (one.feature.id, one.paid_cents[name], one.feature.cost_cents)
-                for one in outcome.bought
-                if name in one.paid_cents
-            ],
-        )

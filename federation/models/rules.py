@@ -74,10 +74,3 @@ class WrittenAboutMember(SharedTable):
 
     can_read = f"{MEMBER_IN_SCOPE} or {FEDERATION_IN_SCOPE}"
     can_add = FEDERATION_IN_SCOPE
-
-
-class BetweenMembers(SharedTable):
-    """A co-op adds rows to another, `member_id`; the two read them, nobody else, not even the federation."""
-
-    can_read = f"{IN_SCOPE} or {MEMBER_IN_SCOPE}"
-    can_add = IN_SCOPE

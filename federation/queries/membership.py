@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import date
 
-from coopplatform.tenancy.scope import required
 from federation.domain.review.chain import BEGINNING, first_broken
 from federation.domain.review.membership import State, Step, belongs, state_on
 from federation.domain.review.membership import may_take_part as takes_part
@@ -19,11 +18,6 @@ def histories() -> dict[str, list[Transition]]:
     for row in rows:
         found[row.member.slug].append(row)
     return dict(found)
-
-
-def own_history() -> list[Transition]:
-    """The transitions of the co-op in scope, in their order."""
-    return history_of(required())
 
 
 def history_of(member_id: int) -> list[Transition]:

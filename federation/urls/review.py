@@ -11,7 +11,18 @@ from federation.permissions import (
     can_see_register,
     can_sit_in_panel,
 )
-from federation.web.review import application, case, own, own_archive, own_dossier, panel, public
+from federation.web.review import (
+    application,
+    case,
+    deciding,
+    looking,
+    own,
+    own_archive,
+    own_dossier,
+    panel,
+    papers,
+    public,
+)
 from federation.web.review import register as staff
 from federation.web.rooms import Room, open_room
 
@@ -50,18 +61,18 @@ urlpatterns = [
     path(f"{STAFF}/criteria/", staff.criteria, name="review-criteria"),
     path(f"{STAFF}/conflicts/", staff.conflicts, name="review-conflicts"),
     path(f"{OF}/", case.case, name="review-case"),
-    path(f"{OF}/open/", case.open_, name="review-open"),
-    path(f"{OF}/decide/<slug:action>/", case.decision, name="review-decide"),
-    path(f"{OF}/statutes/", case.statutes, name="review-statutes"),
-    path(f"{OF}/dossier.pdf", case.printed, name="review-dossier-pdf"),
-    path(f"{OF}/paper/<slug:code>/", case.paper, name="review-paper"),
-    path(f"{REVIEW}/reviewer/", case.reviewer, name="review-reviewer"),
-    path(f"{REVIEW}/line/<slug:code>/", case.opinion, name="review-line"),
-    path(f"{REVIEW}/report/", case.report, name="review-report"),
-    path(f"{STAFF}/proposals/<uuid:proposal_id>/", case.proposal, name="review-proposal"),
-    path(f"{STAFF}/appeals/<uuid:appeal_id>/draw/", case.draw, name="review-draw"),
-    path(f"{STAFF}/panels/<uuid:draw_id>/outcome/", case.outcome, name="review-outcome"),
-    path(f"{STAFF}/plan/<uuid:item_id>/paper/", case.item_paper, name="review-plan-paper"),
+    path(f"{OF}/open/", looking.open_, name="review-open"),
+    path(f"{OF}/decide/<slug:action>/", deciding.decision, name="review-decide"),
+    path(f"{OF}/statutes/", papers.statutes, name="review-statutes"),
+    path(f"{OF}/dossier.pdf", papers.printed, name="review-dossier-pdf"),
+    path(f"{OF}/paper/<slug:code>/", papers.paper, name="review-paper"),
+    path(f"{REVIEW}/reviewer/", looking.reviewer, name="review-reviewer"),
+    path(f"{REVIEW}/line/<slug:code>/", looking.opinion, name="review-line"),
+    path(f"{REVIEW}/report/", looking.report, name="review-report"),
+    path(f"{STAFF}/proposals/<uuid:proposal_id>/", deciding.proposal, name="review-proposal"),
+    path(f"{STAFF}/appeals/<uuid:appeal_id>/draw/", deciding.draw, name="review-draw"),
+    path(f"{STAFF}/panels/<uuid:draw_id>/outcome/", deciding.outcome, name="review-outcome"),
+    path(f"{STAFF}/plan/<uuid:item_id>/paper/", papers.item_paper, name="review-plan-paper"),
 ]
 
 register(NavItem(_("Reviews"), "reviews", can_see_register, 20, kind="federation"))

@@ -38,4 +38,9 @@ def languages(request: HttpRequest) -> dict[str, Any]:
             query["lang"] = code
             others.append({"code": code, "url": f"?{query.urlencode()}"})
     chosen = request.GET.get("lang", "")
-    return {"other_languages": others, "lang": f"?lang={chosen}" if chosen in CODES else ""}
+    is_chosen = chosen in CODES
+    return {
+        "other_languages": others,
+        "lang": f"?lang={chosen}" if is_chosen else "",
+        "and_lang": f"&lang={chosen}" if is_chosen else "",
+    }

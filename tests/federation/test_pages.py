@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from federation.models import Contribution, ContributionHold, Release
@@ -262,3 +263,14 @@ def test_no_co_op_opens_the_federations_or_anothers_pages(federation, login):
         assert login(federation.cast.fatou).get(f"/c/federation/federation/{path}").status_code == 404
     assert login(monaco.theo).get(f"{OWN}declare/1999-01/").status_code == 404
     assert login(monaco.theo).post(f"{OWN}share/", {"month": "1999-01"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["federation", "join", "public-register", "public-commons", "positions", "statistics"]
+)
+def test_a_public_page_leads_on_in_the_language_it_was_opened_in(federation, client, name):
+    url = reverse(name)
+    page = client.get(f"{url}?lang=fr").text
+    assert f'href="{reverse("public-commons")}?lang=fr"' in page
+    assert 'href="?lang=en"' in page
+    assert client.cookies == {}

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from federation.domain.commons.document import Document, semver
 from federation.domain.commons.kinds import Kind, kind_of
@@ -147,17 +144,6 @@ def forks_of(entry: Entry, *, only_public: bool = False) -> list[Policy]:
     if only_public:
         rows = rows.filter(versions__marks__kind=PolicyMark.Kind.PUBLISHED).distinct()
     return list(rows.order_by("made_at"))
-
-
-def our_policies(cooperative_id: int) -> QuerySet[Policy]:
-    return Policy.objects.filter(cooperative=cooperative_id).order_by("slug")
-
-
-def uses_of(cooperative_id: int, on: date) -> dict[UUID, PolicyUse]:
-    """By policy, what a co-op has told it uses on a day."""
-    told = PolicyUse.objects.filter(cooperative=cooperative_id, valid_from__lte=on)
-    newest = {use.version.policy_id: use for use in told.select_related("version").order_by("told_at")}
-    return {policy_id: use for policy_id, use in newest.items() if not use.is_over}
 
 
 def _entries(policies: list[Policy]) -> list[Entry]:

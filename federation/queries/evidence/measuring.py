@@ -19,7 +19,6 @@ NO_ALLOCATION = _("No surplus was shared yet.")
 NO_ORDERS = _("No order was delivered in this period.")
 NO_AUTOMATIC = _("No assignment was automatic in this period: people decide.")
 NO_POSITIONS = _("No position was kept in this period.")
-NO_YEAR = _("No year is closed yet.")
 
 
 def year_before(today: date) -> tuple[date, date]:

@@ -15,10 +15,6 @@ def candidates(*, until: datetime) -> list[Candidate]:
     return sorted(Candidate(row.pseudonym, row.cooperative.slug) for row in newest if row.is_willing)
 
 
-def appeal_of(transition_id: UUID) -> Appeal | None:
-    return Appeal.objects.filter(transition=transition_id).select_related("transition", "cooperative").first()
-
-
 def newest_appeal(member_id: int) -> Appeal | None:
     """A co-op's last appeal. In its own scope or the federation's."""
     rows = Appeal.objects.filter(cooperative_id=member_id).select_related("transition", "filed_by")

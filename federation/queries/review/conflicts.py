@@ -1,7 +1,5 @@
 """Who may not judge whom."""
 
-from collections.abc import Iterable
-
 from cooperatives.queries.access import doors_of
 from federation.models import ConflictOfInterest
 
@@ -18,11 +16,6 @@ def conflicted_with(user_id: int) -> set[str]:
 
 def is_conflicted(user_id: int, slug: str) -> bool:
     return slug in conflicted_with(user_id)
-
-
-def unconflicted(user_ids: Iterable[int], slug: str) -> set[int]:
-    """Of these people, those who may judge this co-op."""
-    return {user_id for user_id in user_ids if not is_conflicted(user_id, slug)}
 
 
 def declared_conflicts() -> list[ConflictOfInterest]:

@@ -17,11 +17,6 @@ from federation.models import (
 )
 
 
-def reviews_of(member_id: int) -> list[Review]:
-    """The newest first. In the co-op's own scope or the federation's."""
-    return list(Review.objects.filter(member_id=member_id).select_related("opened_by").order_by("-opened_at"))
-
-
 def open_review_of(member_id: int) -> Review | None:
     """The review that has no report yet."""
     running = Review.objects.filter(member_id=member_id, reports__isnull=True).select_related("member")

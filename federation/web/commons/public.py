@@ -10,17 +10,19 @@ from cooperatives.queries.directory import the_federation
 from federation.domain.commons.kinds import KINDS
 from federation.queries.commons.registry import Entry, Known, catalogue, forks_of, policy_called
 from federation.web.commons.shown import kinds, policy_context, state_words
+from federation.web.in_language import in_language, languages
 
 CURRENCY = "EUR"
 
 
+@in_language
 @require_safe
 def commons(request: HttpRequest) -> HttpResponse:
     """The catalogue, of all kinds or of one."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     entries = catalogue(kind=kind, only_public=True)
-    context = {
+    context = languages(request) | {
         "page": "commons",
         "federation": the_federation(),
         "kinds": kinds(),
@@ -34,10 +36,15 @@ def commons(request: HttpRequest) -> HttpResponse:
     return render(request, "federation/commons/public.html", context)
 
 
+@in_language
 @require_safe
 def policy(request: HttpRequest, author: str, policy: str) -> HttpResponse:
     entry, known = _published(author, policy, request.GET.get("version", ""))
-    context = policy_context(entry, known, CURRENCY) | {"page": "commons", "federation": the_federation()}
+    context = (
+        policy_context(entry, known, CURRENCY)
+        | languages(request)
+        | {"page": "commons", "federation": the_federation()}
+    )
     context["forks"] = forks_of(entry, only_public=True)
     context["versions"] = [row for row in context["versions"] if row[0].is_public]
     return render(request, "federation/commons/public_policy.html", context)

@@ -18,8 +18,10 @@ from federation.domain.review.terms import TERMS
 from federation.queries.review.appeals import draw, draws
 from federation.queries.review.criteria import criteria_in_force
 from federation.queries.review.published import published_transitions
+from federation.web.in_language import in_language, languages
 
 
+@in_language
 @require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """How a co-op comes to belong, by which criteria, within which terms."""
@@ -27,7 +29,7 @@ def join(request: HttpRequest) -> HttpResponse:
     chapters: dict[str, list[tuple[str, str, str]]] = {}
     for one in criteria:
         chapters.setdefault(_(GROUPS[one.code[0]]), []).append((one.code, _(one.title), _(one.formula)))
-    context = {
+    context = languages(request) | {
         "page": "federation",
         "federation": the_federation(),
         "version": version,
@@ -38,11 +40,17 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, "federation/review/join.html", context)
 
 
+@in_language
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Who was admitted, put in observation, suspended, who left: with the day and what may be read of why."""
     rows = [(row, _(HAPPENED[_told(row.action)])) for row in published_transitions(timezone.localdate())]
-    context = {"page": "federation", "federation": the_federation(), "rows": rows, "draws": draws()}
+    context = languages(request) | {
+        "page": "federation",
+        "federation": the_federation(),
+        "rows": rows,
+        "draws": draws(),
+    }
     return render(request, "federation/review/public_register.html", context)
 
 
@@ -51,6 +59,7 @@ def _told(action: str) -> Action:
     return Action.EXCLUDE if action == Action.UPHOLD else Action(action)
 
 
+@in_language
 @require_safe
 def panel(request: HttpRequest, draw_id: Any) -> HttpResponse:
     """A panel with its seed and every ticket: how to draw it again."""
@@ -62,7 +71,7 @@ def panel(request: HttpRequest, draw_id: Any) -> HttpResponse:
         (Candidate(pseudonym, home).ticket(found.seed), home, pseudonym, pseudonym in drawn)
         for home, pseudonym in found.candidates
     )
-    context = {"page": "federation", "draw": found, "tickets": tickets}
+    context = languages(request) | {"page": "federation", "draw": found, "tickets": tickets}
     return render(request, "federation/review/public_panel.html", context)
 
 
