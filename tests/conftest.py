@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 from cooperatives.domain.roles import Role
@@ -58,6 +59,13 @@ def django_db_modify_db_settings(
 def _fresh_cache() -> None:
     """Rate limits count per process: one test's requests are not another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page answered in French leaves its language to the thread, and so to the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

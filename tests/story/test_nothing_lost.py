@@ -166,9 +166,17 @@ class Till:
 def until(question: Callable[[], bool]) -> None:
     """Ask until yes, for a minute."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not question():
+    while not _answered(question):
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def _answered(question: Callable[[], bool]) -> bool:
+    """A server that is just coming back has not answered yet."""
+    try:
+        return question()
+    except psycopg.OperationalError:
+        return False
 
 
 def test_no_order_is_lost_or_doubled_when_servers_are_killed(
