@@ -56,3 +56,6 @@ can_review_plugin = is_board | is_reviewer
 can_propose_feature = is_delegate | is_coop_admin
 can_support_feature = is_delegate | is_coop_admin
 can_run_roadmap = is_board | is_treasurer
+
+can_read_means = works_here
+can_see_means = is_board | is_treasurer | is_reviewer

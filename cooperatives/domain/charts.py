@@ -14,6 +14,9 @@ class Role(StrEnum):
     CUSTOMERS = "customers"
     SUPPLIERS = "suppliers"
     SALES = "sales"
+    STAFF_LENT = "staff_lent"
+    DUES_INCOME = "dues_income"
+    FUND_SUPPORT = "fund_support"
     VAT = "vat"
     VAT_DEDUCTIBLE = "vat_deductible"
     VAT_DUE = "vat_due"
@@ -30,9 +33,13 @@ class Role(StrEnum):
     LEAVE_PROVISION_CHARGE = "leave_provision_charge"
     TRAVEL_EXPENSES = "travel_expenses"
     FEDERATION_DUES = "federation_dues"
+    FUND_CONTRIBUTION = "fund_contribution"
+    SUBCONTRACTED = "subcontracted"
+    STAFF_BORROWED = "staff_borrowed"
     STAFF = "staff"
     STAFF_ADVANCES = "staff_advances"
     TIPS = "tips"
+    FUND_HELD = "fund_held"
     SOCIAL_SECURITY = "social_security"
     HEALTH_FUND = "health_fund"
     PENSION_FUND = "pension_fund"
@@ -67,6 +74,9 @@ KINDS = {
     Role.CUSTOMERS: Kind.ASSET,
     Role.SUPPLIERS: Kind.LIABILITY,
     Role.SALES: Kind.INCOME,
+    Role.STAFF_LENT: Kind.INCOME,
+    Role.DUES_INCOME: Kind.INCOME,
+    Role.FUND_SUPPORT: Kind.INCOME,
     Role.VAT: Kind.LIABILITY,
     Role.VAT_DEDUCTIBLE: Kind.ASSET,
     Role.VAT_DUE: Kind.LIABILITY,
@@ -83,9 +93,13 @@ KINDS = {
     Role.LEAVE_PROVISION_CHARGE: Kind.EXPENSE,
     Role.TRAVEL_EXPENSES: Kind.EXPENSE,
     Role.FEDERATION_DUES: Kind.EXPENSE,
+    Role.FUND_CONTRIBUTION: Kind.EXPENSE,
+    Role.SUBCONTRACTED: Kind.EXPENSE,
+    Role.STAFF_BORROWED: Kind.EXPENSE,
     Role.STAFF: Kind.LIABILITY,
     Role.STAFF_ADVANCES: Kind.ASSET,
     Role.TIPS: Kind.LIABILITY,
+    Role.FUND_HELD: Kind.LIABILITY,
     Role.SOCIAL_SECURITY: Kind.LIABILITY,
     Role.HEALTH_FUND: Kind.LIABILITY,
     Role.PENSION_FUND: Kind.LIABILITY,
@@ -180,10 +194,14 @@ PCG = Chart(
         AccountSpec(Role.SHARES_REFUNDED, "4567", "Associés, capital à rembourser"),
         AccountSpec(Role.SHARE_INTEREST, "457", "Associés, intérêts aux parts à payer"),
         AccountSpec(Role.TIPS, "467", "Pourboires à reverser"),
+        AccountSpec(Role.FUND_HELD, "4674", "Caisse de solidarité"),
         AccountSpec(Role.EDUCATION_FUND, "4678", "Fonds d'éducation et de promotion"),
         AccountSpec(Role.BANK, "512", "Banques"),
+        AccountSpec(Role.SUBCONTRACTED, "6111", "Sous-traitance de livraisons"),
+        AccountSpec(Role.STAFF_BORROWED, "6214", "Personnel détaché ou prêté à l'entreprise"),
         AccountSpec(Role.TRAVEL_EXPENSES, "6251", "Voyages et déplacements"),
         AccountSpec(Role.FEDERATION_DUES, "6281", "Cotisations à la fédération"),
+        AccountSpec(Role.FUND_CONTRIBUTION, "6282", "Contributions à la caisse de solidarité"),
         AccountSpec(Role.MOBILITY_LEVY, "6331", "Versement mobilité"),
         AccountSpec(Role.TRAINING_LEVY, "6333", "Contribution à la formation professionnelle"),
         AccountSpec(Role.HOUSING_LEVY, "6334", "Participation à l'effort de construction"),
@@ -195,6 +213,9 @@ PCG = Chart(
         AccountSpec(Role.PENSION_CHARGE, "6453", "Cotisations aux caisses de retraite"),
         AccountSpec(Role.LEAVE_PROVISION_CHARGE, "6458", "Charges sociales sur congés à payer"),
         AccountSpec(Role.SALES, "706", "Prestations de services"),
+        AccountSpec(Role.STAFF_LENT, "7084", "Mise à disposition de personnel facturée"),
+        AccountSpec(Role.DUES_INCOME, "7561", "Cotisations des membres"),
+        AccountSpec(Role.FUND_SUPPORT, "7588", "Aides de la caisse de solidarité"),
         *_by_hand(*pcg.BY_HAND),
     ),
     (
@@ -257,6 +278,7 @@ PLAIN = Chart(
         AccountSpec(Role.SHARE_INTEREST, "2020", _("Interest on shares payable")),
         AccountSpec(Role.SHARES_REFUNDED, "2030", _("Shares to be refunded")),
         AccountSpec(Role.TIPS, "2040", _("Tips to pass on")),
+        AccountSpec(Role.FUND_HELD, "2080", _("Solidarity fund, held for the members")),
         AccountSpec(Role.LEAVE_ACCRUED, "2050", _("Leave accrued")),
         AccountSpec(Role.LEAVE_ACCRUED_CHARGE, "2060", _("Contributions on leave accrued")),
         AccountSpec(Role.SOCIAL_SECURITY, "2100", _("Social security")),
@@ -277,6 +299,9 @@ PLAIN = Chart(
         AccountSpec(Role.YEAR_RESULT, "2990", _("Result of the year")),
         AccountSpec(Role.YEAR_LOSS, "2991", _("Loss of the year")),
         AccountSpec(Role.SALES, "3000", _("Deliveries sold")),
+        AccountSpec(Role.STAFF_LENT, "3050", _("Staff lent to other co-ops")),
+        AccountSpec(Role.DUES_INCOME, "3060", _("Dues of members")),
+        AccountSpec(Role.FUND_SUPPORT, "3150", _("Support from the solidarity fund")),
         AccountSpec(Role.WAGES, "5000", _("Wages")),
         AccountSpec(Role.LEAVE_PROVISION, "5010", _("Paid leave")),
         AccountSpec(Role.SOCIAL_SECURITY_CHARGE, "5100", _("Social security contributions")),
@@ -289,6 +314,9 @@ PLAIN = Chart(
         AccountSpec(Role.MOBILITY_LEVY, "5230", _("Mobility levy")),
         AccountSpec(Role.TRAVEL_EXPENSES, "6000", _("Travel expenses")),
         AccountSpec(Role.FEDERATION_DUES, "6100", _("Dues to the federation")),
+        AccountSpec(Role.FUND_CONTRIBUTION, "6110", _("Contributions to the solidarity fund")),
+        AccountSpec(Role.SUBCONTRACTED, "6205", _("Deliveries by other co-ops")),
+        AccountSpec(Role.STAFF_BORROWED, "6206", _("Staff borrowed from other co-ops")),
         *_by_hand(
             ("1500", _("Bikes and equipment")),
             ("1590", _("Depreciation of bikes and equipment")),

@@ -74,3 +74,10 @@ class WrittenAboutMember(SharedTable):
 
     can_read = f"{MEMBER_IN_SCOPE} or {FEDERATION_IN_SCOPE}"
     can_add = FEDERATION_IN_SCOPE
+
+
+class BetweenMembers(SharedTable):
+    """A co-op adds rows about another member; both read them, nobody else, the federation neither."""
+
+    can_read = f"{IN_SCOPE} or {MEMBER_IN_SCOPE}"
+    can_add = IN_SCOPE

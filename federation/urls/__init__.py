@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.permissions import is_member
 from cooperatives.web.navigation import NavItem, register
-from federation.urls import commons, figures, review, voice
+from federation.urls import commons, figures, means, review, voice
 from federation.web import public
 from federation.web.rooms import has_rooms, our_federation
 
@@ -17,6 +17,7 @@ urlpatterns = [
     *figures.urlpatterns,
     *voice.urlpatterns,
     *commons.urlpatterns,
+    *means.urlpatterns,
 ]
 
 register(NavItem(_("Federation"), "our-federation", is_member, 80, is_shown=has_rooms))

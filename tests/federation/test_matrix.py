@@ -51,6 +51,8 @@ extension-switch                            : : coop_admin
 federation-extensions                       : reviewer board :
 federation-roadmap federation-roadmap-decide
                                             : board treasurer :
+means                                       : : courier dispatcher coop_admin treasurer delegate
+federation-means                            : reviewer board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
 """Routes, a colon, the federation's roles, a colon, the co-op's. Names may run over several lines."""

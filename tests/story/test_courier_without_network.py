@@ -276,7 +276,9 @@ def test_a_memory_the_browser_emptied_is_noticed_and_told(roue: Any, people: Ope
     later = alma.context.new_page()
     later.goto("/health/live")
     alma.context.set_offline(True)
-    alma.evaluate("SyncManager.prototype.register = async () => undefined")  # a worker is not offline with its page
+    alma.evaluate(
+        "SyncManager.prototype.register = async () => undefined"
+    )  # a worker is not offline with its page
     press(alma, "Take")
     expect(button(alma)).to_have_text("I'm here")
     alma.close()

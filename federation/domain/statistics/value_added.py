@@ -15,7 +15,9 @@ class Prefixes:
 
 FRENCH = Prefixes(("70", "71", "72"), ("60", "61", "62"))
 BELGIAN = Prefixes(("70", "71", "72"), ("60", "61"))
-PLAIN = Prefixes(("3000",), ("6000", "6100", "6200", "6210", "6220", "6230", "6240", "6250", "6260"))
+PLAIN = Prefixes(
+    ("3000",), ("6000", "6100", "6200", "6205", "6206", "6210", "6220", "6230", "6240", "6250", "6260")
+)
 BY_COUNTRY: Mapping[str, Prefixes] = {"FR": FRENCH, "MC": FRENCH, "BE": BELGIAN}
 
 
