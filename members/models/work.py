@@ -12,7 +12,7 @@ class MemberWorker(CooperativeOwned):
     """A worker of the co-op. Two letters, never a colour, tell couriers apart.
 
     `skills` are the co-op's own words ("cargo", "cold"); `calendar_token` opens the feed of their shifts, if they
-    want one.
+    want one. `lent_by` is the co-op that employs a guest: they ride here and are paid there.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -23,6 +23,7 @@ class MemberWorker(CooperativeOwned):
     capacity_bags = models.PositiveSmallIntegerField(default=6)
     skills = models.JSONField(default=list)
     calendar_token = models.CharField(max_length=48, blank=True)
+    lent_by = models.SlugField(blank=True)
 
     class Meta:
         constraints = [
@@ -38,6 +39,10 @@ class MemberWorker(CooperativeOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_guest(self) -> bool:
+        return bool(self.lent_by)
 
 
 class Contract(CooperativeOwned):
@@ -74,7 +79,8 @@ class Shift(CooperativeOwned):
 
     Without a member it is open: whoever has its `skills` may claim it once it is published. `is_for_claim` stays set
     when it is taken, so that others can wait for it. `source_key` names the place in a template it came from.
-    `revision` counts what changed since it was published, for calendars.
+    `revision` counts what changed since it was published, for calendars. `lent_to` is the co-op where it is worked:
+    nobody is on duty here, and its hours come from there.
     """
 
     class State(models.TextChoices):
@@ -91,6 +97,7 @@ class Shift(CooperativeOwned):
     is_for_claim = models.BooleanField(default=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
     source_key = models.CharField(max_length=120, blank=True)
+    lent_to = models.SlugField(blank=True)
     revision = models.PositiveSmallIntegerField(default=0)
     revised_at = models.DateTimeField(null=True, blank=True)
     clocked_in_at = models.DateTimeField(null=True, blank=True)

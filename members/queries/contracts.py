@@ -55,14 +55,14 @@ def terms_of(contract: Contract) -> Terms:
 
 
 def everyone_employed(on: date) -> list[Employed]:
-    """All member-workers, those who have left at the end; four queries, whatever the size."""
+    """All member-workers but guests, those who have left at the end; four queries, whatever the size."""
     rules = rules_on(on)
     by_member: dict[UUID, list[Contract]] = {}
     for contract in Contract.objects.order_by("started_on"):
         by_member.setdefault(contract.member_id, []).append(contract)
     people = [
         _employed(member, by_member.get(member.id, []), rules, on)
-        for member in MemberWorker.objects.order_by("name")
+        for member in MemberWorker.objects.filter(lent_by="").order_by("name")
     ]
     return sorted(people, key=lambda one: one.member.left_on is not None and one.member.left_on < on)
 

@@ -37,7 +37,7 @@ class PayOfPeriod:
 
 def senior_workers(joined_until: date, on: date) -> set[UUID]:
     """Who works here on a day and has since another."""
-    there = MemberWorker.objects.filter(joined_on__lte=joined_until)
+    there = MemberWorker.objects.filter(lent_by="", joined_on__lte=joined_until)
     return set(there.exclude(left_on__lt=on).values_list("id", flat=True))
 
 
@@ -53,13 +53,14 @@ def wages_of_contracts(day: date) -> tuple[int, int] | None:
 
 
 def hours_worked(first: date, last: date) -> HoursWorked:
-    """Of the records of a period that are over. One query."""
+    """Of the records of a period that are over, but those of guests. One query."""
     covering = Contract.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gte=OuterRef("worked_on")),
         member=OuterRef("member"),
         started_on__lte=OuterRef("worked_on"),
     )
-    records = WorkRecord.objects.filter(worked_on__range=(first, last), ended_at__isnull=False)
+    own = WorkRecord.objects.filter(member__lent_by="")
+    records = own.filter(worked_on__range=(first, last), ended_at__isnull=False)
     sums = records.annotate(is_employed=Exists(covering)).aggregate(
         seconds=Sum("paid_seconds", default=0),
         employed=Sum("paid_seconds", filter=Q(is_employed=True), default=0),
@@ -96,12 +97,12 @@ def accidents_at_work(first: date, last: date) -> int:
 
 def leavers(first: date, last: date) -> tuple[int, int, int]:
     """How many left in a period, and how many were there on its first and on its last day."""
-    left = MemberWorker.objects.filter(left_on__range=(first, last)).count()
+    left = MemberWorker.objects.filter(lent_by="", left_on__range=(first, last)).count()
     return left, _headcount(first), _headcount(last)
 
 
 def _headcount(day: date) -> int:
-    return MemberWorker.objects.filter(joined_on__lte=day).exclude(left_on__lt=day).count()
+    return MemberWorker.objects.filter(lent_by="", joined_on__lte=day).exclude(left_on__lt=day).count()
 
 
 def _in_force(day: date) -> QuerySet[Contract]:

@@ -37,10 +37,12 @@ class Worked:
 def worked(first: date, last: date, zone: ZoneInfo) -> list[Worked]:
     """Everyone employed at some time from `first` to `last`, by name; spans are cut at the period's ends.
 
-    The contract is the latest in force in the period. Four queries, whatever the size.
+    Guests are left out: who lends them pays their hours. The contract is the latest in force in the period. Four
+    queries, whatever the size.
     """
     window = day_window(first, last, zone)
-    members = MemberWorker.objects.filter(joined_on__lte=last).exclude(left_on__lt=first).order_by("name")
+    own = MemberWorker.objects.filter(lent_by="", joined_on__lte=last)
+    members = own.exclude(left_on__lt=first).order_by("name")
     spans: dict[UUID, list[TimeWindow]] = defaultdict(list)
     still_open, unconfirmed = Counter[UUID](), Counter[UUID]()
     records = WorkRecord.objects.filter(started_at__lt=window.before).exclude(ended_at__lte=window.after)

@@ -41,7 +41,7 @@ def month_of_work(month: date) -> MonthOfWork:
     for _day, seconds, kind in premium_pieces(spans, here.timezone, NIGHTS_BEFORE_SUNDAYS, frozenset()):
         kinds[kind] += seconds
     workers = set(
-        MemberWorker.objects.filter(joined_on__lte=last)
+        MemberWorker.objects.filter(lent_by="", joined_on__lte=last)
         .exclude(left_on__lte=last)
         .values_list("id", flat=True)
     )

@@ -98,6 +98,8 @@ def cancel_shift(*, shift_id: UUID, by: Actor, at: datetime, reason: str = "") -
 
 
 def _check_not_begun(shift: Shift) -> None:
+    if shift.lent_to:
+        raise NotAllowedNow("lent", _("This shift is lent to another co-op: take it back there first."))
     if shift.clocked_in_at is not None:
         raise NotAllowedNow("shift_begun", _("This shift has begun: correct its record instead."))
 

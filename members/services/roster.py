@@ -65,13 +65,18 @@ def plan_shift(
 def clock_in(*, shift_id: UUID, by: Actor, at: datetime) -> Shift:
     """Begin the shift; its work record opens with it. Clocking in twice changes nothing.
 
-    Raises NotFound, or NotAllowedNow when the shift is over, nobody's, a draft, or another one is open.
+    Raises NotFound, or NotAllowedNow when the shift is over, nobody's, a draft, lent to another co-op, or another
+    one is open.
     """
     shift = locked_shift(shift_id)
     if shift.clocked_out_at is not None:
         raise NotAllowedNow("shift_over", _("This shift is over."))
     if shift.clocked_in_at is not None:
         return shift
+    if shift.lent_to:
+        raise NotAllowedNow(
+            "worked_elsewhere", _("You ride this shift for another co-op: clock in at its own page.")
+        )
     if shift.member_id is None or not shift.is_published:
         raise NotAllowedNow("not_yours_yet", _("This shift is not planned for anyone yet."))
     if Shift.objects.filter(

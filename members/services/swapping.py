@@ -28,6 +28,8 @@ def offer_swap(*, shift_id: UUID, member_id: UUID, by: Actor, at: datetime) -> S
     if shift.member_id != member_id or not shift.is_published:
         raise NotFound("no_shift", _("There is no such shift."))
     _check_ahead(shift, at)
+    if shift.lent_to:
+        raise NotAllowedNow("lent", _("This shift is lent to another co-op: take it back there first."))
     if running := SwapOffer.objects.filter(shift=shift, state__in=SwapOffer.RUNNING).first():
         return running
     swap = SwapOffer.objects.create(shift=shift, offered_by_id=member_id, offered_at=at)

@@ -38,7 +38,7 @@ def save_template(*, name: str, monday: date, by: Actor, at: datetime) -> WeekTe
     if not name:
         raise Invalid("name_needed", _("Give the template a name."), field="name")
     zone = cooperative_here().zone
-    shifts = Shift.objects.filter(starts_at__gte=(week := week_window(monday, zone)).after)
+    shifts = Shift.objects.filter(lent_to="", starts_at__gte=(week := week_window(monday, zone)).after)
     rows = list(shifts.filter(starts_at__lt=week.before).order_by("starts_at", "pk"))
     if not rows:
         raise Invalid("empty_week", _("There is no shift in this week to keep."), field="name")

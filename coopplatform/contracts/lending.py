@@ -1,0 +1,32 @@
+"""A co-op lends a courier to another: the shift, the guest, the hours."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from coopplatform.contracts.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftLent(Event):
+    """On the lender's roster."""
+
+    shift_id: UUID
+    courier_id: UUID
+    lent_to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestReceived(Event):
+    """At the borrower's."""
+
+    courier_id: UUID
+    lent_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LentHoursEntered(Event):
+    """What a lent shift came to, at the lender's: it pays them."""
+
+    shift_id: UUID
+    courier_id: UUID
+    minutes: int
