@@ -16,6 +16,7 @@ from federation.models.commons import (
     PolicyUse,
     PolicyVersion,
 )
+from federation.models.grants import Grant, GrantStep, GrantUse, GrantUseLetter, GrantUseStep
 from federation.models.membership import (
     Application,
     CriteriaSet,
@@ -92,6 +93,11 @@ __all__ = [
     "Escalation",
     "EvidencePaper",
     "EvidenceSnapshot",
+    "Grant",
+    "GrantStep",
+    "GrantUse",
+    "GrantUseLetter",
+    "GrantUseStep",
     "LeaveNotice",
     "LineComment",
     "Opinion",
