@@ -58,7 +58,7 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session", autouse=True)
 def _quick_flush() -> Iterator[None]:
     """After a test that commits, only what it wrote is deleted."""
-    usual = TransactionTestCase._fixture_teardown
+    usual = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown(case: TransactionTestCase) -> None:
         if not empty_at_once():
