@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
@@ -25,7 +25,7 @@ from deliveries.services.quoting import Destination, NewOrder
 from deliveries.services.stores import open_store
 from members.services.payroll_settings import enter_payroll_settings
 from members.services.roster import clock_in, hire, plan_shift
-from tests.database import migrated_template
+from tests.database import empty_at_once, migrated_template
 
 PLATFORM = Actor.platform("tests")
 PASSWORD = "as-good-as-any"
@@ -53,6 +53,20 @@ def django_db_modify_db_settings(
     """Each test process copies the migrated tables; migrating is then nothing left to do."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_flush() -> Iterator[None]:
+    """After a test that commits, only what it wrote is deleted."""
+    usual = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(case: TransactionTestCase) -> None:
+        if not empty_at_once():
+            usual(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture(autouse=True)

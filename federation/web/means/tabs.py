@@ -11,7 +11,7 @@ from django.urls import reverse
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
 from federation.permissions import can_read_means, can_see_means
-from federation.services.here import require_cooperative, require_federation
+from federation.web.commons.here import of_a_cooperative, of_the_federation
 from federation.web.rooms import rooms_for
 
 
@@ -45,16 +45,16 @@ def means_for(request: TenantRequest, current: str) -> dict[str, Any]:
 
 
 @allow(can_read_means)
+@of_a_cooperative
 def means(request: TenantRequest) -> HttpResponse:
     """On to the first part, on a co-op's side."""
-    require_cooperative()
     return _to_the_first(request)
 
 
 @allow(can_see_means)
+@of_the_federation
 def federation_means(request: TenantRequest) -> HttpResponse:
     """On to the first part, on the federation's side."""
-    require_federation()
     return _to_the_first(request)
 
 
