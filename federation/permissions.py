@@ -58,4 +58,6 @@ can_support_feature = is_delegate | is_coop_admin
 can_run_roadmap = is_board | is_treasurer
 
 can_read_means = works_here
+can_lend = is_dispatcher | is_coop_admin
+can_answer_loan = is_courier
 can_see_means = is_board | is_treasurer | is_reviewer

@@ -30,3 +30,18 @@ class LentHoursEntered(Event):
     shift_id: UUID
     courier_id: UUID
     minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanAsked(Event):
+    """A courier is asked to ride a shift for another co-op."""
+
+    loan_id: UUID
+    courier_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanAnswered(Event):
+    loan_id: UUID
+    courier_id: UUID
+    agrees: bool

@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "evidence": {"task": "federation.collect_for_each_cooperative", "schedule": crontab(hour=4, minute=40)},
     "watch": {"task": "federation.watch_for_each_cooperative", "schedule": crontab(hour=5, minute=20)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
+    "loans": {"task": "federation.loans_for_each_cooperative", "schedule": 600.0},
     "consultations": {"task": "federation.consult_for_each_cooperative", "schedule": crontab(minute=5)},
     "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
 }

@@ -17,6 +17,7 @@ from federation.models.commons import (
     PolicyVersion,
 )
 from federation.models.grants import Grant, GrantStep, GrantUse, GrantUseLetter, GrantUseStep
+from federation.models.loans import GuestShift, Loan
 from federation.models.membership import (
     Application,
     CriteriaSet,
@@ -98,8 +99,10 @@ __all__ = [
     "GrantUse",
     "GrantUseLetter",
     "GrantUseStep",
+    "GuestShift",
     "LeaveNotice",
     "LineComment",
+    "Loan",
     "Opinion",
     "PanelConsent",
     "PanelDraw",

@@ -2,6 +2,7 @@
 
 from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
 from federation.tasks.figures import share_for_each_cooperative, share_month
+from federation.tasks.loans import go_on_with_loans, loans_for_each_cooperative
 from federation.tasks.review import (
     collect_evidence_of,
     collect_for_each_cooperative,
@@ -20,6 +21,8 @@ __all__ = [
     "collect_for_each_cooperative",
     "consult_for_each_cooperative",
     "count_votes",
+    "go_on_with_loans",
+    "loans_for_each_cooperative",
     "policies_for_each_cooperative",
     "replay_policy",
     "share_for_each_cooperative",

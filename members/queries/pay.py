@@ -135,3 +135,13 @@ class RunTotals:
 def payment_file(run_id: UUID) -> PaymentFile | None:
     """The run's file for the bank, once it is made."""
     return PaymentFile.objects.filter(run=run_id).first()
+
+
+def hourly_cost_of(member_id: UUID) -> int | None:
+    """What an hour of a member cost in their newest issued payslip: gross pay and the employer's part, in cents.
+
+    Rounded up to the cent; None before the first payslip, or where it paid no hour.
+    """
+    slips = Payslip.objects.filter(member_id=member_id, issued_at__isnull=False, paid_seconds__gt=0)
+    newest = slips.order_by("-run__month").first()
+    return -(-newest.cost_cents * 3600 // newest.paid_seconds) if newest else None

@@ -35,12 +35,19 @@ def check_can_take(
 ) -> MemberWorker:
     """The member, locked, who may take a shift of that time. `besides` is the shift it replaces.
 
-    Raises NotFound; NotAllowedNow for one who has left; Invalid for an overlap, a missing skill, leave that was
-    granted, or a rule of working time that blocks, which it names with its article.
+    Raises NotFound; NotAllowedNow for one who has left, or a guest; Invalid for an overlap, a missing skill, leave that
+    was granted, or a rule of working time that blocks, which it names with its article.
     """
     member = locked_members([member_id]).get(member_id)
     if member is None:
         raise NotFound("no_member", _("There is no such member."))
+    if member.is_guest:
+        raise NotAllowedNow(
+            "a_guest",
+            _("%(name)s is a guest: their shifts are agreed with the co-op that employs them."),
+            field="member",
+            name=member.name,
+        )
     if member.left_on is not None and member.left_on < window.before.date():
         raise NotAllowedNow("member_left", _("%(name)s has left by then."), field="member", name=member.name)
     taken = Shift.objects.filter(member_id=member_id, starts_at__lt=window.before, ends_at__gt=window.after)

@@ -38,11 +38,7 @@ def lend_shift(*, member_id: UUID, window: TimeWindow, lent_to: str, by: Actor, 
     for a guest, whom somebody else lends.
     """
     check_span(window.after, window.before)
-    member = check_can_take(member_id, window)
-    if member.is_guest:
-        raise NotAllowedNow(
-            "a_guest", _("%(name)s is a guest here: only who employs them lends them."), name=member.name
-        )
+    check_can_take(member_id, window)
     shift = Shift.objects.create(
         member_id=member_id, starts_at=window.after, ends_at=window.before, lent_to=lent_to
     )
@@ -116,19 +112,40 @@ def receive_guest(
     Who has ridden here as a guest comes back as the same. Raises NotAllowedNow for a worker of the co-op's own.
     """
     guest = MemberWorker.objects.filter(user=user).first()
-    if guest is not None and guest.lent_by != lent_by:
+    if guest is not None and not guest.is_guest:
         raise NotAllowedNow(
             "works_here", _("%(name)s works here already: plan the shift with them directly."), name=name
         )
     if guest is None:
         taken = set(MemberWorker.objects.values_list("code", flat=True))
         guest = MemberWorker(user=user, code=free_code(name, taken), joined_on=first, lent_by=lent_by)
-    guest.name, guest.capacity_bags, guest.skills = name, capacity_bags, sorted(skills)
+    guest.name, guest.capacity_bags, guest.skills, guest.lent_by = (
+        name,
+        capacity_bags,
+        sorted(skills),
+        lent_by,
+    )
     guest.left_on = max(guest.left_on or last, last)
     guest.save()
     take_role(user=user, role=Role.COURIER, started_on=first)
     record(GuestReceived(courier_id=guest.pk, lent_by=lent_by, occurred_at=at), by=by)
     return guest
+
+
+@unit_of_work
+def plan_guest(*, guest: MemberWorker, window: TimeWindow) -> Shift:
+    """The shift that was agreed with who lends the guest. Raises Invalid for an overlap with another of theirs here."""
+    check_span(window.after, window.before)
+    taken = Shift.objects.filter(member=guest, starts_at__lt=window.before, ends_at__gt=window.after)
+    if taken.exists():
+        raise Invalid("shift_overlaps", _("This member already works at that time."), field="starts_at")
+    return Shift.objects.create(member=guest, starts_at=window.after, ends_at=window.before)
+
+
+@unit_of_work
+def take_back_guest(*, shift_id: UUID) -> None:
+    """A guest's shift leaves the roster, unless it has begun. Twice changes nothing."""
+    Shift.objects.filter(pk=shift_id, clocked_in_at__isnull=True).delete()
 
 
 @unit_of_work

@@ -59,6 +59,12 @@ def change_shift(
     window, needed = check_span(starts_at, ends_at), skills_in(skills)
     is_moved = (shift.starts_at, shift.ends_at) != (starts_at, ends_at)
     is_given = shift.member_id != member_id
+    if (is_moved or is_given) and shift.member is not None and shift.member.is_guest:
+        raise NotAllowedNow(
+            "agreed_elsewhere",
+            _("This shift is agreed with the co-op that lends %(name)s: cancel it, and ask for another."),
+            name=shift.member.name,
+        )
     if not is_moved and not is_given and shift.skills == needed:
         return shift
     is_shortened = shift.starts_at <= window.after and window.before <= shift.ends_at

@@ -52,6 +52,9 @@ federation-extensions                       : reviewer board :
 federation-roadmap federation-roadmap-decide
                                             : board treasurer :
 means                                       : : courier dispatcher coop_admin treasurer delegate
+loans                                       : : courier dispatcher coop_admin treasurer delegate
+loan-answer                                 : : courier
+loan-ask loan-withdraw loan-take loan-decline : : dispatcher coop_admin
 federation-means                            : reviewer board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """

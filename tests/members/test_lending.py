@@ -17,12 +17,13 @@ from members.services.lending import (
     enter_lent_hours,
     free_code,
     lend_shift,
+    plan_guest,
     receive_guest,
     see_guests_off,
     take_back_shift,
 )
 from members.services.planning import change_shift
-from members.services.roster import clock_in, clock_out, plan_shift
+from members.services.roster import clock_in, clock_out
 from members.services.swapping import offer_swap
 from tests.conftest import PLATFORM
 
@@ -133,7 +134,7 @@ class TestTheBorrower:
         one = guest(october.users["rosa"])
         assert (one.code, one.is_guest, one.left_on) == ("ID", True, HOURS.before.date())
         figures = month_of_work(date(2026, 10, 1)), hours_worked(date(2026, 10, 1), date(2026, 10, 31))
-        shift = plan_shift(member_id=one.pk, starts_at=HOURS.after, ends_at=HOURS.before, by=PLATFORM)
+        shift = plan_guest(guest=one, window=HOURS)
         clock_in(shift_id=shift.pk, by=PLATFORM, at=HOURS.after)
         assert [row.courier_id for row in on_shift()] == [one.pk]
         clock_out(shift_id=shift.pk, by=PLATFORM, at=HOURS.before)
