@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
 
 from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.lending import LoanAnswered, LoanAsked
@@ -13,6 +15,7 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.kernel.time import TimeWindow
 from coopplatform.tenancy.work import as_part, unit_of_work
+from deliveries.services.courier_notes import tell_courier
 from federation.domain.means.grants import Counted, check_use
 from federation.domain.means.loans import Answer, LoanState, reserved_minutes
 from federation.domain.means.terms import Amount, Kind, Side
@@ -29,6 +32,8 @@ from members.models import MemberWorker
 from members.queries.pay import hourly_cost_of
 from members.services.checking import check_can_take
 from members.services.lending import enter_lent_hours, lend_shift, take_back_shift
+
+ASKING = _("Would you ride a shift for %(partner)s on %(moment)s? Answer under Federation, Means.")
 
 
 @unit_of_work
@@ -56,6 +61,7 @@ def ask_to_lend(*, grant_id: UUID, member_id: UUID, window: TimeWindow, by: Acto
         asked_by=str(by),
         asked_at=at,
     )
+    as_part(tell_courier)(courier_id=member.pk, text=_asking(found, window), by=by, at=at)
     record(LoanAsked(loan_id=loan.pk, courier_id=member.pk, occurred_at=at), by=by)
     return loan
 
@@ -119,6 +125,14 @@ def settle_loan(*, loan_id: UUID, by: Actor, at: datetime) -> LoanState:
         _take_back(loan, by=by, at=at)
         loan.save(update_fields=["shift"])
     return state_of(loan, at)
+
+
+def _asking(found: SeenGrant, window: TimeWindow) -> str:
+    """The note on the courier's day, in the co-op's language."""
+    here = cooperative_here()
+    with override(here.locale):
+        moment = date_format(timezone.localtime(window.after, here.zone), "j F, H:i")
+        return gettext(ASKING) % {"partner": found.partner, "moment": moment}
 
 
 def _give(loan: Loan, *, by: Actor, at: datetime) -> None:

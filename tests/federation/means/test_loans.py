@@ -8,6 +8,7 @@ import pytest
 from cooperatives.models import Line
 from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.time import TimeWindow
+from deliveries.models import CourierNote
 from federation.domain.means.loans import LoanState, charged, loan_state, reserved_minutes
 from federation.domain.means.terms import Amount, Kind, Limits, Tariff
 from federation.domain.means.uses import UseState
@@ -117,6 +118,7 @@ class TestWhatIsAskedFirst:
     def test_nobody_is_lent_unasked(self, pair, grant, courier):
         loan = ask(pair, grant, courier)
         with pair.lille.inside():
+            assert CourierNote.objects.get().text.startswith("Would you ride a shift for Nantes on")
             assert not Shift.objects.exclude(lent_to="").exists()
         with pair.nantes.inside():
             assert not GrantUse.objects.exists()
