@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "federation.watch_for_each_cooperative", "schedule": crontab(hour=5, minute=20)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
     "consultations": {"task": "federation.consult_for_each_cooperative", "schedule": crontab(minute=5)},
+    "grants": {"task": "federation.grants_for_each_cooperative", "schedule": crontab(minute="*/10")},
     "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
 }
 

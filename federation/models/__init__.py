@@ -16,7 +16,15 @@ from federation.models.commons import (
     PolicyUse,
     PolicyVersion,
 )
-from federation.models.grants import Grant, GrantStep, GrantUse, GrantUseLetter, GrantUseStep
+from federation.models.grants import (
+    Grant,
+    GrantStep,
+    GrantStore,
+    GrantUse,
+    GrantUseLetter,
+    GrantUseStep,
+    UseOrder,
+)
 from federation.models.membership import (
     Application,
     CriteriaSet,
@@ -95,6 +103,7 @@ __all__ = [
     "EvidenceSnapshot",
     "Grant",
     "GrantStep",
+    "GrantStore",
     "GrantUse",
     "GrantUseLetter",
     "GrantUseStep",
@@ -137,6 +146,7 @@ __all__ = [
     "SharingChoice",
     "Signature",
     "Transition",
+    "UseOrder",
     "WorkerAnswer",
     "WorkerTally",
 ]

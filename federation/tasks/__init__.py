@@ -2,6 +2,7 @@
 
 from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
 from federation.tasks.figures import share_for_each_cooperative, share_month
+from federation.tasks.grants import grants_for_each_cooperative, look_after_grants
 from federation.tasks.review import (
     collect_evidence_of,
     collect_for_each_cooperative,
@@ -20,6 +21,8 @@ __all__ = [
     "collect_for_each_cooperative",
     "consult_for_each_cooperative",
     "count_votes",
+    "grants_for_each_cooperative",
+    "look_after_grants",
     "policies_for_each_cooperative",
     "replay_policy",
     "share_for_each_cooperative",

@@ -89,8 +89,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A relay's: `cents_per_delivery` and `cents_per_km`, or the taker's own. A client's: the same, of which the giver
-    keeps `kept_percent`. A loan's: `cents_per_hour`, never above `cost_cents_per_hour`. All without VAT."""
+    """A relay's: `cents_per_delivery` and `cents_per_km`, or the taker's own price list up to so much. A client's: the
+    same, of which the giver keeps `kept_percent`. A loan's: `cents_per_hour`, never above `cost_cents_per_hour`. All
+    without VAT."""
 
     basis: Basis = Basis.FIXED
     cents_per_delivery: int = 0
@@ -230,7 +231,7 @@ def _check_tariff(terms: Terms) -> None:
                 law=LENDING_LAW,
             )
         return
-    if tariff.basis is Basis.FIXED and tariff.cents_per_delivery == 0:
+    if tariff.cents_per_delivery == 0:
         raise Invalid("no_price", _("Say what a delivery costs."), field="cents_per_delivery")
     if terms.kind is Kind.CLIENT and tariff.basis is not Basis.FIXED:
         raise Invalid(

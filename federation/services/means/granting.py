@@ -16,11 +16,12 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
 from federation.domain.means.grants import Step, check_answer
-from federation.domain.means.terms import Terms, check_terms
+from federation.domain.means.terms import Kind, Terms, check_terms
 from federation.models import Grant, GrantStep
 from federation.queries.commons.standing import taking_part
 from federation.queries.means.grants import SeenGrant, grant_seen
 from federation.services.here import require_cooperative
+from federation.services.means.partner_stores import own_party, relay_store
 
 LEAST_REASON = 3
 MOST_OPEN = 50
@@ -51,6 +52,7 @@ def offer_grant(*, terms: Terms, by: Actor, at: datetime) -> Grant:
         kind=terms.kind,
         terms=terms.as_json(),
         sha256=terms.sha256,
+        party=own_party(),
         offered_by=str(by),
         offered_at=at,
     )
@@ -74,7 +76,10 @@ def accept_grant(*, grant_id: UUID, sha256: str, by: Actor, at: datetime) -> Gra
         return known
     check_answer(found.state, Step.ACCEPTED, found.side)
     check_both_take_part(found.terms, at)
-    return _answer(found, Step.ACCEPTED, "", by=by, at=at)
+    step = _answer(found, Step.ACCEPTED, "", by=by, at=at)
+    if found.terms.kind is Kind.RELAY:
+        relay_store(found, by=by, at=at)
+    return step
 
 
 @unit_of_work
@@ -137,6 +142,7 @@ def _answer(found: SeenGrant, step: Step, reason: str, *, by: Actor, at: datetim
         step=step,
         sha256=found.terms.sha256,
         reason=reason,
+        party=own_party() if step is Step.ACCEPTED else {},
         taken_by=str(by),
         taken_at=at,
     )
