@@ -52,6 +52,9 @@ federation-extensions                       : reviewer board :
 federation-roadmap federation-roadmap-decide
                                             : board treasurer :
 means                                       : : courier dispatcher coop_admin treasurer delegate
+grants grant                                : : courier dispatcher coop_admin treasurer delegate
+grant-offer grant-answer                    : : coop_admin
+hand-over grant-use                         : : dispatcher coop_admin
 federation-means                            : reviewer board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
@@ -61,7 +64,7 @@ reviews review-calendar review-escalations review-criteria review-conflicts revi
 membership membership-item membership-leave membership-appeal application dossier dossier-line dossier-pdf panel
 archive archive-file federation-members
 contribution comparison federation-voice federation-consultation-new federation-position-new voice commons
-commons-decisions extensions roadmap federation-extensions federation-roadmap
+commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""
 
