@@ -8,12 +8,13 @@ from coopplatform.contracts.carrying import DeliveryCompleted, DeliveryFailed, T
 from coopplatform.contracts.commons import PolicyReplayAsked
 from coopplatform.contracts.federating import StatisticsPublished
 from coopplatform.contracts.granting import GrantAnswered, GrantUsed, GrantUseMoved
-from coopplatform.contracts.ordering import OrderCancelled
+from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced
 from coopplatform.contracts.reviewing import MembershipChanged
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor
 from federation.queries.means.grants import grant_seen
+from federation.queries.means.orders import is_under_client_grant
 from federation.queries.voice.positions import signatories
 from federation.services.commons.replaying import REPLAY_POLICY
 from federation.services.means.following import LOOK_AFTER_GRANTS
@@ -60,6 +61,14 @@ def tell_whose_order_it_is(entry: Recorded) -> None:
         current_app.send_task(
             LOOK_AFTER_GRANTS, kwargs={"cooperative_id": entry.cooperative_id, "use_id": str(use_id)}
         )
+
+
+@reacts_to(OrderPlaced)
+def count_it_against_the_grant(entry: Recorded) -> None:
+    """An order of a shop that is under a client's grant."""
+    assert isinstance(entry.event, OrderPlaced)
+    if is_under_client_grant(entry.event.store_id):
+        current_app.send_task(LOOK_AFTER_GRANTS, kwargs={"cooperative_id": entry.cooperative_id})
 
 
 @reacts_to(MembershipChanged)

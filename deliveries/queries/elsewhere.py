@@ -1,12 +1,15 @@
 """An order as another co-op may be told of it, and how far one is that we carry for another."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from coopplatform.kernel.geo import Point
 from deliveries.domain.lifecycle import OrderState
-from deliveries.models import PRICE, Order, Task
+from deliveries.models import PRICE, Order, Store, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,18 @@ def how_far(order_id: UUID) -> HowFar | None:
         vat_cents=order.price.vat_cents,
         metres=order.delivery.distance_metres,
     )
+
+
+def orders_since(moments: Mapping[UUID, datetime]) -> dict[UUID, UUID]:
+    """Orders of some stores, each since its moment, with their store; the oldest first."""
+    found = Q(pk__in=[])
+    for store_id, since in moments.items():
+        found |= Q(store=store_id, placed_at__gte=since)
+    return dict(Order.objects.filter(found).order_by("placed_at").values_list("pk", "store"))
+
+
+def store_names(store_ids: Collection[UUID]) -> dict[UUID, str]:
+    return dict(Store.objects.filter(pk__in=store_ids).values_list("pk", "name"))
 
 
 def _order(order_id: UUID) -> Order | None:

@@ -256,6 +256,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("taken", "taken"),
                             ("begun", "begun"),
+                            ("reported", "reported"),
                             ("done", "done"),
                             ("failed", "failed"),
                             ("declined", "declined"),

@@ -17,6 +17,7 @@ from federation.domain.commons.document import digest
 LONGEST = timedelta(days=366)
 LEAST_PURPOSE, MOST_PURPOSE = 10, 300
 MOST = 1_000_000_00
+STEP_METRES = 100
 MOST_KEPT_PERCENT = 15
 """What the co-op that has the client may keep for finding it and for the invoice."""
 LENDING_LAW = "Code du travail, art. L8241-2"
@@ -105,8 +106,9 @@ class Tariff:
         return self.gross_of(metres) - self.kept_of(metres)
 
     def gross_of(self, metres: int) -> int:
-        """What the client's delivery costs before the giver keeps its part."""
-        return self.cents_per_delivery + (self.cents_per_km * metres + 500) // 1000
+        """What the client's delivery costs before the giver keeps its part; kilometres by started 100 m."""
+        started = -(-metres // STEP_METRES) * STEP_METRES
+        return self.cents_per_delivery + (self.cents_per_km * started + 500) // 1000
 
     def kept_of(self, metres: int) -> int:
         return self.gross_of(metres) * self.kept_percent // 100

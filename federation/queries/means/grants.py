@@ -31,7 +31,7 @@ class SeenUse:
             Moved(
                 UseStep(one.step),
                 one.cooperative_id == self.use.cooperative_id,
-                one.amount if one.step == UseStep.DONE else None,
+                one.amount if one.step in (UseStep.DONE, UseStep.REPORTED) else None,
             )
             for one in self.steps
         )

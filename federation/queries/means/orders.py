@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from federation.models import UseOrder
+from federation.models import GrantStore, UseOrder
 
 
 def order_links(use_ids: Collection[UUID]) -> dict[UUID, UseOrder]:
@@ -11,5 +11,9 @@ def order_links(use_ids: Collection[UUID]) -> dict[UUID, UseOrder]:
     return {row.use: row for row in UseOrder.objects.filter(use__in=use_ids)}
 
 
-def is_handed_over(order_id: UUID) -> bool:
-    return UseOrder.objects.filter(order=order_id, is_ours_to_carry=False).exists()
+def is_under_client_grant(store_id: UUID) -> bool:
+    return GrantStore.objects.filter(store=store_id, is_for_relay=False).exists()
+
+
+def shops_under(grant_id: UUID) -> list[UUID]:
+    return list(GrantStore.objects.filter(grant=grant_id, is_for_relay=False).values_list("store", flat=True))

@@ -37,7 +37,7 @@ def book_cost(found: SeenGrant, use: SeenUse, *, by: Actor, at: datetime) -> Non
     """
     require_unit_of_work()
     done = next(one for one in use.steps if one.step == UseStep.DONE)
-    vat = int(done.body.get("vat_cents", 0))
+    vat = max(int(one.body.get("vat_cents", 0)) for one in use.steps)
     if done.cents == 0:
         return
     as_part(complete_chart)(by=by, at=at)

@@ -13,6 +13,16 @@ from federation.domain.means.grants import State
 from federation.domain.means.terms import Kind, Side
 from federation.queries.means.grants import grants_here, in_force
 from federation.queries.means.partners import who_belong
+from federation.services.means.client_serving import (
+    accept_reported,
+    begin_client_use,
+    let_client_shop_order,
+    orders_to_begin,
+    report_client_use,
+    shops_to_gate,
+    uses_to_accept,
+    uses_to_report,
+)
 from federation.services.means.granting import revoke_grant
 from federation.services.means.handing_over import follow_handover, handovers_to_follow
 from federation.services.means.taking_over import tell_how_far, uses_carried
@@ -34,8 +44,20 @@ def look_after(*, use_id: UUID | None, at: datetime) -> Iterator[Work]:
     for each in uses_carried():
         if use_id in (None, each):
             yield partial(_tell, each)
+    yield from _serve_clients(use_id, at)
     if use_id is None:
         yield from _put_away(at)
+
+
+def _serve_clients(use_id: UUID | None, at: datetime) -> Iterator[Work]:
+    for order_id, grant_id in orders_to_begin().items():
+        yield partial(_begin, order_id, grant_id)
+    for each in uses_to_report(at):
+        if use_id in (None, each):
+            yield partial(_report, each)
+    for each in uses_to_accept(at):
+        if use_id in (None, each):
+            yield partial(_accept, each)
 
 
 def _put_away(at: datetime) -> Iterator[Work]:
@@ -47,6 +69,9 @@ def _put_away(at: datetime) -> Iterator[Work]:
             if use.ended_at and use.ended_at < at - LETTER_KEPT and found.terms.used_by is found.side:
                 yield partial(_forget, use.use.pk)
     yield _reach
+    states = {one.grant.pk: one.state for one in grants_here(at) if one.terms.kind is Kind.CLIENT}
+    for store_id, is_active in shops_to_gate(states).items():
+        yield partial(_gate, store_id, is_active)
 
 
 def _follow(use_id: UUID, by: Actor, at: datetime) -> None:
@@ -55,6 +80,22 @@ def _follow(use_id: UUID, by: Actor, at: datetime) -> None:
 
 def _tell(use_id: UUID, by: Actor, at: datetime) -> None:
     tell_how_far(use_id=use_id, by=by, at=at)
+
+
+def _begin(order_id: UUID, grant_id: UUID, by: Actor, at: datetime) -> None:
+    begin_client_use(order_id=order_id, grant_id=grant_id, by=by, at=at)
+
+
+def _report(use_id: UUID, by: Actor, at: datetime) -> None:
+    report_client_use(use_id=use_id, by=by, at=at)
+
+
+def _accept(use_id: UUID, by: Actor, at: datetime) -> None:
+    accept_reported(use_id=use_id, by=by, at=at)
+
+
+def _gate(store_id: UUID, is_active: bool, by: Actor, at: datetime) -> None:
+    let_client_shop_order(store_id=store_id, is_active=is_active, by=by, at=at)
 
 
 def _end(grant_id: UUID, by: Actor, at: datetime) -> None:

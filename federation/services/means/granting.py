@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from cooperatives.queries.directory import cooperatives_called
@@ -14,13 +13,14 @@ from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
-from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
+from coopplatform.tenancy.work import unit_of_work
 from federation.domain.means.grants import Step, check_answer
 from federation.domain.means.terms import Kind, Terms, check_terms
 from federation.models import Grant, GrantStep
 from federation.queries.commons.standing import taking_part
-from federation.queries.means.grants import SeenGrant, grant_seen
+from federation.queries.means.grants import SeenGrant
 from federation.services.here import require_cooperative
+from federation.services.means.locking import locked_grant
 from federation.services.means.partner_stores import own_party, relay_store
 
 LEAST_REASON = 3
@@ -99,18 +99,6 @@ def revoke_grant(*, grant_id: UUID, reason: str, by: Actor, at: datetime) -> Gra
     found = locked_grant(grant_id, at)
     check_answer(found.state, Step.REVOKED, found.side)
     return _answer(found, Step.REVOKED, check_reason(reason), by=by, at=at)
-
-
-def locked_grant(grant_id: UUID, at: datetime) -> SeenGrant:
-    """A building block: the grant as it is now; whoever else would answer or use it waits. Raises NotFound."""
-    require_unit_of_work()
-    require_cooperative()
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"grant:{grant_id}"])
-    found = grant_seen(grant_id, at)
-    if found is None:
-        raise NotFound("no_grant", _("There is no such grant."))
-    return found
 
 
 def check_reason(reason: str) -> str:

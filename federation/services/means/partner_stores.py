@@ -8,13 +8,14 @@ from uuid import UUID
 from cooperatives.domain.sections import PARCELS
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow, NotFound
+from coopplatform.kernel.errors import DomainError, NotAllowedNow, NotFound
 from coopplatform.kernel.geo import Point
+from coopplatform.kernel.ids import secret_token
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part, require_unit_of_work, unit_of_work
 from deliveries.domain.invoicing.parties import Party
-from deliveries.domain.pricing import Strategy
-from deliveries.domain.pricing.tariff import Tariff as PriceList
+from deliveries.domain.pricing import Rule, Strategy
+from deliveries.domain.pricing.prices import Fixed, PerKilometre
 from deliveries.queries.billing import invoicing_details
 from deliveries.queries.towns import town_here
 from deliveries.services.billing import HowBilled, set_billing_details
@@ -24,9 +25,8 @@ from deliveries.services.stores import open_store
 from federation.domain.means.grants import State
 from federation.domain.means.terms import Kind, Side, Tariff
 from federation.models import GrantStore
-from federation.queries.means.grants import SeenGrant, grant_seen
-
-MANY_BAGS = 1000
+from federation.queries.means.grants import SeenGrant
+from federation.services.means.locking import locked_grant
 
 
 def own_party() -> dict[str, Any]:
@@ -58,48 +58,35 @@ def relay_store(found: SeenGrant, *, by: Actor, at: datetime) -> UUID:
 
 
 @unit_of_work
-def open_client_shop(
-    *, grant_id: UUID, name: str, address: str, point: Point, phone: str = "", by: Actor, at: datetime
-) -> UUID:
-    """A shop of the partner's client, in our town: priced by the grant's tariff, billed to the partner.
+def put_shop_under_grant(*, grant_id: UUID, store_id: UUID, by: Actor, at: datetime) -> None:
+    """A store of ours is a shop of the partner's client from now on: priced by the grant, billed to the partner.
 
-    Returns the store. Raises NotFound; NotAllowedNow for a grant that is not in force; Invalid without a name.
+    Raises NotFound; NotAllowedNow for a grant that is not in force, or a store that is under one already.
     """
-    found = grant_seen(grant_id, at)
-    if found is None or found.terms.kind is not Kind.CLIENT or found.side is not Side.TAKER:
+    found = locked_grant(grant_id, at)
+    if found.terms.kind is not Kind.CLIENT or found.side is not Side.TAKER:
         raise NotFound("no_grant", _("There is no such grant."))
     if found.state is not State.IN_FORCE:
-        raise NotAllowedNow("grant_not_in_force", _("Only a grant in force opens a shop."))
-    town = town_here()
-    if town is not None and not town.holds(point):
-        raise Invalid("out_of_town", _("This shop is outside of your town."), field="address")
-    store = as_part(open_store)(
-        name=name, address=address, point=point, phone=phone, activity=PARCELS, by=by, at=at
-    )
+        raise NotAllowedNow("grant_not_in_force", _("Only under a grant in force."))
+    if GrantStore.objects.filter(store=store_id).exists():
+        raise NotAllowedNow("under_a_grant", _("This store is under a grant already."))
     prices = as_part(create_rule_set)(
-        name=f"{found.partner}, {name}"[:70] + f" {str(store.pk)[-4:]}",
-        strategy=Strategy.ALL,
-        rules=price_list(found.terms.tariff, found.terms.currency).rules().rules,
+        name=f"{found.partner} {str(store_id)[-6:]}",
+        strategy=Strategy.SUM,
+        rules=price_rules(found.terms.tariff),
         by=by,
         at=at,
     )
-    as_part(set_store_prices)(store_id=store.pk, rule_set_id=prices.pk, by=by, at=at)
-    _bill(store.pk, found, by=by, at=at)
-    _keep(found, store.pk, is_for_relay=False, at=at)
-    return store.pk
+    as_part(set_store_prices)(store_id=store_id, rule_set_id=prices.pk, by=by, at=at)
+    _bill(store_id, found, by=by, at=at)
+    _keep(found, store_id, is_for_relay=False, at=at)
 
 
-def price_list(tariff: Tariff, currency: str) -> PriceList:
+def price_rules(tariff: Tariff) -> tuple[Rule, ...]:
     """What we get of a client's price: the giver's part is off each amount, in whole cents."""
     left = 100 - tariff.kept_percent
-    return PriceList(
-        currency=currency,
-        base_cents=tariff.cents_per_delivery * left // 100,
-        included_metres=0,
-        per_km_cents=tariff.cents_per_km * left // 100,
-        included_bags=MANY_BAGS,
-        per_extra_bag_cents=0,
-    )
+    prices = (Fixed(tariff.cents_per_delivery * left // 100), PerKilometre(tariff.cents_per_km * left // 100))
+    return tuple(Rule(secret_token(9), price) for price in prices if price.cents)
 
 
 def _bill(store_id: UUID, found: SeenGrant, *, by: Actor, at: datetime) -> None:

@@ -78,7 +78,7 @@ def tell_how_far(*, use_id: UUID, by: Actor, at: datetime) -> None:
 def uses_carried() -> list[UUID]:
     """Uses of others that we carry and that are not over."""
     over = (UseStep.DONE, UseStep.FAILED, UseStep.DECLINED, UseStep.WITHDRAWN)
-    rows = UseOrder.objects.filter(is_ours_to_carry=True).exclude(told__in=over)
+    rows = UseOrder.objects.filter(is_ours_to_carry=True).exclude(told__in=(*over, "", UseStep.REPORTED))
     return list(rows.values_list("use", flat=True))
 
 
@@ -87,6 +87,8 @@ def carried_with(delivery_id: UUID) -> list[UUID]:
     if not UseOrder.objects.filter(is_ours_to_carry=True).exists():
         return []
     order_id = order_of_delivery(delivery_id)
+    if order_id is None:
+        return []
     return list(UseOrder.objects.filter(order=order_id, is_ours_to_carry=True).values_list("use", flat=True))
 
 

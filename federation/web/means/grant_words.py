@@ -31,6 +31,7 @@ USE_STATES = {
     UseState.ASKED: ("waiting", gettext_lazy("waits for an answer")),
     UseState.TAKEN: ("part", gettext_lazy("taken on")),
     UseState.BEGUN: ("sent", gettext_lazy("under way")),
+    UseState.REPORTED: ("sent", gettext_lazy("reported as done")),
     UseState.DONE: ("done", gettext_lazy("done")),
     UseState.FAILED: ("late", gettext_lazy("could not be done")),
     UseState.DECLINED: ("cancelled", gettext_lazy("declined")),

@@ -130,6 +130,7 @@ class Relay:
     def ride(self, order_id: Any, kind: str, at: datetime) -> None:
         """Alma of Nantes gets it, and does one of its stops."""
         cast = self.pair.nantes
+        assert cast.courier_id is not None
         with cast.inside():
             task = Task.objects.select_related("delivery").get(delivery__order=order_id, kind=kind)
             if task.assignee_id is None:
