@@ -115,6 +115,11 @@ def store_names(store_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(Store.objects.filter(pk__in=store_ids).values_list("pk", "name"))
 
 
+def stores_that_order() -> dict[UUID, str]:
+    """Their names, in their order."""
+    return dict(Store.objects.filter(is_active=True).order_by("name").values_list("pk", "name"))
+
+
 def _order(order_id: UUID) -> Order | None:
     found = Order.objects.select_related("delivery", *PRICE).prefetch_related("delivery__tasks")
     return found.filter(pk=order_id).first()

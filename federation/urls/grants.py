@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.web.facts import register as register_fact
 from deliveries.web.order_ways import OrderWay, open_way
 from federation.permissions import can_hand_over, can_read_means
-from federation.web.means import grants, handed
+from federation.web.means import client, grants, handed
 from federation.web.means.tabs import Tab, open_tab
 
 OWN = "c/<slug:cooperative>/federation/means/grants"
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{OWN}/uses/<uuid:use_id>/", handed.use, name="grant-use"),
     path(f"{OWN}/<uuid:grant_id>/", grants.grant, name="grant"),
     path(f"{OWN}/<uuid:grant_id>/answer/", grants.answer, name="grant-answer"),
+    path(f"{OWN}/<uuid:grant_id>/shops/", client.shop, name="grant-shop"),
+    path(f"{OWN}/<uuid:grant_id>/statement.csv", client.statement, name="grant-statement"),
 ]
 
 open_tab(Tab("grants", _("Mutual aid"), can_read_means, "cooperative", 30))

@@ -53,7 +53,8 @@ federation-roadmap federation-roadmap-decide
                                             : board treasurer :
 means                                       : : courier dispatcher coop_admin treasurer delegate
 grants grant                                : : courier dispatcher coop_admin treasurer delegate
-grant-offer grant-answer                    : : coop_admin
+grant-offer grant-answer grant-shop         : : coop_admin
+grant-statement                             : : coop_admin treasurer
 hand-over grant-use                         : : dispatcher coop_admin
 federation-means                            : reviewer board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}

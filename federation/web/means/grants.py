@@ -21,6 +21,7 @@ from federation.queries.means.partners import possible_partners
 from federation.queries.membership import may_take_part
 from federation.services.here import require_cooperative
 from federation.services.means.granting import accept_grant, decline_grant, offer_grant, revoke_grant
+from federation.web.means.client import client_part
 from federation.web.means.grant_forms import FORMS, ReasonForm
 from federation.web.means.grant_words import KINDS, LIVE, shown
 from federation.web.means.handed import lines_of
@@ -124,4 +125,5 @@ def _page(request: TenantRequest, seen: SeenGrant, form: ReasonForm, *, status: 
         "may_hand_over": can_hand_over.test(request.access),
         "is_whole": seen.is_whole,
     }
+    context |= client_part(request, seen)
     return render(request, "federation/means/grant.html", context, status=status)

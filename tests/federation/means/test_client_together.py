@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from cooperatives.domain.charts import Role
 from coopplatform.kernel.errors import NotAllowedNow
@@ -130,3 +132,24 @@ def test_what_was_ordered_before_a_revocation_is_carried_and_paid(shop):
         put_shop_under_grant(
             grant_id=shop.grant.pk, store_id=shop.pair.nantes.store_id, by=PLATFORM, at=LATER
         )
+
+
+def test_the_lead_reads_month_by_month_what_its_client_is_invoiced_from(shop, login):
+    order = ordered(shop)
+    shop.follow()
+    shop.ride(order.pk, "pickup", LATER)
+    shop.ride(order.pk, "dropoff", LATER)
+    shop.follow(LATER)
+    url = reverse("grant", args=["lille", shop.grant.pk])
+    with time_machine.travel(LATER, tick=False):
+        shown = login(shop.pair.lille.users["theo"]).get(url).text
+        assert "November 2026" in shown
+        assert "Lille keeps" in shown
+        csv = login(shop.pair.lille.users["theo"]).get(f"{url}statement.csv").text
+        assert csv.splitlines()[1].startswith("2026-11-04,nantes,Pizzeria Lucia")
+        ours = login(shop.pair.nantes.users["nour"])
+        shown = ours.get(reverse("grant", args=["nantes", shop.grant.pk])).text
+        assert "Pizzeria Lucia" in shown
+        again = {"store": str(shop.pair.nantes.store_id)}
+        answer = ours.post(reverse("grant-shop", args=["nantes", shop.grant.pk]), again, follow=True)
+        assert "This store is under a grant already." in answer.text
