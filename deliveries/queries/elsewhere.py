@@ -120,6 +120,13 @@ def stores_that_order() -> dict[UUID, str]:
     return dict(Store.objects.filter(is_active=True).order_by("name").values_list("pk", "name"))
 
 
+def stops_of(order_id: UUID) -> tuple[UUID, list[UUID]]:
+    """The delivery of an order, its pickup and its drop-off."""
+    order = _order(order_id)
+    assert order is not None
+    return order.delivery.pk, [stop.pk for stop in _ends(order)]
+
+
 def _order(order_id: UUID) -> Order | None:
     found = Order.objects.select_related("delivery", *PRICE).prefetch_related("delivery__tasks")
     return found.filter(pk=order_id).first()
