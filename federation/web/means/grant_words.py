@@ -165,8 +165,5 @@ def shown_use(seen: SeenGrant, use: SeenUse, *, booked: bool) -> dict[str, Any]:
 def what_was(seen: SeenGrant, use: SeenUse) -> str:
     """A relay's use is called by the number it has where it was handed over."""
     if seen.terms.kind is Kind.RELAY:
-        return _("no. %(number)s of %(giver)s") % {
-            "number": use.use.what,
-            "giver": seen.grant.cooperative.name,
-        }
+        return _("no. %(number)s") % {"number": use.use.what}
     return use.use.what

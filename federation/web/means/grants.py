@@ -41,7 +41,8 @@ def grants(request: TenantRequest) -> HttpResponse:
     lines = [line for one in found for line in lines_of(one)]
     context = means_for(request, "grants") | {
         "given": [shown(one) for one in live if one.side is Side.GIVER],
-        "taken": [shown(one) for one in live if one.side is Side.TAKER],
+        "taken": [shown(one) for one in live if one.side is Side.TAKER and one.state is not State.OFFERED],
+        "offers": [shown(one) for one in live if one.side is Side.TAKER and one.state is State.OFFERED],
         "ended": [shown(one) for one in found if one.state not in LIVE][:SHOWN],
         "waiting": [line for line in lines if line["can_answer"]],
         "under_way": [line for line in lines if line["is_live"] and not line["can_answer"]],

@@ -46,6 +46,7 @@ def test_terms_are_offered_read_and_accepted(pair, login):
     assert "Offered." in nour.post(url, OFFER, follow=True).text
     with pair.nantes.inside():
         grant = Grant.objects.get()
+    assert "Read and answer" in theirs.get(page("grants", "nantes")).text
     shown = theirs.get(page("grant", "nantes", grant.pk)).text
     assert "Lille hands deliveries over, Nantes carries them." in shown
     assert "€6.00 a delivery and €0.50 a km, without VAT." in shown
@@ -95,7 +96,7 @@ def test_a_dispatcher_hands_over_and_the_other_takes_it_on(relay, login):
     assert "Nantes comes to pick it up" in told
     assert url not in told
     waiting = theirs.get(page("grants", "nantes")).text
-    assert "no. 1 of Lille" in waiting
+    assert "Lille, no. 1" in waiting
     assert "14 rue Grimaldi" in waiting
     with nantes.inside():
         use = GrantUse.objects.get()
