@@ -15,7 +15,8 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from federation.domain.means.grants import Step, check_answer
-from federation.domain.means.terms import Kind, Terms, check_terms
+from federation.domain.means.offering import check_terms
+from federation.domain.means.terms import Kind, Terms
 from federation.models import Grant, GrantStep
 from federation.queries.commons.standing import taking_part
 from federation.queries.means.grants import SeenGrant

@@ -7,7 +7,8 @@ import pytest
 
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow
 from federation.domain.means.grants import Counted, State, Step, Stepped, check_use, left, state_of
-from federation.domain.means.terms import Amount, Basis, Kind, Limits, Side, Tariff, Terms, check_terms
+from federation.domain.means.offering import check_terms
+from federation.domain.means.terms import Amount, Basis, Kind, Limits, Side, Tariff, Terms
 from federation.domain.means.uses import Moved, UseState, UseStep, check_step, counts, use_state
 
 DAY = timedelta(days=1)
