@@ -16,7 +16,7 @@ from federation.domain.means.terms import Amount, Limits
 from federation.domain.means.uses import UseStep
 from federation.domain.review.membership import Action
 from federation.models import Grant, GrantStep, GrantUse, GrantUseLetter, GrantUseStep
-from federation.queries.means.grants import grant_seen
+from federation.queries.means.grants import grant_seen, grants_here
 from federation.services.means.following import look_after
 from federation.services.means.granting import accept_grant, decline_grant, offer_grant, revoke_grant
 from federation.services.means.using import move_use, use_grant
@@ -83,6 +83,26 @@ def test_rows_that_a_third_writes_count_for_nothing(pair):
         )
     with pair.lille.inside():
         assert grant_seen(grant.pk, NOW).state == "offered"
+
+
+def test_a_forged_grant_is_refused_with_its_reason(pair):
+    """Gand writes past every service that Lille granted Nantes something; or alters what Lille offered."""
+    real = pair.offer()
+    forged = {"kind": "relay", "member": pair.nantes.cooperative, "offered_by": "x", "offered_at": NOW}
+    dearer = replace(RELAY, tariff=replace(RELAY.tariff, cents_per_delivery=60_00))
+    with pair.gand.inside():
+        as_lille = Grant.objects.create(terms=RELAY.as_json(), sha256=RELAY.sha256, **forged)
+        Grant.objects.create(terms={"kind": "gift"}, sha256="0" * 64, **forged)
+    with pair.lille.inside():
+        altered = Grant.objects.create(terms=dearer.as_json(), sha256=RELAY.sha256, **forged)
+    with pair.nantes.inside():
+        by = pair.nantes.by("nour")
+        for grant in (as_lille, altered):
+            for sha256 in (grant.sha256, grant_seen(grant.pk, NOW).terms.sha256):
+                facts = {"grant_id": grant.pk, "sha256": sha256, "by": by, "at": NOW}
+                assert refused(accept_grant, **facts) == "other_terms"
+        assert GrantStep.objects.count() == 0
+        assert {one.grant.pk for one in grants_here(NOW)} == {real.pk, as_lille.pk, altered.pk}
 
 
 def test_a_use_made_known_again_is_the_same_one_and_another_under_its_key_is_refused(pair):
