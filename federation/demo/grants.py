@@ -37,11 +37,11 @@ from members.services.roster import clock_in, clock_out, plan_shift
 
 STATION = Destination("Rautatieasema, consigne 12", "Kaivokatu 1, Helsinki", Point(60.1715, 24.9416))
 DOORS = (
-    Destination("Mme Laaksonen", "Bulevardi 6, Helsinki", Point(60.1655, 24.9385), phone="+358401234567"),
+    Destination("Mme Laaksonen", "Lönnrotinkatu 3, Helsinki", Point(60.1672, 24.9405), phone="+358401234567"),
     Destination(
-        "M. Salminen", "Korkeavuorenkatu 15, Helsinki", Point(60.1630, 24.9478), phone="+358407654321"
+        "M. Salminen", "Pohjoisesplanadi 33, Helsinki", Point(60.1668, 24.9462), phone="+358407654321"
     ),
-    Destination("Mme Nurmi", "Aleksanterinkatu 28, Helsinki", Point(60.1689, 24.9500), phone="+358409876543"),
+    Destination("Mme Nurmi", "Aleksanterinkatu 28, Helsinki", Point(60.1694, 24.9478), phone="+358409876543"),
 )
 SHOP = ("Librairie du Rocher, Helsinki", "Mikonkatu 4, Helsinki", Point(60.1693, 24.9452))
 RIDE = timedelta(minutes=12)
