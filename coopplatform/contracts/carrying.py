@@ -98,12 +98,12 @@ class DeliveryCompleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CarriedElsewhere(Event):
-    """Another co-op carries it: it was sent there, brought back, picked up or failed there: `what` says which."""
+    """Another co-op carries it: it was sent there, brought back, picked up or failed there: `kind` says which."""
 
     order_id: UUID
     store_id: UUID
     delivery_id: UUID
-    what: str
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,6 +137,6 @@ def _event(order: Order, what: What, at: datetime) -> CarriedElsewhere:
         order_id=order.pk,
         store_id=order.store_id,
         delivery_id=order.delivery.pk,
-        what=what,
+        kind=what,
         occurred_at=at,
     )

@@ -135,5 +135,5 @@ def _answer(found: SeenGrant, step: Step, reason: str, *, by: Actor, at: datetim
         taken_by=str(by),
         taken_at=at,
     )
-    record(GrantAnswered(grant_id=found.grant.pk, step=step, occurred_at=at), by=by)
+    record(GrantAnswered(grant_id=found.grant.pk, kind=step, occurred_at=at), by=by)
     return row

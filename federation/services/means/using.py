@@ -123,7 +123,7 @@ def move_use(
         taken_by=str(by),
         taken_at=at,
     )
-    record(GrantUseMoved(grant_id=grant.grant.pk, use_id=use.use.pk, step=step, occurred_at=at), by=by)
+    record(GrantUseMoved(grant_id=grant.grant.pk, use_id=use.use.pk, kind=step, occurred_at=at), by=by)
     return row
 
 
