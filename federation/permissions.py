@@ -61,3 +61,7 @@ can_read_means = works_here
 can_lend = is_dispatcher | is_coop_admin
 can_answer_loan = is_courier
 can_see_means = is_board | is_treasurer | is_reviewer
+can_offer_grant = is_coop_admin
+can_answer_grant = is_coop_admin
+can_hand_over = is_dispatcher | is_coop_admin
+can_read_statement = is_treasurer | is_coop_admin

@@ -97,6 +97,28 @@ class DeliveryCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedElsewhere(Event):
+    """Another co-op carries it: it was sent there, brought back, picked up or failed there: `kind` says which."""
+
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveredElsewhere(Event):
+    """Another co-op delivered it for us; the store owes us its price."""
+
+    order_id: UUID
+    store_id: UUID
+    delivery_id: UUID
+
+    def ledger_key(self) -> str:
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeliveryFailed(Event):
     delivery_id: UUID
     order_id: UUID

@@ -14,10 +14,10 @@ class GrantOffered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GrantAnswered(Event):
-    """Accepted, declined or revoked: `step` says which."""
+    """Accepted, declined or revoked: `kind` says which."""
 
     grant_id: UUID
-    step: str
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +30,8 @@ class GrantUsed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GrantUseMoved(Event):
-    """A use was taken on, begun, done, failed, declined or withdrawn: `step` says which."""
+    """A use was taken on, begun, done, failed, declined or withdrawn: `kind` says which."""
 
     grant_id: UUID
     use_id: UUID
-    step: str
+    kind: str

@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
     "loans": {"task": "federation.loans_for_each_cooperative", "schedule": 600.0},
     "consultations": {"task": "federation.consult_for_each_cooperative", "schedule": crontab(minute=5)},
+    "grants": {"task": "federation.grants_for_each_cooperative", "schedule": crontab(minute="*/10")},
     "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
 }
 

@@ -40,7 +40,7 @@ from deliveries.models.steering import DispatchSwitch, Pin, Refusal
 from deliveries.models.stores import Recipient, Store, StorePackage, StoreStaff, StoreToken
 from deliveries.models.taps import Phone, Tap
 from deliveries.models.tours import PlannedStop, Tour, TourPlan
-from deliveries.models.towns import Town, TownAddress, TownPlace
+from deliveries.models.towns import Reach, Town, TownAddress, TownPlace
 
 __all__ = [
     "PRICE",
@@ -93,6 +93,7 @@ __all__ = [
     "PushNote",
     "PushSubscription",
     "Quote",
+    "Reach",
     "ReasonSet",
     "Recipient",
     "Recurrence",

@@ -191,6 +191,8 @@ class Delivery(CooperativeOwned):
     """When the courier who has it said so; nothing while it was only given to them."""
     relayed_at = models.DateTimeField(null=True, blank=True)
     """When it was last sent to a hub to change hands: the goods have left the store."""
+    carried_by = models.CharField(max_length=120, blank=True, default="", db_default="")
+    """The co-op that carries it instead, by its name: then no courier of ours has it."""
 
     class Meta:
         constraints = [

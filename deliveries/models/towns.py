@@ -1,9 +1,11 @@
-"""Open data of a town, pooled by all co-ops that ride there: no tenant's, so no wall."""
+"""Open data of a town, pooled by all co-ops that ride there: no tenant's, so no wall. And how far a co-op reaches."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from coopplatform.kernel.geo import Point
+from coopplatform.tenancy.constraints import wall
+from coopplatform.tenancy.models import CooperativeOwned
 
 
 class Town(models.Model):
@@ -29,6 +31,19 @@ class Town(models.Model):
 
     def holds(self, point: Point) -> bool:
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
+
+
+class Reach(CooperativeOwned):
+    """A town beyond its own into which the co-op takes orders, since `partner` carries them there."""
+
+    town = models.SlugField()
+    partner = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            *wall(),
+            models.UniqueConstraint(fields=["cooperative", "town"], name="one_reach_per_town"),
+        ]
 
 
 class TownAddress(models.Model):

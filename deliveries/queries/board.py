@@ -56,7 +56,9 @@ def board(at: datetime, *, day_began_at: datetime) -> Board:
     A fixed number of queries, whatever the size. Orders of later days are planned as tours.
     """
     orders = (
-        Order.objects.filter(closed_at__isnull=True, ready_at__lt=day_began_at + DAY_AND_NIGHT)
+        Order.objects.filter(
+            closed_at__isnull=True, ready_at__lt=day_began_at + DAY_AND_NIGHT, delivery__carried_by=""
+        )
         .select_related("store", "delivery")
         .prefetch_related("delivery__tasks")
         .order_by("promised_at")

@@ -94,7 +94,7 @@ def _orders(
     """The orders' rows by number, those that went wrong last, and by id the name and place of each store."""
     if only is not None and not (only.orders or only.deliveries):
         return [], {}
-    shown = Q(closed_at__isnull=True, ready_at__lt=horizon)
+    shown = Q(closed_at__isnull=True, ready_at__lt=horizon, delivery__carried_by="")
     gone = Order.objects.filter(_of(only), state__in=PROBLEMS, closed_at__gte=day_began_at)
     some = _read(gone).order_by("-closed_at")[:PROBLEMS_SHOWN]
     rows = sorted(_read(Order.objects.filter(shown, _of(only))).union(some, all=True), key=_by_number)

@@ -17,6 +17,7 @@ PAGE = 50
 COLUMNS = (
     "id", "number", "state", "placed_at", "price_total", "quote__currency", "delivery__failure",
     "delivery__relayed_at",
+    "delivery__carried_by",
     "pickup__state", "dropoff__name", "dropoff__address", "dropoff__assignee__name",
 )  # fmt: skip
 """In the order of `Listed`."""
@@ -45,6 +46,7 @@ class Listed:
     currency: str
     failure: str
     relayed_at: datetime | None
+    carried_by: str
     pickup_state: str
     recipient: str
     address: str

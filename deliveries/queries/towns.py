@@ -3,9 +3,10 @@
 from collections.abc import Collection
 
 from cooperatives.queries.here import cooperative_here
+from coopplatform.kernel.geo import Point
 from deliveries.adapters.routing import travel_times
 from deliveries.domain.travel import TravelTimes
-from deliveries.models import Town, TownPlace
+from deliveries.models import Reach, Town, TownPlace
 
 
 def town_here() -> Town | None:
@@ -24,6 +25,19 @@ def travel_here() -> TravelTimes:
 def travel_in(town: Town | None) -> TravelTimes:
     """By the configured router or the town's streets; by straight lines, marked as estimates, without either."""
     return travel_times(town.graph if town else "")
+
+
+def towns_reached() -> list[Town]:
+    """Beyond the co-op's own: where a partner carries for it."""
+    return list(Town.objects.filter(slug__in=Reach.objects.values("town")).order_by("slug"))
+
+
+def travel_between(origin: Point, to: Point, town: Town | None) -> TravelTimes:
+    """By the streets of the town that holds both points, the co-op's own first; else by straight lines."""
+    if town is None or (town.holds(origin) and town.holds(to)):
+        return travel_in(town)
+    held = [one for one in towns_reached() if one.holds(origin) and one.holds(to)]
+    return travel_in(held[0] if held else None)
 
 
 def places_here(kinds: Collection[str]) -> list[TownPlace]:

@@ -14,6 +14,7 @@ from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState, TaskState
 from deliveries.domain.queues import Stop, ranks
 from deliveries.models import Order, Task
 from deliveries.services.assigning import decision_of, hand_over, holder, locked_orders
+from deliveries.services.ordering import carried_elsewhere
 from deliveries.services.queueing import TO_DO, leave_queue, locked_queues, touch_queues
 from members.queries.roster import couriers_on_shift
 
@@ -90,6 +91,8 @@ class Scene:
     def _check(self, changing: Mapping[UUID, UUID | None]) -> None:
         for key in changing:
             order = self.orders[key]
+            if order.delivery.carried_by:
+                raise carried_elsewhere(order)
             if order.state not in (OrderState.PLACED, OrderState.DISPATCHED):
                 raise NotAllowedNow(f"order_is_{order.state}", ORDER.refusals[OrderState(order.state)])
         wanted = {to for to in changing.values() if to}

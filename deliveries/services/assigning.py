@@ -18,6 +18,7 @@ from coopplatform.tenancy.work import require_unit_of_work
 from deliveries.domain.dispatch import Problem
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import Decision, Delivery, Order, Pin, Task
+from deliveries.services.ordering import carried_elsewhere
 from deliveries.services.queueing import queue_behind, touch_queues
 from members.queries.roster import couriers_on_shift, workers
 
@@ -154,6 +155,8 @@ def _to_move(ride: Ride, orders: dict[UUID, Order], *, is_present: bool) -> list
     found = []
     for one in ride.given:
         order = orders[one.delivery_id]
+        if order.delivery.carried_by:
+            raise carried_elsewhere(order)
         present_id = holder(order.delivery)
         if present_id == ride.courier_id:
             continue

@@ -134,13 +134,25 @@ def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
 
 
 def check_is_at_its_store(order: Order) -> None:
-    """Raises NotAllowedNow for what has left its store and changes hands on the way."""
+    """Raises NotAllowedNow for what has left its store and changes hands on the way, or another co-op carries."""
+    if order.delivery.carried_by and order.closed_at is None:
+        raise carried_elsewhere(order)
     if order.delivery.relayed_at is not None and order.closed_at is None:
         raise NotAllowedNow(
             "order_is_relayed",
             _("No. %(number)s has left its store already: it changes courier at a hub."),
             number=order.number,
         )
+
+
+def carried_elsewhere(order: Order) -> NotAllowedNow:
+    """Its courier is another co-op's to give."""
+    return NotAllowedNow(
+        "carried_elsewhere",
+        _("%(partner)s carries no. %(number)s: take it back from them first."),
+        partner=order.delivery.carried_by,
+        number=order.number,
+    )
 
 
 def _locked_order(order_id: UUID) -> Order:

@@ -22,7 +22,7 @@ from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
 from deliveries.queries.price_books import PriceBook, price_book
 from deliveries.queries.slots import SlotChoice
-from deliveries.queries.towns import town_called, travel_in
+from deliveries.queries.towns import town_called, towns_reached, travel_between
 from deliveries.services.packing import packed_by
 from deliveries.services.slot_places import check_open, in_slot
 
@@ -53,6 +53,7 @@ class NewOrder:
     Without a window the promise follows from the ride. Weight and volume are told where they matter. `proof` are
     needs (`photo`, `signature`, `name`, `code`) that this order asks at the door beyond what its store does.
     `pickup` is where the goods are, when that is not the store.
+    One that another co-op hands over (`is_for_partner`) may begin or end beyond the town's limits.
     `packages` are codes with quantities; `supplements` ids of price rules with quantities; a slot gives the window.
     """
 
@@ -71,6 +72,7 @@ class NewOrder:
     supplements: tuple[tuple[str, int], ...] = ()
     slot_id: str = ""
     price_by_hand: HandPrice | None = None
+    is_for_partner: bool = False
 
     @property
     def opens_at(self) -> datetime:
@@ -123,13 +125,13 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     _check_moment(store, new.ready_at, at, cooperative.zone)
     for place, field in ((new.to, "address"), (new.pickup, "pickup.address")):
         if place is not None:
-            _check_place(place, town, cooperative.country, field)
+            _check_place(place, None if new.is_for_partner else town, cooperative.country, field)
     slot = in_slot(store, new.slot_id, at) if new.slot_id else None
     packed = packed_by(store, new.packages, new.grams)
     new = replace(new, grams=packed.grams, window=slot.window if slot else new.window)
     check_open(store, (new.ready_at, new.opens_at), cooperative.zone)
     origin = new.pickup.point if new.pickup else store.point
-    way = travel_in(town).matrix([origin], [new.to.point])
+    way = travel_between(origin, new.to.point, town).matrix([origin], [new.to.point])
     metres, seconds = int(way.metres[0, 0]), int(way.seconds[0, 0])
     today = timezone.localdate(at, cooperative.zone)
     charter = charter_on(today)
@@ -204,7 +206,9 @@ def _check_proof(needs: tuple[str, ...]) -> None:
 
 def _check_place(place: Destination, town: Town | None, country: str, field: str) -> None:
     check_phone(place.phone, country, field=field.replace("address", "phone"))
-    if town is not None and not town.holds(place.point):
+    if town is None or town.holds(place.point):
+        return
+    if not any(other.holds(place.point) for other in towns_reached()):
         raise Invalid(
             "out_of_town",
             _("This address is outside %(town)s: choose another, or drop a pin in town."),

@@ -42,6 +42,13 @@ def reopen_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order = locked_order(order_id)
     if order.state != OrderState.FAILED:
         raise NotAllowedNow("not_failed", _("No. %(number)s has not failed."), number=order.number)
+    if order.delivery.carried_by:
+        raise NotAllowedNow(
+            "failed_elsewhere",
+            _("%(partner)s had no. %(number)s: order it again instead."),
+            partner=order.delivery.carried_by,
+            number=order.number,
+        )
     ORDER.next(OrderState.FAILED, OrderEvent.REOPEN)
     tasks = {task.kind: task for task in order.delivery.tasks.all()}
     order.delivery.failure = ""

@@ -73,6 +73,18 @@ def change_store(*, store_id: UUID, facts: StoreFacts, by: Actor, at: datetime) 
     return store
 
 
+@unit_of_work
+def let_order(*, store_id: UUID, is_active: bool, by: Actor, at: datetime) -> None:
+    """Whether the store orders with us from now on. Twice changes nothing. Raises NotFound."""
+    store = Store.objects.select_for_update(of=("self",), no_key=True).filter(pk=store_id).first()
+    if store is None:
+        raise NotFound("no_store", _("There is no such store."))
+    if store.is_active is not is_active:
+        store.is_active = is_active
+        store.save(update_fields=["is_active"])
+        record(StoreChanged(store_id=store.pk, occurred_at=at), by=by)
+
+
 def _written(store: Store, facts: StoreFacts) -> Store:
     if not facts.name.strip():
         raise Invalid("no_name", _("A store needs a name."), field="name")

@@ -81,7 +81,11 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
 
 def _row(one: Listed, again: str) -> dict[str, object]:
     words, status = where_it_is(
-        one.state, one.pickup_state, one.courier or "", one.failure, is_relayed=one.relayed_at is not None
+        one.state,
+        one.pickup_state,
+        one.courier or one.carried_by,
+        one.failure,
+        is_relayed=one.relayed_at is not None,
     )
     return {
         "id": str(one.id),

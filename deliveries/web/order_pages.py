@@ -31,6 +31,7 @@ from deliveries.services.documents import add_document, remove_document
 from deliveries.services.ordering import cancel_order, confirm_ready
 from deliveries.web.incidents import rows_of
 from deliveries.web.notices import shown_notices
+from deliveries.web.order_ways import ways_for
 from deliveries.web.progress import progress_of
 from deliveries.web.proofs import shown_handover
 from deliveries.web.store_rooms import live, room, store_here
@@ -165,6 +166,7 @@ def _shown(
         "standing": recurrence_behind(shown),
         "changes": price_changes_of(shown),
         "incidents": rows_of(shown),
+        "ways": ways_for(request.access, request.cooperative.slug, shown),
         **lively,
     }
     is_part = request.htmx and status == 200

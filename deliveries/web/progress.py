@@ -65,7 +65,7 @@ class Progress:
     @property
     def can_cancel(self) -> bool:
         is_waited_for = self.order.state in (OrderState.PLACED, OrderState.DISPATCHED)
-        return is_waited_for and self.order.delivery.relayed_at is None
+        return is_waited_for and self.order.delivery.relayed_at is None and not self.order.delivery.carried_by
 
     @property
     def can_confirm_ready(self) -> bool:
@@ -118,7 +118,7 @@ def _progress(
     words, status = where_it_is(
         order.state,
         pickup.state,
-        courier.name if courier else "",
+        courier.name if courier else order.delivery.carried_by,
         order.delivery.failure,
         is_relayed=order.delivery.relayed_at is not None,
     )
@@ -181,7 +181,7 @@ def _steps(
         steps += _relayed(order)
     elif pickup.completed_at:
         steps.append(Step("done", pickup.completed_at, _("Picked up"), is_past=True))
-    elif courier:
+    elif courier or order.delivery.carried_by:
         arrived = pickup.state == TaskState.ARRIVED and pickup.arrived_at
         words = _("At your door") if arrived else _("Pickup")
         steps.append(Step("next-pickup", arrived or order.ready_at, words, is_sure=bool(arrived)))
@@ -191,5 +191,11 @@ def _steps(
         return [*steps, Step("end", order.closed_at or expected, _("Could not be delivered"))]
     if dropoff.completed_at:
         return [*steps, Step("done", dropoff.completed_at, _("Delivered"), is_past=True)]
-    kind = "next-dropoff" if pickup.completed_at else "dropoff" if courier else "suggested-dropoff"
+    kind = (
+        "next-dropoff"
+        if pickup.completed_at
+        else "dropoff"
+        if courier or order.delivery.carried_by
+        else "suggested-dropoff"
+    )
     return [*steps, Step(kind, expected, _("Delivery"), is_sure=False)]

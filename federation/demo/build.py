@@ -26,6 +26,7 @@ from federation.demo.desk import set_up_desks
 from federation.demo.figures import revise, share_and_publish
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
+from federation.demo.grants import help_each_other
 from federation.demo.kept import Kept
 from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
@@ -63,6 +64,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     tell("its figures are published and corrected, its positions voted and signed")
     pool_what_we_have(at=at)
     tell("the commons hold a wage scheme that five co-ops use")
+    help_each_other(at=at)
+    tell("two co-ops relay each other's parcels and share a client")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 

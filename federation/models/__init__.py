@@ -1,10 +1,4 @@
-from federation.models.appeal import (
-    Appeal,
-    PanelDraw,
-    PanelSeat,
-    PanelVolunteer,
-    PanelVote,
-)
+from federation.models.appeal import Appeal, PanelDraw, PanelSeat, PanelVolunteer, PanelVote
 from federation.models.commons import (
     Policy,
     PolicyApplied,
@@ -16,7 +10,15 @@ from federation.models.commons import (
     PolicyUse,
     PolicyVersion,
 )
-from federation.models.grants import Grant, GrantStep, GrantUse, GrantUseLetter, GrantUseStep
+from federation.models.grants import (
+    Grant,
+    GrantStep,
+    GrantStore,
+    GrantUse,
+    GrantUseLetter,
+    GrantUseStep,
+    UseOrder,
+)
 from federation.models.loans import GuestShift, Loan
 from federation.models.membership import (
     Application,
@@ -55,13 +57,7 @@ from federation.models.roadmap import (
     RoadmapRound,
     RoadmapSupport,
 )
-from federation.models.statistics import (
-    Comparison,
-    Contribution,
-    ContributionHold,
-    Release,
-    SharingChoice,
-)
+from federation.models.statistics import Comparison, Contribution, ContributionHold, Release, SharingChoice
 from federation.models.voice import (
     Amendment,
     CitationRevised,
@@ -96,6 +92,7 @@ __all__ = [
     "EvidenceSnapshot",
     "Grant",
     "GrantStep",
+    "GrantStore",
     "GrantUse",
     "GrantUseLetter",
     "GrantUseStep",
@@ -140,6 +137,7 @@ __all__ = [
     "SharingChoice",
     "Signature",
     "Transition",
+    "UseOrder",
     "WorkerAnswer",
     "WorkerTally",
 ]

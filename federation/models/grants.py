@@ -7,7 +7,8 @@ that wrote it and by its slip.
 from django.db import models
 
 from coopplatform.kernel.ids import uuid7
-from coopplatform.tenancy.constraints import IN_SCOPE, AppendOnly
+from coopplatform.tenancy.constraints import IN_SCOPE, AppendOnly, wall
+from coopplatform.tenancy.models import CooperativeOwned
 from coopplatform.tenancy.scope import current
 from federation.domain.means.grants import Step
 from federation.domain.means.terms import Amount, Kind, Terms
@@ -37,11 +38,15 @@ class Between(models.Model):
 
 
 class Grant(Between):
-    """Offered by `cooperative` to `member`. `terms` are `domain.means.terms.Terms`, `sha256` theirs."""
+    """Offered by `cooperative` to `member`. `terms` are `domain.means.terms.Terms`, `sha256` theirs.
+
+    `party` is the giver as an invoice names it (`deliveries.domain.invoicing.parties.Party`), where it has said so.
+    """
 
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
     terms = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    party = models.JSONField(default=dict)
     offered_by = models.CharField(max_length=64)
     offered_at = models.DateTimeField()
 
@@ -59,12 +64,13 @@ class Grant(Between):
 
 
 class GrantStep(Between):
-    """A side accepted, declined or revoked, with the hash of the terms it read."""
+    """A side accepted, declined or revoked, with the hash of the terms it read; `party` is its own, if it accepts."""
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="steps")
     step = models.CharField(max_length=8, choices=[(step.value, step.value) for step in Step])
     sha256 = models.CharField(max_length=64)
     reason = models.CharField(max_length=300, blank=True)
+    party = models.JSONField(default=dict)
     taken_by = models.CharField(max_length=64)
     taken_at = models.DateTimeField()
 
@@ -141,3 +147,40 @@ class GrantUseStep(HowMuch):
             AppendOnly(name="grant_use_step_append_only"),
             models.UniqueConstraint(fields=["use", "cooperative", "step"], name="one_grant_use_step"),
         ]
+
+
+class GrantStore(CooperativeOwned):
+    """A store of the co-op that belongs to a grant it took: where what the partner hands over is ordered, or a shop of
+    the partner's client. `partner` is the other co-op's id; it is billed."""
+
+    grant = models.UUIDField()
+    partner = models.BigIntegerField()
+    store = models.UUIDField()
+    is_for_relay = models.BooleanField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *wall(),
+            models.UniqueConstraint(fields=["cooperative", "store"], name="one_grant_per_store"),
+        ]
+
+
+class UseOrder(CooperativeOwned):
+    """An order of the co-op that goes with a use of a grant: handed over by it, or carried by it for another.
+
+    `told` is the last step that was carried out or told here; `booked_at` when its cost came into the books.
+    """
+
+    use = models.UUIDField()
+    order = models.UUIDField()
+    is_ours_to_carry = models.BooleanField()
+    told = models.CharField(max_length=9, blank=True)
+    booked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            *wall(),
+            models.UniqueConstraint(fields=["cooperative", "use"], name="one_order_per_use"),
+        ]
+        indexes = [models.Index(fields=["cooperative", "order"], name="uses_of_order")]

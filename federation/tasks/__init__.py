@@ -2,6 +2,7 @@
 
 from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
 from federation.tasks.figures import share_for_each_cooperative, share_month
+from federation.tasks.grants import grants_for_each_cooperative, look_after_grants
 from federation.tasks.loans import go_on_with_loans, loans_for_each_cooperative
 from federation.tasks.review import (
     collect_evidence_of,
@@ -22,7 +23,9 @@ __all__ = [
     "consult_for_each_cooperative",
     "count_votes",
     "go_on_with_loans",
+    "grants_for_each_cooperative",
     "loans_for_each_cooperative",
+    "look_after_grants",
     "policies_for_each_cooperative",
     "replay_policy",
     "share_for_each_cooperative",

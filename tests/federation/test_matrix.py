@@ -55,6 +55,10 @@ means                                       : : courier dispatcher coop_admin tr
 loans                                       : : courier dispatcher coop_admin treasurer delegate
 loan-answer                                 : : courier
 loan-ask loan-withdraw loan-take loan-decline : : dispatcher coop_admin
+grants grant                                : : courier dispatcher coop_admin treasurer delegate
+grant-offer grant-answer grant-shop         : : coop_admin
+grant-statement                             : : coop_admin treasurer
+hand-over grant-use                         : : dispatcher coop_admin
 federation-means                            : reviewer board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
@@ -64,7 +68,7 @@ reviews review-calendar review-escalations review-criteria review-conflicts revi
 membership membership-item membership-leave membership-appeal application dossier dossier-line dossier-pdf panel
 archive archive-file federation-members
 contribution comparison federation-voice federation-consultation-new federation-position-new voice commons
-commons-decisions extensions roadmap federation-extensions federation-roadmap
+commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""
 

@@ -1,5 +1,6 @@
 """Every route under /c/, found by introspection, says whom it is for and hides from the other co-op."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cooperatives.models import BankLine
+from cooperatives.models import BankLine, Cooperative
 from cooperatives.services.banking import add_bank_account, import_statements
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.incidents import IncidentSaid
@@ -29,7 +30,16 @@ from deliveries.services.stores import issue_token
 from deliveries.services.taps import Batch, Tapped, receive_taps
 from federation.domain.commons.document import Document
 from federation.domain.review.membership import Action
-from federation.models import PanelSeat, PlanItem, Policy, PolicyDecision, PolicyReplay, PolicyVersion
+from federation.models import (
+    Grant,
+    GrantUse,
+    PanelSeat,
+    PlanItem,
+    Policy,
+    PolicyDecision,
+    PolicyReplay,
+    PolicyVersion,
+)
 from federation.services.commons.drafting import begin_draft
 from federation.services.review.appealing import draw_for_appeal, file_appeal, say_consent
 from federation.services.roadmap import open_round
@@ -54,6 +64,7 @@ from tests.deliveries.pricing.conftest import Office, rule
 from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.federation.commons.conftest import example
+from tests.federation.means.conftest import RELAY
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 from tests.members.conftest import work
 
@@ -291,6 +302,25 @@ def of_the_federation(cast: Cast, now: datetime) -> dict[str, Any]:
     }
 
 
+def of_mutual_aid(cast: Cast, now: datetime) -> dict[str, Any]:
+    """What the co-op granted another, and a use of it."""
+    other = Cooperative.objects.filter(slug__startswith="willing")[0]
+    terms = replace(RELAY, giver=cast.slug, taker=other.slug)
+    facts: dict[str, Any] = {"member": other, "kind": terms.kind, "terms": terms.as_json()}
+    grant = Grant.objects.create(**facts, sha256=terms.sha256, offered_by="x", offered_at=now)
+    use = GrantUse.objects.create(
+        member=other,
+        grant=grant,
+        key="k",
+        what="1",
+        on=now.date(),
+        good_until=now,
+        begun_by="x",
+        begun_at=now,
+    )
+    return {"grant_id": grant.pk, "use_id": use.pk, "kind": "relay"}
+
+
 @pytest.fixture
 def known(roue, now) -> dict[str, Any]:
     """Real ids of La Roue Libre, by the names routes give them."""
@@ -328,6 +358,7 @@ def known(roue, now) -> dict[str, Any]:
             **of_the_books(roue, now),
             **of_the_federation(roue, now),
             **of_the_commons(roue, now),
+            **of_mutual_aid(roue, now),
             "file_id": file_id,
             "invoice_id": an_invoice(roue, order),
             "debit_file_id": DebitFile.objects.create(

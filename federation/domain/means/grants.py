@@ -129,6 +129,12 @@ def check_use(
             first=terms.valid_from,
             last=terms.valid_until,
         )
+    check_limits(terms, known, asked)
+
+
+def check_limits(terms: Terms, used: Iterable[Counted], asked: Counted) -> None:
+    """Raises NotAllowedNow (`over_deliveries`, …) for more than is left, whatever the grant's state."""
+    known = list(used)
     remaining, asked_of = left(terms.limits, known, asked.on), asked.amount.as_json()
     for name, most in remaining.items():
         if asked_of[name.removeprefix("daily_")] > most:

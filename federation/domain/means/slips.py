@@ -87,7 +87,7 @@ def check_slip(slip: Slip, expected: Slip, at: datetime) -> None:
     if slip != expected:
         raise Invalid("slip_altered", _("What comes with this slip is not what was signed."))
     if at > datetime.fromisoformat(slip.good_until):
-        raise NotAllowedNow("slip_expired", _("This slip was good until %(until)s."), until=slip.good_until)
+        raise NotAllowedNow("slip_expired", _("This slip is out of date: it has to be handed over anew."))
 
 
 def hash_of(body: Mapping[str, Any]) -> str:

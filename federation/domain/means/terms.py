@@ -10,13 +10,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from coopplatform.kernel.errors import Invalid
-from coopplatform.kernel.text import _
 from federation.domain.commons.document import digest
 
 LONGEST = timedelta(days=366)
 LEAST_PURPOSE, MOST_PURPOSE = 10, 300
 MOST = 1_000_000_00
+STEP_METRES = 100
 MOST_KEPT_PERCENT = 15
 """What the co-op that has the client may keep for finding it and for the invoice."""
 LENDING_LAW = "Code du travail, art. L8241-2"
@@ -89,8 +88,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A relay's: `cents_per_delivery` and `cents_per_km`, or the taker's own. A client's: the same, of which the giver
-    keeps `kept_percent`. A loan's: `cents_per_hour`, never above `cost_cents_per_hour`. All without VAT."""
+    """A relay's: `cents_per_delivery` and `cents_per_km`, or the taker's own price list up to so much. A client's: the
+    same, of which the giver keeps `kept_percent`. A loan's: `cents_per_hour`, never above `cost_cents_per_hour`. All
+    without VAT."""
 
     basis: Basis = Basis.FIXED
     cents_per_delivery: int = 0
@@ -104,8 +104,9 @@ class Tariff:
         return self.gross_of(metres) - self.kept_of(metres)
 
     def gross_of(self, metres: int) -> int:
-        """What the client's delivery costs before the giver keeps its part."""
-        return self.cents_per_delivery + (self.cents_per_km * metres + 500) // 1000
+        """What the client's delivery costs before the giver keeps its part; kilometres by started 100 m."""
+        started = -(-metres // STEP_METRES) * STEP_METRES
+        return self.cents_per_delivery + (self.cents_per_km * started + 500) // 1000
 
     def kept_of(self, metres: int) -> int:
         return self.gross_of(metres) * self.kept_percent // 100
@@ -166,82 +167,4 @@ class Terms:
             currency=stored["currency"],
             limits=Limits(**stored["limits"]),
             tariff=Tariff(**tariff | {"basis": Basis(tariff["basis"])}),
-        )
-
-
-def check_terms(terms: Terms, today: date) -> None:
-    """Raises Invalid, at the field, for terms that are no grant: without end, limit, purpose or price."""
-    if terms.giver == terms.taker:
-        raise Invalid("to_itself", _("Choose another co-op: this one is yours."), field="taker")
-    if not LEAST_PURPOSE <= len(terms.purpose.strip()) <= MOST_PURPOSE:
-        raise Invalid(
-            "no_purpose",
-            _("Say in %(least)s to %(most)s characters what it is for."),
-            field="purpose",
-            least=LEAST_PURPOSE,
-            most=MOST_PURPOSE,
-        )
-    if not terms.valid_from <= terms.valid_until or terms.valid_until < today:
-        raise Invalid("ends_before", _("It ends after it begins, and not before today."), field="valid_until")
-    if terms.valid_until - terms.valid_from > LONGEST:
-        raise Invalid(
-            "too_long", _("A grant lasts a year at most: it can be offered anew."), field="valid_until"
-        )
-    _check_limits(terms)
-    _check_tariff(terms)
-
-
-def _check_limits(terms: Terms) -> None:
-    given = terms.limits.as_json()
-    for name, value in given.items():
-        if not 0 < value <= MOST:
-            raise Invalid(
-                "limit_out_of_range", _("A limit is more than nothing: leave it empty for none."), field=name
-            )
-    totals = {"minutes"} if terms.kind is Kind.LEND else {"deliveries", "cents"}
-    if not given.keys() & totals:
-        raise Invalid(
-            "no_limit",
-            _("Set a limit for the whole time: a grant without one is a blank cheque."),
-            field="minutes" if terms.kind is Kind.LEND else "deliveries",
-        )
-    for name in ("deliveries", "minutes", "cents"):
-        if given.get(f"daily_{name}", 0) > given.get(name, MOST):
-            raise Invalid(
-                "daily_above_all",
-                _("A day's limit is no more than that of the whole time."),
-                field=f"daily_{name}",
-            )
-
-
-def _check_tariff(terms: Terms) -> None:
-    tariff = terms.tariff
-    for name, value in tariff.as_json().items():
-        if name != "basis" and not 0 <= value <= MOST:
-            raise Invalid("price_out_of_range", _("A price is nothing or more."), field=name)
-    if terms.kind is Kind.LEND:
-        if tariff.cents_per_hour == 0:
-            raise Invalid("no_price", _("Say what an hour costs."), field="cents_per_hour")
-        if tariff.cents_per_hour > tariff.cost_cents_per_hour:
-            raise Invalid(
-                "above_cost",
-                _("A courier is lent at cost: wages, contributions and expenses, no more (%(law)s)."),
-                field="cents_per_hour",
-                law=LENDING_LAW,
-            )
-        return
-    if tariff.basis is Basis.FIXED and tariff.cents_per_delivery == 0:
-        raise Invalid("no_price", _("Say what a delivery costs."), field="cents_per_delivery")
-    if terms.kind is Kind.CLIENT and tariff.basis is not Basis.FIXED:
-        raise Invalid(
-            "client_needs_price",
-            _("The client has one price in every town: set it here."),
-            field="cents_per_delivery",
-        )
-    if tariff.kept_percent > (MOST_KEPT_PERCENT if terms.kind is Kind.CLIENT else 0):
-        raise Invalid(
-            "keeps_too_much",
-            _("Who has the client keeps %(most)s%% at most."),
-            field="kept_percent",
-            most=MOST_KEPT_PERCENT,
         )

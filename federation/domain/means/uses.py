@@ -12,6 +12,7 @@ from federation.domain.means.terms import Amount
 class UseStep(StrEnum):
     TAKEN = "taken"
     BEGUN = "begun"
+    REPORTED = "reported"
     DONE = "done"
     FAILED = "failed"
     DECLINED = "declined"
@@ -22,6 +23,7 @@ class UseState(StrEnum):
     ASKED = "asked"
     TAKEN = "taken"
     BEGUN = "begun"
+    REPORTED = "reported"
     DONE = "done"
     FAILED = "failed"
     DECLINED = "declined"
@@ -39,14 +41,19 @@ TABLE = {
     (UseState.TAKEN, UseStep.WITHDRAWN): UseState.WITHDRAWN,
     (UseState.BEGUN, UseStep.DONE): UseState.DONE,
     (UseState.BEGUN, UseStep.FAILED): UseState.FAILED,
+    (UseState.ASKED, UseStep.REPORTED): UseState.REPORTED,
+    (UseState.REPORTED, UseStep.DONE): UseState.DONE,
+    (UseState.REPORTED, UseStep.DECLINED): UseState.DECLINED,
 }
-BY_WHO_BEGAN = frozenset({UseStep.WITHDRAWN})
+"""Either the other side takes it on and does it; or who began it does, reports it, and the other accepts that."""
+BY_WHO_BEGAN = frozenset({UseStep.WITHDRAWN, UseStep.REPORTED})
 """All other steps are the other side's."""
-LIVE = frozenset({UseState.ASKED, UseState.TAKEN, UseState.BEGUN})
+LIVE = frozenset({UseState.ASKED, UseState.TAKEN, UseState.BEGUN, UseState.REPORTED})
 REFUSALS = {
     UseState.ASKED: _("The other co-op has not taken it on yet."),
     UseState.TAKEN: _("The other co-op has taken it on."),
     UseState.BEGUN: _("It has begun: it is finished and paid."),
+    UseState.REPORTED: _("It is reported as done."),
     UseState.DONE: _("It is done."),
     UseState.FAILED: _("It could not be done."),
     UseState.DECLINED: _("The other co-op declined it."),
@@ -73,8 +80,11 @@ def use_state(steps: Sequence[Moved]) -> UseState:
 
 
 def counts(planned: Amount, steps: Sequence[Moved]) -> Amount:
-    """What a use counts against the limits: as planned until it ends; nothing where it came to nothing."""
+    """What a use counts against the limits: as planned until it ends or is reported; nothing if it came to nothing."""
     state = use_state(steps)
+    if state is UseState.REPORTED:
+        told = [one.amount for one in steps if one.step is UseStep.REPORTED and one.is_by_who_began]
+        return told[0] or planned
     if state in LIVE:
         return planned
     if state is UseState.DONE:

@@ -31,7 +31,7 @@ class SeenUse:
             Moved(
                 UseStep(one.step),
                 one.cooperative_id == self.use.cooperative_id,
-                one.amount if one.step == UseStep.DONE else None,
+                one.amount if one.step in (UseStep.DONE, UseStep.REPORTED) else None,
             )
             for one in self.steps
         )
@@ -174,7 +174,16 @@ def _seen(rows: QuerySet[Grant], at: datetime) -> list[SeenGrant]:
         Prefetch("uses", GrantUse.objects.select_related("letter").order_by("begun_at", "id")),
         Prefetch("uses__steps", GrantUseStep.objects.order_by("taken_at", "id")),
     )
-    return [_read(row, at) for row in found.order_by("-offered_at", "-id")]
+    return [_read(row, at) for row in found.order_by("-offered_at", "-id") if _is_legible(row)]
+
+
+def _is_legible(row: Grant) -> bool:
+    """What was written past every service may be no terms at all: it is nothing."""
+    try:
+        row.read()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _read(row: Grant, at: datetime) -> SeenGrant:

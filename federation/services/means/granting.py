@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from cooperatives.queries.directory import cooperatives_called
@@ -14,13 +13,16 @@ from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
-from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
+from coopplatform.tenancy.work import unit_of_work
 from federation.domain.means.grants import Step, check_answer
-from federation.domain.means.terms import Terms, check_terms
+from federation.domain.means.offering import check_terms
+from federation.domain.means.terms import Kind, Terms
 from federation.models import Grant, GrantStep
 from federation.queries.commons.standing import taking_part
-from federation.queries.means.grants import SeenGrant, grant_seen
+from federation.queries.means.grants import SeenGrant
 from federation.services.here import require_cooperative
+from federation.services.means.locking import locked_grant
+from federation.services.means.partner_stores import own_party, relay_store
 
 LEAST_REASON = 3
 MOST_OPEN = 50
@@ -51,6 +53,7 @@ def offer_grant(*, terms: Terms, by: Actor, at: datetime) -> Grant:
         kind=terms.kind,
         terms=terms.as_json(),
         sha256=terms.sha256,
+        party=own_party(),
         offered_by=str(by),
         offered_at=at,
     )
@@ -74,7 +77,10 @@ def accept_grant(*, grant_id: UUID, sha256: str, by: Actor, at: datetime) -> Gra
         return known
     check_answer(found.state, Step.ACCEPTED, found.side)
     check_both_take_part(found.terms, at)
-    return _answer(found, Step.ACCEPTED, "", by=by, at=at)
+    step = _answer(found, Step.ACCEPTED, "", by=by, at=at)
+    if found.terms.kind is Kind.RELAY:
+        relay_store(found, by=by, at=at)
+    return step
 
 
 @unit_of_work
@@ -94,18 +100,6 @@ def revoke_grant(*, grant_id: UUID, reason: str, by: Actor, at: datetime) -> Gra
     found = locked_grant(grant_id, at)
     check_answer(found.state, Step.REVOKED, found.side)
     return _answer(found, Step.REVOKED, check_reason(reason), by=by, at=at)
-
-
-def locked_grant(grant_id: UUID, at: datetime) -> SeenGrant:
-    """A building block: the grant as it is now; whoever else would answer or use it waits. Raises NotFound."""
-    require_unit_of_work()
-    require_cooperative()
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"grant:{grant_id}"])
-    found = grant_seen(grant_id, at)
-    if found is None:
-        raise NotFound("no_grant", _("There is no such grant."))
-    return found
 
 
 def check_reason(reason: str) -> str:
@@ -137,8 +131,9 @@ def _answer(found: SeenGrant, step: Step, reason: str, *, by: Actor, at: datetim
         step=step,
         sha256=found.terms.sha256,
         reason=reason,
+        party=own_party() if step is Step.ACCEPTED else {},
         taken_by=str(by),
         taken_at=at,
     )
-    record(GrantAnswered(grant_id=found.grant.pk, step=step, occurred_at=at), by=by)
+    record(GrantAnswered(grant_id=found.grant.pk, kind=step, occurred_at=at), by=by)
     return row

@@ -15,8 +15,7 @@ from cooperatives.services.ledger import post_entry
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import as_part, require_unit_of_work
-
-LONGEST_CODE = 24
+from federation.services.means.booking import code_of
 
 
 def book_claim(use_id: UUID, cents: int, borrower: Cooperative, *, by: Actor, at: datetime) -> None:
@@ -49,7 +48,7 @@ def _post(
     require_unit_of_work()
     if not any(amounts.values()):
         return
-    code = other.slug.upper()[:LONGEST_CODE]
+    code = code_of(other)
     as_part(complete_chart)(by=by, at=at)
     as_part(name_third_party)(code=code, name=other.name, by=by, at=at)
     lines = tuple(

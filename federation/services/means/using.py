@@ -15,14 +15,15 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from federation.adapters.archive.key import signing_key
 from federation.domain.means import slips
-from federation.domain.means.grants import Counted, check_use
+from federation.domain.means.grants import Counted, check_limits, check_use
 from federation.domain.means.slips import check_slip, hash_of, signed
 from federation.domain.means.terms import Amount
-from federation.domain.means.uses import Moved, UseStep, check_step
+from federation.domain.means.uses import Moved, UseState, UseStep, check_step
 from federation.models import GrantUse, GrantUseLetter, GrantUseStep
 from federation.queries.means.grants import SeenGrant, SeenUse, letter_of, slip_for, use_seen
 from federation.queries.means.partners import who_belong
-from federation.services.means.granting import check_reason, locked_grant
+from federation.services.means.granting import check_reason
+from federation.services.means.locking import locked_grant
 
 NEEDS_REASON = (UseStep.DECLINED, UseStep.FAILED)
 
@@ -106,7 +107,10 @@ def move_use(
     check_step(use.moves, moved, use.use.amount)
     if step is UseStep.TAKEN:
         check_taking(grant, use, at)
-    ended = (amount or use.use.amount) if step is UseStep.DONE else Amount()
+    elif use.state is UseState.REPORTED and step is UseStep.DONE:
+        check_reported(grant, use)
+        amount = use.counted.amount
+    ended = (amount or use.use.amount) if step in (UseStep.DONE, UseStep.REPORTED) else Amount()
     row = GrantUseStep.objects.create(
         member_id=grant.partner_id,
         use=use.use,
@@ -119,7 +123,7 @@ def move_use(
         taken_by=str(by),
         taken_at=at,
     )
-    record(GrantUseMoved(grant_id=grant.grant.pk, use_id=use.use.pk, step=step, occurred_at=at), by=by)
+    record(GrantUseMoved(grant_id=grant.grant.pk, use_id=use.use.pk, kind=step, occurred_at=at), by=by)
     return row
 
 
@@ -150,6 +154,15 @@ def check_taking(grant: SeenGrant, use: SeenUse, at: datetime) -> None:
     check_usable(grant)
     others = [one.counted for one in grant.uses if one.use.pk != row.pk]
     check_use(grant.terms, grant.stepped, others, Counted(row.on, row.amount), grant.today)
+
+
+def check_reported(grant: SeenGrant, use: SeenUse) -> None:
+    """What is accepted as done was signed and within the limits, though the grant may have ended since."""
+    row = use.use
+    slip = slips.read(row.slip, slips.key_of(signing_key(), _writer(row)))
+    check_slip(slip, slip_for(row, grant.terms.sha256, letter_of(row)), min(row.begun_at, row.good_until))
+    others = [one.counted for one in grant.uses if one.use.pk != row.pk and one.use.begun_at <= row.begun_at]
+    check_limits(grant.terms, others, Counted(row.on, row.amount))
 
 
 def _writer(row: GrantUse) -> int:

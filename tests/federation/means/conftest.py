@@ -9,16 +9,28 @@ import pytest
 from cooperatives.domain.roles import Role
 from cooperatives.services.founding import found_cooperative, grant_role
 from cooperatives.services.people import invite
+from deliveries.models import Order, Task
+from deliveries.services.carrying import complete_task
+from deliveries.services.dispatching import adopt_plan
 from federation.domain.means.terms import Amount, Kind, Limits, Tariff, Terms
 from federation.services.admitting import admit_cooperative
+from federation.services.means.following import look_after
 from federation.services.means.granting import accept_grant, offer_grant
+from federation.services.means.handing_over import hand_over
+from federation.services.means.taking_over import take_on
 from federation.services.means.using import UseAsked, use_grant
-from tests.conftest import PASSWORD, PLATFORM, TERMS, Cast, make_cooperative
+from tests.conftest import PASSWORD, PLATFORM, TERMS, Cast, furnish, make_cooperative, placed
 
 NOW = datetime(2026, 11, 4, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 4)
 DAY = timedelta(days=1)
-PEOPLE = {"nour": Role.COOP_ADMIN, "bruno": Role.DISPATCHER, "theo": Role.TREASURER, "alma": Role.COURIER}
+PEOPLE = {
+    "nour": Role.COOP_ADMIN,
+    "bruno": Role.DISPATCHER,
+    "theo": Role.TREASURER,
+    "alma": Role.COURIER,
+    "rosa": Role.STORE_STAFF,
+}
 RELAY = Terms(
     kind=Kind.RELAY,
     giver="lille",
@@ -95,3 +107,56 @@ def pair(db: None) -> Pair:
         for slug in made:
             admit_cooperative(slug=slug, on=date(2025, 1, 1), by=cast.by("simone"), at=NOW)
     return Pair(**made, house=cast)
+
+
+@dataclass
+class Relay:
+    """Lille's order of Rosa's, and Alma of Nantes who would carry it."""
+
+    pair: Pair
+    grant: Any
+    order: Any
+
+    def hand_over(self, at: datetime = NOW) -> Any:
+        with self.pair.lille.inside():
+            return hand_over(
+                order_id=self.order.pk, grant_id=self.grant.pk, by=self.pair.lille.by("bruno"), at=at
+            )
+
+    def take_on(self, use: Any, at: datetime = NOW) -> Any:
+        with self.pair.nantes.inside():
+            return take_on(use_id=use.pk, by=self.pair.nantes.by("bruno"), at=at)
+
+    def ride(self, order_id: Any, kind: str, at: datetime) -> None:
+        """Alma of Nantes gets it, and does one of its stops."""
+        cast = self.pair.nantes
+        assert cast.courier_id is not None
+        with cast.inside():
+            task = Task.objects.select_related("delivery").get(delivery__order=order_id, kind=kind)
+            if task.assignee_id is None:
+                adopt_plan(
+                    delivery_id=task.delivery_id,
+                    courier_id=cast.courier_id,
+                    seen_courier_id=None,
+                    by=PLATFORM,
+                    at=at,
+                )
+            complete_task(task_id=task.pk, courier_id=cast.courier_id, by=PLATFORM, at=at)
+
+    def follow(self, at: datetime = NOW) -> None:
+        """The carrying side tells, the other one follows; then once more, which changes nothing."""
+        for cast in (self.pair.nantes, self.pair.lille) * 2:
+            with cast.inside():
+                for work in look_after(use_id=None, at=at):
+                    work(PLATFORM, at)
+
+    def ours(self) -> Any:
+        with self.pair.lille.inside():
+            return Order.objects.select_related("delivery", "store").get(pk=self.order.pk)
+
+
+@pytest.fixture
+def relay(pair: Pair) -> Relay:
+    for cast in (pair.lille, pair.nantes):
+        furnish(cast, "alma", "rosa", "AL", NOW)
+    return Relay(pair, pair.granted(), placed(pair.lille, NOW))

@@ -2,18 +2,25 @@
 
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
+from coopplatform.contracts.granting import GrantUsed
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow, NotFound
+from coopplatform.tenancy.work import unit_of_work
+from federation import reactions
 from federation.domain.means import slips
 from federation.domain.means.terms import Amount, Limits
 from federation.domain.means.uses import UseStep
+from federation.domain.review.membership import Action
 from federation.models import Grant, GrantStep, GrantUse, GrantUseLetter, GrantUseStep
-from federation.queries.means.grants import grant_seen
+from federation.queries.means.grants import grant_seen, grants_here
+from federation.services.means.following import look_after
 from federation.services.means.granting import accept_grant, decline_grant, offer_grant, revoke_grant
 from federation.services.means.using import move_use, use_grant
+from federation.services.review.register import Said, enter
 from tests.conftest import PLATFORM
 from tests.federation.means.conftest import DAY, NOW, RELAY, TODAY, asked
 
@@ -76,6 +83,26 @@ def test_rows_that_a_third_writes_count_for_nothing(pair):
         )
     with pair.lille.inside():
         assert grant_seen(grant.pk, NOW).state == "offered"
+
+
+def test_a_forged_grant_is_refused_with_its_reason(pair):
+    """Gand writes past every service that Lille granted Nantes something; or alters what Lille offered."""
+    real = pair.offer()
+    forged = {"kind": "relay", "member": pair.nantes.cooperative, "offered_by": "x", "offered_at": NOW}
+    dearer = replace(RELAY, tariff=replace(RELAY.tariff, cents_per_delivery=60_00))
+    with pair.gand.inside():
+        as_lille = Grant.objects.create(terms=RELAY.as_json(), sha256=RELAY.sha256, **forged)
+        Grant.objects.create(terms={"kind": "gift"}, sha256="0" * 64, **forged)
+    with pair.lille.inside():
+        altered = Grant.objects.create(terms=dearer.as_json(), sha256=RELAY.sha256, **forged)
+    with pair.nantes.inside():
+        by = pair.nantes.by("nour")
+        for grant in (as_lille, altered):
+            for sha256 in (grant.sha256, grant_seen(grant.pk, NOW).terms.sha256):
+                facts = {"grant_id": grant.pk, "sha256": sha256, "by": by, "at": NOW}
+                assert refused(accept_grant, **facts) == "other_terms"
+        assert GrantStep.objects.count() == 0
+        assert {one.grant.pk for one in grants_here(NOW)} == {real.pk, as_lille.pk, altered.pk}
 
 
 def test_a_use_made_known_again_is_the_same_one_and_another_under_its_key_is_refused(pair):
@@ -219,3 +246,50 @@ def test_two_at_once_do_not_exceed_a_limit(pair):
         assert grant_seen(grant.pk, NOW).left == {"deliveries": 0}
     with pytest.raises(NotFound), pair.gand.inside():
         revoke_grant(grant_id=grant.pk, reason="Ours.", by=PLATFORM, at=NOW)
+
+
+def goes(pair, slug, action, on):
+    """The register says so, with two pairs of eyes."""
+    said = Said(action, "It was agreed with them, in writing, last week.", on)
+    with pair.house.inside():
+        member = getattr(pair, slug).cooperative
+        by, second = pair.house.by("simone"), pair.house.by("rui")
+        unit_of_work(enter)(member, said, by=by, second=second, at=NOW)
+
+
+def test_who_leaves_ends_its_grants(pair):
+    grant = pair.granted()
+    goes(pair, "nantes", Action.LEAVE, TODAY)
+    assert refused(pair.use, grant, at=NOW + DAY) == "has_left"
+    with pair.lille.inside():
+        for work in look_after(use_id=None, at=NOW + DAY):
+            work(PLATFORM, NOW + DAY)
+        assert grant_seen(grant.pk, NOW + DAY).state == "revoked"
+
+
+def test_who_is_suspended_keeps_what_it_has_and_joins_nothing_new(pair):
+    grant, waiting = pair.granted(), pair.offer()
+    goes(pair, "nantes", Action.OBSERVE, TODAY)
+    goes(pair, "nantes", Action.SUSPEND, TODAY)
+    assert refused(pair.offer) == "may_not_take_part"
+    with pair.nantes.inside():
+        facts = {"sha256": waiting.sha256, "by": PLATFORM, "at": NOW}
+        assert refused(accept_grant, grant_id=waiting.pk, **facts) == "may_not_take_part"
+    take(pair, pair.use(grant))
+
+
+def test_both_sides_are_told_to_look_each_in_its_own_scope(pair, monkeypatch):
+    grant = pair.granted()
+    use = pair.use(grant)
+    sent = []
+    monkeypatch.setattr(reactions.current_app, "send_task", lambda name, kwargs: sent.append(kwargs))
+    entry = SimpleNamespace(
+        event=GrantUsed(grant_id=grant.pk, use_id=use.pk, occurred_at=NOW),
+        cooperative_id=pair.lille.cooperative.pk,
+    )
+    with pair.lille.inside():
+        reactions.let_the_partner_follow(entry)
+    assert [(one["cooperative_id"], one["use_id"]) for one in sent] == [
+        (pair.nantes.cooperative.pk, str(use.pk)),
+        (pair.lille.cooperative.pk, str(use.pk)),
+    ]

@@ -7,7 +7,8 @@ import pytest
 
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow
 from federation.domain.means.grants import Counted, State, Step, Stepped, check_use, left, state_of
-from federation.domain.means.terms import Amount, Basis, Kind, Limits, Side, Tariff, Terms, check_terms
+from federation.domain.means.offering import check_terms
+from federation.domain.means.terms import Amount, Basis, Kind, Limits, Side, Tariff, Terms
 from federation.domain.means.uses import Moved, UseState, UseStep, check_step, counts, use_state
 
 DAY = timedelta(days=1)
@@ -100,7 +101,7 @@ CLIENT = replace(TERMS, kind=Kind.CLIENT, tariff=Tariff(cents_per_delivery=8_00,
         (replace(TERMS, tariff=Tariff(cents_per_delivery=-1)), "price_out_of_range"),
         (replace(TERMS, tariff=Tariff(cents_per_delivery=1, kept_percent=1)), "keeps_too_much"),
         (replace(CLIENT, tariff=Tariff(cents_per_delivery=8_00, kept_percent=16)), "keeps_too_much"),
-        (replace(CLIENT, tariff=Tariff(basis=Basis.OWN)), "client_needs_price"),
+        (replace(CLIENT, tariff=Tariff(basis=Basis.OWN, cents_per_delivery=1)), "client_needs_price"),
         (replace(LEND, tariff=Tariff(cents_per_hour=21_01, cost_cents_per_hour=21_00)), "above_cost"),
         (replace(LEND, limits=Limits(deliveries=3)), "no_limit"),
     ],
@@ -112,7 +113,12 @@ def test_terms_without_end_limit_purpose_or_price_are_no_grant(terms, code):
 
 
 def test_good_terms_are_read_back_with_the_same_hash():
-    for terms in (TERMS, LEND, CLIENT, replace(TERMS, tariff=Tariff(basis=Basis.OWN))):
+    for terms in (
+        TERMS,
+        LEND,
+        CLIENT,
+        replace(TERMS, tariff=Tariff(basis=Basis.OWN, cents_per_delivery=9_00)),
+    ):
         check_terms(terms, TODAY)
         assert Terms.from_json(terms.as_json()) == terms
     assert (
