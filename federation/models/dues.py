@@ -91,6 +91,11 @@ class DuesBase(Shared):
         ]
 
     @property
+    def owner(self) -> int:
+        """The id of the co-op that shared it."""
+        return int(self.cooperative_id)
+
+    @property
     def is_declared(self) -> bool:
         return self.origin == self.Origin.DECLARED
 

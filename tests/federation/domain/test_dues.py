@@ -121,19 +121,22 @@ def test_a_stage_begins_on_its_day_of_the_month():
     ]
 
 
-def stages(**changes):
-    first, *others = TERMS.stages
-    return (replace(first, **changes), *others)
+NOTHING = TERMS.stages[0].rates
+
+
+def stages(growing=12, **changes):
+    first, second, third = TERMS.stages
+    return (replace(first, **changes), replace(second, from_month=growing), third)
 
 
 @pytest.mark.parametrize(
     ("code", "field", "terms"),
     [
-        ("rate_out_of_range", "rate_start_cooperative", {"stages": stages(rates={**TERMS.stages[0].rates, CO_OP: 10_001})}),
+        ("rate_out_of_range", "rate_start_cooperative", {"stages": stages(rates={**NOTHING, CO_OP: 10_001})}),
         ("rate_out_of_range", "rate_start_association", {"stages": stages(rates={CO_OP: 0})}),
         ("floor_out_of_range", "floor_start_EUR", {"stages": stages(floors={"EUR": -1})}),
         ("first_stage", None, {"stages": stages(from_month=1)}),
-        ("stages_out_of_order", "from_growing", {"stages": (TERMS.stages[0], replace(TERMS.stages[1], from_month=0), TERMS.stages[2])}),
+        ("stages_out_of_order", "from_growing", {"stages": stages(growing=0)}),
         ("cap_below_floor", "cap_EUR", {"caps": {"EUR": 99_99}}),
         ("due_days", "due_days", {"due_days": 0}),
         ("uses_not_whole", "uses", {"uses": (Use("software", 9_999),)}),

@@ -1,5 +1,7 @@
 """What dues are reckoned from: as the co-op's own ledger has it, as it shared its months, as it shared it for dues."""
 
+from collections.abc import Iterable
+
 from cooperatives.domain.charts import Role
 from cooperatives.queries.flows import earned_and_spent, owed_by_pay
 from cooperatives.queries.here import cooperative_here
@@ -61,11 +63,16 @@ def own_bases() -> dict[str, DuesBase]:
 
 def bases_of(period: Period) -> dict[int, DuesBase]:
     """By co-op, the version that counts. In the federation's scope."""
-    rows = DuesBase.objects.filter(period=str(period)).order_by("version")
-    return {row.cooperative_id: row for row in rows}
+    return {member: row for (member, _period), row in bases_in([period]).items()}
 
 
-def _sum_of(rows: list[Contribution], period: Period, base: Base) -> int | None:
+def bases_in(periods: Iterable[Period]) -> dict[tuple[int, str], DuesBase]:
+    """By co-op and period, the version that counts. In the federation's scope. One query."""
+    rows = DuesBase.objects.filter(period__in=[str(one) for one in periods]).order_by("version")
+    return {(row.owner, row.period): row for row in rows}
+
+
+def _sum_of(rows: Iterable[Contribution], period: Period, base: Base) -> int | None:
     told = {row.month: row.figures["values"].get(FIELDS[base]) for row in rows}
     values = [told.get(month) for month in period.months]
     return None if None in values else sum(value for value in values if value is not None)

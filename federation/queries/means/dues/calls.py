@@ -115,7 +115,7 @@ def assessed_by_member(on: date) -> dict[str, int]:
 
 def _accounts(rows: QuerySet[DuesCall]) -> list[PeriodAccount]:
     calls: dict[tuple[int, str], list[DuesCall]] = defaultdict(list)
-    asked = rows.select_related("member", "terms", "base")
+    asked = rows.select_related("member", "terms", "base", "corrects")
     for call in asked.order_by("-period", "member__name", "turn"):
         calls[call.member_id, call.period].append(call)
     payments: dict[tuple[int, str], list[DuesPayment]] = defaultdict(list)

@@ -14,7 +14,7 @@ from coopplatform.kernel.money import Money
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import unit_of_work
 from federation.domain.means.dues_periods import Period
-from federation.domain.means.dues_terms import BASES, Base
+from federation.domain.means.dues_terms import A_UNIT, BASES, Base
 from federation.models import DuesBase
 from federation.queries.means.dues.bases import booked_base, own_base, told_by_months
 from federation.queries.means.dues.members import belonged_here
@@ -24,8 +24,6 @@ from federation.services.review.register import person_of
 
 LEAST_REASON, MOST_REASON = 20, 400
 MOST_CENTS = 10**12
-A_UNIT = 100
-"""A month may differ by as much, as in a contribution: rounding, not contradiction."""
 
 
 @unit_of_work
