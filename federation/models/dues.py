@@ -92,8 +92,9 @@ class DuesBase(Shared):
 
     @property
     def owner(self) -> int:
-        """The id of the co-op that shared it."""
-        return int(self.cooperative_id)
+        """The co-op's id."""
+        assert self.cooperative_id is not None
+        return self.cooperative_id
 
     @property
     def is_declared(self) -> bool:

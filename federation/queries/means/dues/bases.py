@@ -21,17 +21,19 @@ FIELDS = {
 
 
 def booked_base(period: Period, base: Base) -> int | None:
-    """From the ledger of the co-op in scope, in cents; None where its books of the period are empty."""
+    """From the ledger of the co-op in scope, in cents.
+
+    None where its books are silent, without a sale or a wage of the period: it keeps them elsewhere.
+    """
     first, last = period.first, period.last
-    accounts = [(row.code, row.cents) for row in earned_and_spent(first=first, last=last)]
-    if not accounts:
-        return None
     if base is Base.PAYROLL:
-        return owed_by_pay(first=first, last=last).get(Role.WAGES, 0)
+        return owed_by_pay(first=first, last=last).get(Role.WAGES) or None
+    accounts = [(row.code, row.cents) for row in earned_and_spent(first=first, last=last)]
     country = cooperative_here().country
-    if base is Base.TURNOVER:
-        return sales_cents(accounts, country)
-    return value_added_cents(accounts, country)
+    sales = sales_cents(accounts, country)
+    if not sales:
+        return None
+    return sales if base is Base.TURNOVER else value_added_cents(accounts, country)
 
 
 def told_by_months(period: Period, base: Base) -> int | None:

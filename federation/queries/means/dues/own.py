@@ -94,7 +94,8 @@ class BaseAsked:
 
 def bases_asked(today: date, *, limit: int = 6) -> list[BaseAsked]:
     """Of the co-op in scope, the newest period first."""
-    shared, steps, found = own_bases(), steps_here(), []
+    shared, steps = own_bases(), steps_here()
+    found: list[BaseAsked] = []
     for period in periods(today):
         row = terms_for(period)
         if len(found) < limit and row and period.is_over(today) and belonged_in(steps, period):
