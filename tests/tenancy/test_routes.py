@@ -258,7 +258,7 @@ def of_their_dues(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:
             valid_from=day,
             body=DUES.as_json(),
             minute="AG",
-            proposed_by_id=house.users["simone"].pk,
+            proposed_by_id=int(house.by("simone").id),
             proposed_at=now,
         )
         call = DuesCall.objects.create(

@@ -20,7 +20,7 @@ MOST_CENTS = 10**9
 MOST_DUE_DAYS = 180
 A_UNIT = 100
 """A base may differ from what was shared elsewhere by as much a month, in cents: rounding, not contradiction."""
-STAGES: Mapping[str, str] = {"start": _("Start-up"), "growing": _("Growing"), "full": _("Full")}
+STAGES: Mapping[str, str] = {"start": _("Start-up"), "growing": _("Growing"), "full": _("Established")}
 """In the order a member goes through them."""
 
 

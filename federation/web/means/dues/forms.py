@@ -35,7 +35,7 @@ class TermsForm(forms.Form):
     """Rates in per cent by stage and kind of member; floors and caps in each currency of the members."""
 
     base = forms.ChoiceField(label=gettext_lazy("A rate is applied to"))
-    every = forms.ChoiceField(label=gettext_lazy("Called"), choices=EVERY)
+    every = forms.ChoiceField(label=gettext_lazy("How often they are called"), choices=EVERY)
     valid_from = day_field(gettext_lazy("In force from"))
     due_days = forms.IntegerField(label=gettext_lazy("Days to pay"))
     minute = forms.CharField(label=gettext_lazy("The vote that set these terms"), max_length=300)

@@ -29,7 +29,7 @@ from federation.queries.means.dues.statement import (
     whole_statement,
     years_called,
 )
-from federation.queries.means.dues.terms import terms_on
+from federation.queries.means.dues.terms import all_terms, is_adopted, is_pending, terms_on
 from federation.services.means.dues.own import book_calls, send_payment
 from federation.services.means.dues.sharing import declare_base, share_base
 from federation.web.commons.here import of_a_cooperative
@@ -158,10 +158,15 @@ def _page(
     here = request.cooperative
     today = timezone.localdate(timezone.now(), here.zone)
     row, sent = terms_on(today), sent_by_call()
-    asked = bases_asked(today)
+    asked, group = bases_asked(today), group_of(here.legal_form)
     context = means_for(request, "dues") | {
-        "terms": terms_shown(row) if row else None,
-        "group": group_words(group_of(here.legal_form)),
+        "terms": terms_shown(row, group=group, currency=here.currency) if row else None,
+        "coming": [
+            terms_shown(one, group=group, currency=here.currency)
+            for one in all_terms()
+            if one.valid_from > today and (is_adopted(one) or is_pending(one))
+        ],
+        "group": group_words(group.value),
         "bases": [_asked(one, declare_forms or {}) for one in asked],
         "waiting": sum(one.shared is None for one in asked),
         "accounts": [

@@ -1,6 +1,6 @@
 """Dues in words: periods, terms, how a call was reckoned, what stands of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -130,14 +130,16 @@ def base_shown(base: DuesBase) -> str:
     return _("%(what)s %(amount)s, %(origin)s") % facts
 
 
-def terms_shown(row: DuesTerms) -> TermsShown:
+def terms_shown(row: DuesTerms, *, group: Group | None = None, currency: str = "") -> TermsShown:
+    """All of them, or what they say to one kind of member in its currency."""
     terms = row.terms
+    groups = [group] if group else list(Group)
     return TermsShown(
         row,
         _(BASES[terms.base]),
         _("every quarter") if terms.every is Every.QUARTER else _("every year"),
-        [_stage_words(terms, number) for number in range(len(terms.stages))],
-        [formats.money(cents, currency) for currency, cents in sorted(terms.caps.items())],
+        [_stage_words(terms, number, groups, currency) for number in range(len(terms.stages))],
+        _amounts(terms.caps, currency),
         [(_(USES[use.code]), percent(use.share)) for use in terms.uses],
         is_adopted(row),
         is_pending(row),
@@ -174,7 +176,14 @@ def next_first_day(today: date, every: Every) -> date:
     return Period.of(today, every).last + timedelta(days=1)
 
 
-def _stage_words(terms: Terms, number: int) -> tuple[str, str, list[str]]:
+def _amounts(by_currency: Mapping[str, int], only: str) -> list[str]:
+    """Of one currency where `only` names it, else of each."""
+    return [formats.money(cents, one) for one, cents in sorted(by_currency.items()) if only in ("", one)]
+
+
+def _stage_words(
+    terms: Terms, number: int, groups: Sequence[Group], currency: str
+) -> tuple[str, str, list[str]]:
     """Its name with its months; the rates by kind of member; the floors."""
     stage = terms.stages[number]
     until = terms.stages[number + 1].from_month if number + 1 < len(terms.stages) else None
@@ -184,9 +193,8 @@ def _stage_words(terms: Terms, number: int) -> tuple[str, str, list[str]]:
         if until is None
         else _("%(stage)s: months %(first)s to %(last)s")
     )
-    rates = [f"{group_words(group.value)} {percent(stage.rates[group])}" for group in Group]
-    floors = [formats.money(cents, currency) for currency, cents in sorted(stage.floors.items())]
-    return head % facts, ", ".join(rates), floors
+    rates = [f"{group_words(group.value)} {percent(stage.rates[group])}" for group in groups]
+    return head % facts, ", ".join(rates), _amounts(stage.floors, currency)
 
 
 def _base_words(call: DuesCall) -> str:
