@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import ProgrammingError, transaction
 
+from cooperatives.services.closing import close_year
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.tenancy.scope import scope
 from federation.domain.means.dues_periods import Period
@@ -254,6 +255,16 @@ def test_the_co_op_notes_what_it_paid_in_its_own_books(called):
     vaduz = called.members["vaduz"]
     with vaduz.inside(), pytest.raises(NotFound):
         send_payment(cents=1, call_id=call.pk, paid_on=NOW.date(), by=vaduz.by("theo"), at=NOW)
+
+
+def test_what_falls_in_a_closed_year_is_booked_today(called):
+    """Lille's books of 2026 are closed before anybody booked the call."""
+    lille, call, spring = called.members["lille"], call_of(called, "lille"), NOW + 180 * DAY
+    with lille.inside():
+        close_year(year=2026, by=lille.by("theo"), at=spring)
+        (entry,) = book_calls(by=lille.by("theo"), at=spring)
+        assert (entry.posted_on, entry.piece_on) == (spring.date(), NOW.date())
+        send_payment(call_id=call.pk, cents=1_00, paid_on=NOW.date(), by=lille.by("theo"), at=spring)
 
 
 def test_very_late_dues_are_a_warning(called):

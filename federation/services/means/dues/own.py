@@ -80,7 +80,7 @@ def send_payment(
         draft = dues_sent(
             sent_id=str(sent.pk), number=call.number, federation=_federation_slug(), cents=cents
         )
-        post_entry(draft, journal=BANK, posted_on=paid_on, by=by, at=at)
+        post_entry(draft, journal=BANK, posted_on=_open_day(paid_on, at), by=by, at=at)
         settle(Role.SUPPLIERS, [*call_keys(account), *sent_keys(account)], by=by, at=at)
     return sent
 
@@ -97,7 +97,7 @@ def _book(call: DuesCall, *, by: Actor, at: datetime) -> Entry:
 
 
 def _open_day(on: date, at: datetime) -> date:
-    """The paper's day; today where its year is closed already."""
+    """The day of the fact; today where its year is closed already."""
     is_closed = any(year >= on.year for year in closed_results())
     return timezone.localdate(at, cooperative_here().zone) if is_closed else on
 
