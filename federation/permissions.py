@@ -59,3 +59,9 @@ can_run_roadmap = is_board | is_treasurer
 
 can_read_means = works_here
 can_see_means = is_board | is_treasurer | is_reviewer
+
+can_share_dues_base = is_treasurer | is_coop_admin
+can_book_dues = is_treasurer | is_coop_admin
+can_propose_dues = is_treasurer
+can_confirm_dues = is_board
+can_call_dues = is_treasurer

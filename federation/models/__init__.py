@@ -16,6 +16,15 @@ from federation.models.commons import (
     PolicyUse,
     PolicyVersion,
 )
+from federation.models.dues import (
+    DuesBase,
+    DuesCall,
+    DuesCounter,
+    DuesPayment,
+    DuesSent,
+    DuesTerms,
+    DuesTermsDecision,
+)
 from federation.models.membership import (
     Application,
     CriteriaSet,
@@ -89,6 +98,13 @@ __all__ = [
     "DelegateVote",
     "Dossier",
     "DossierFile",
+    "DuesBase",
+    "DuesCall",
+    "DuesCounter",
+    "DuesPayment",
+    "DuesSent",
+    "DuesTerms",
+    "DuesTermsDecision",
     "Escalation",
     "EvidencePaper",
     "EvidenceSnapshot",

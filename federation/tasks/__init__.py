@@ -1,6 +1,12 @@
 """What runs by itself: co-ops' own jobs share, count and try; the federation watches deadlines and counts votes."""
 
 from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
+from federation.tasks.dues import (
+    book_dues,
+    dues_for_each_cooperative,
+    remind_of_dues,
+    remind_of_dues_for_each_cooperative,
+)
 from federation.tasks.figures import share_for_each_cooperative, share_month
 from federation.tasks.review import (
     collect_evidence_of,
@@ -16,11 +22,15 @@ from federation.tasks.voice import (
 )
 
 __all__ = [
+    "book_dues",
     "collect_evidence_of",
     "collect_for_each_cooperative",
     "consult_for_each_cooperative",
     "count_votes",
+    "dues_for_each_cooperative",
     "policies_for_each_cooperative",
+    "remind_of_dues",
+    "remind_of_dues_for_each_cooperative",
     "replay_policy",
     "share_for_each_cooperative",
     "share_month",
