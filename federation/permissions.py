@@ -65,3 +65,9 @@ can_offer_grant = is_coop_admin
 can_answer_grant = is_coop_admin
 can_hand_over = is_dispatcher | is_coop_admin
 can_read_statement = is_treasurer | is_coop_admin
+
+can_share_dues_base = is_treasurer | is_coop_admin
+can_book_dues = is_treasurer | is_coop_admin
+can_propose_dues = is_treasurer
+can_confirm_dues = is_board
+can_call_dues = is_treasurer

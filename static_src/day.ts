@@ -41,12 +41,13 @@ const unseen = async () => {
 
 const show = async () => {
   await forget(owner, await through());
-  shown = after(truth, await unseen());
+  const taps = await unseen();
+  shown = after(truth, taps); // the truth of now: a fresh page may have come while the taps were read
   paint(shown);
   paintSketch(following(shown).map((stop) => stop.id), new Set(todo(shown)));
   followMe(shown.shift.state === "open", page());
-  const taps = await tapsOf(owner);
-  tell(taps.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
+  const known = await tapsOf(owner);
+  tell(known.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
     (await filesOf(owner)).filter((file) => file.problem).map((file) => [file.problem ?? "", () => dropFile(file.id)]));
   if (document.documentElement.dataset.day) return;
   document.documentElement.dataset.day = "ready";
@@ -63,8 +64,7 @@ function hear(fresh: Day): void {
 /** Ask for the day; whoever asks while an answer is on its way gets one that was asked for after that. */
 const fetchDay = (): Promise<void> => {
   refreshing = refreshing.then(async () => {
-    const state = await refresh();
-    if (state === "shown") hear(written());
+    const state = await refresh(() => hear(written()));
     if (state === "signed-out") outbox.signedOut();
     await show();
   });

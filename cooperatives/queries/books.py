@@ -1,5 +1,6 @@
 """Reading the books."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -70,6 +71,17 @@ def entry(entry_id: UUID) -> Entry | None:
 def entry_of(source_key: str) -> Entry | None:
     """The entry of one fact, like `delivery:<id>`."""
     return Entry.objects.filter(source_key=source_key).prefetch_related("lines__account").first()
+
+
+def posted_keys(beginning: str) -> set[str]:
+    """The facts in the books whose key begins so."""
+    return set(Entry.objects.filter(source_key__startswith=beginning).values_list("source_key", flat=True))
+
+
+def open_lines(source_keys: Collection[str], role: Role) -> list[Line]:
+    """The lines of these facts on the account of a role that nothing settles yet."""
+    lines = Line.objects.filter(entry__source_key__in=source_keys, account__role=role, matched__isnull=True)
+    return list(lines.order_by("entry__posted_on", "id"))
 
 
 def reversal_of(entry: Entry) -> Entry | None:

@@ -18,6 +18,8 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     consulting,
     commons,
     granting,
+    lending,
+    dues,
 )
 
 CHAPTERS = (
@@ -35,4 +37,6 @@ CHAPTERS = (
     consulting,
     commons,
     granting,
+    lending,
+    dues,
 )

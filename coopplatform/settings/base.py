@@ -247,6 +247,11 @@ CELERY_BEAT_SCHEDULE = {
     "consultations": {"task": "federation.consult_for_each_cooperative", "schedule": crontab(minute=5)},
     "grants": {"task": "federation.grants_for_each_cooperative", "schedule": crontab(minute="*/10")},
     "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
+    "dues": {"task": "federation.dues_for_each_cooperative", "schedule": crontab(hour=5, minute=40)},
+    "dues reminder": {
+        "task": "federation.remind_of_dues_for_each_cooperative",
+        "schedule": crontab(day_of_month=12, month_of_year="1,4,7,10", hour=8, minute=10),
+    },
 }
 
 

@@ -23,6 +23,7 @@ from deliveries.simulation.script import script_here
 from federation.demo.cast import MEMBERS, DemoCooperative
 from federation.demo.commons import pool_what_we_have
 from federation.demo.desk import set_up_desks
+from federation.demo.dues import pay_into_the_house
 from federation.demo.figures import revise, share_and_publish
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
@@ -57,6 +58,8 @@ def build(*, at: datetime, tell: Tell) -> None:
         found_neighbour(neighbour, founded_on=began_on, at=at)
     _each_in_its_own_process(MEMBERS)
     review_everybody(federation_id=federation_id, began_on=began_on, at=at, tell=tell)
+    pay_into_the_house(at=at)
+    tell("dues are voted, called and mostly paid")
     share_and_publish(today=today, at=at)
     decide_together(at=at)
     revise(today=today, at=at)

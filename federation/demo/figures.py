@@ -102,16 +102,16 @@ def last_month(today: date) -> date:
 def declare_quarters(slug: str, quarters: Iterable[Quarter], *, at: datetime) -> None:
     """The months of these quarters that nobody shared yet; each co-op agrees to be compared."""
     with scope(_id(slug)):
-        by = _treasurer(slug)
+        by = treasurer_of(slug)
         choose_sharing(compares=True, publishes_itself=False, by=by, at=at)
         for quarter in quarters:
             for month in quarter.months:
                 if own_contribution(month) is None:
-                    values, groups = _month(slug, month)
+                    values, groups = usual_month(slug, month)
                     declare_contribution(month=month, values=values, pay_groups=groups, by=by, at=at)
 
 
-def _month(slug: str, month: date) -> tuple[dict[str, int | None], tuple[tuple[int, int], ...]]:
+def usual_month(slug: str, month: date) -> tuple[dict[str, int | None], tuple[tuple[int, int], ...]]:
     """By chance seeded with co-op and month; hours and money as this platform's books have them, where they do."""
     ways, chance = WAYS[slug], random.Random(f"{slug} {month:%Y-%m} figures")
     done = round(ways.deliveries * SEASON[month.month] * chance.uniform(0.96, 1.04))
@@ -213,7 +213,7 @@ def _correct_incidents(month: date, *, at: datetime) -> None:
             values=values,
             pay_groups=groups,
             comment="Incidents were counted twice.",
-            by=_treasurer("bordeaux"),
+            by=treasurer_of("bordeaux"),
             at=at,
         )
 
@@ -224,7 +224,7 @@ def _id(slug: str) -> int:
     return found.pk
 
 
-def _treasurer(slug: str) -> Actor:
+def treasurer_of(slug: str) -> Actor:
     plans = {plan.slug: plan.people for plan in (*MEMBERS, *NEIGHBOURS)}
     person = next(one for one in plans[slug] if one.role == Role.TREASURER)
     user = account(person.email)

@@ -10,6 +10,15 @@ from federation.models.commons import (
     PolicyUse,
     PolicyVersion,
 )
+from federation.models.dues import (
+    DuesBase,
+    DuesCall,
+    DuesCounter,
+    DuesPayment,
+    DuesSent,
+    DuesTerms,
+    DuesTermsDecision,
+)
 from federation.models.grants import (
     Grant,
     GrantStep,
@@ -87,6 +96,13 @@ __all__ = [
     "DelegateVote",
     "Dossier",
     "DossierFile",
+    "DuesBase",
+    "DuesCall",
+    "DuesCounter",
+    "DuesPayment",
+    "DuesSent",
+    "DuesTerms",
+    "DuesTermsDecision",
     "Escalation",
     "EvidencePaper",
     "EvidenceSnapshot",

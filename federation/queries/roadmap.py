@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from cooperatives.models import Cooperative
-from cooperatives.queries.directory import cooperatives_called
+from cooperatives.queries.directory import cooperatives_called, the_federation
+from coopplatform.tenancy.scope import scope
 from federation.domain.roadmap import Feature, Outcome, equal_shares
 from federation.models import RoadmapBudget, RoadmapFeature, RoadmapOutcome, RoadmapRound, RoadmapSupport
 from federation.queries.commons.standing import taking_part
+from federation.queries.means.dues.calls import assessed_by_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,17 @@ class Standing:
 
 
 def known_dues(on: date) -> dict[str, int]:
-    """By member, the dues it has paid by a day, in cents, as far as the platform knows any.
+    """By member that takes part, the dues it was called in the twelve months up to a day, in cents.
 
-    The federation's treasurer enters them with each round until dues are invoiced here: then this asks for them.
+    Credit notes are off; in the currency of the federation's books. The treasurer may still enter others with a round:
+    dues from before they were called here, or what a vote decided.
     """
-    return dict.fromkeys(sorted(taking_part(on)), 0)
+    federation = the_federation()
+    if federation is None:
+        return {}
+    with scope(federation.pk):
+        assessed = assessed_by_member(on)
+    return {slug: assessed.get(slug, 0) for slug in sorted(taking_part(on))}
 
 
 def rounds(*, limit: int = 24) -> list[RoadmapRound]:

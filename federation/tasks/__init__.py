@@ -1,6 +1,12 @@
 """What runs by itself: co-ops' own jobs share, count and try; the federation watches deadlines and counts votes."""
 
 from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
+from federation.tasks.dues import (
+    book_dues,
+    dues_for_each_cooperative,
+    remind_of_dues,
+    remind_of_dues_for_each_cooperative,
+)
 from federation.tasks.figures import share_for_each_cooperative, share_month
 from federation.tasks.grants import grants_for_each_cooperative, look_after_grants
 from federation.tasks.loans import go_on_with_loans, loans_for_each_cooperative
@@ -18,15 +24,19 @@ from federation.tasks.voice import (
 )
 
 __all__ = [
+    "book_dues",
     "collect_evidence_of",
     "collect_for_each_cooperative",
     "consult_for_each_cooperative",
     "count_votes",
+    "dues_for_each_cooperative",
     "go_on_with_loans",
     "grants_for_each_cooperative",
     "loans_for_each_cooperative",
     "look_after_grants",
     "policies_for_each_cooperative",
+    "remind_of_dues",
+    "remind_of_dues_for_each_cooperative",
     "replay_policy",
     "share_for_each_cooperative",
     "share_month",

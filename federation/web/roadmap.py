@@ -77,7 +77,9 @@ class RoundForm(forms.Form):
         names = cooperatives_called(dues.keys())
         for slug, cents in dues.items():
             self.fields[f"dues_{slug}"] = amount_field(
-                _("Dues of %(name)s") % {"name": names[slug].name}, initial=cents / 100
+                _("Dues of %(name)s") % {"name": names[slug].name},
+                initial=cents / 100,
+                help_text=_("Called in the last twelve months.") if cents else "",
             )
 
     def dues(self) -> dict[str, int]:

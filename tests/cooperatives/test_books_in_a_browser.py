@@ -9,7 +9,7 @@ from cooperatives.services.banking import add_bank_account, import_statements
 from tests.conftest import PLATFORM
 from tests.cooperatives.conftest import IBAN, SPRING, camt, entered, movement
 from tests.story.browsers import PHONE, is_accessible, shows
-from tests.story.conftest import people, stage, web  # noqa: F401 -- fixtures
+from tests.story.conftest import nursery, people, stage, web  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.browser
 BOOKS = "/c/roue-libre/books/"

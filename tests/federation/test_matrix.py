@@ -60,6 +60,12 @@ grant-offer grant-answer grant-shop         : : coop_admin
 grant-statement                             : : coop_admin treasurer
 hand-over grant-use                         : : dispatcher coop_admin
 federation-means                            : reviewer board treasurer :
+dues dues-pdf                               : : courier dispatcher coop_admin treasurer delegate
+dues-share dues-declare dues-book dues-pay  : : coop_admin treasurer
+federation-dues federation-dues-pdf         : reviewer board treasurer :
+federation-dues-terms federation-dues-issue federation-dues-correct federation-dues-received
+federation-dues-take-back                   : treasurer :
+federation-dues-decide                      : board :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
 """Routes, a colon, the federation's roles, a colon, the co-op's. Names may run over several lines."""
@@ -69,6 +75,8 @@ membership membership-item membership-leave membership-appeal application dossie
 archive archive-file federation-members
 contribution comparison federation-voice federation-consultation-new federation-position-new voice commons
 commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
+commons-decisions extensions roadmap federation-extensions federation-roadmap
+dues federation-dues federation-dues-terms
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""
 

@@ -3,14 +3,24 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
 
 SOON = 15_000
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HARBOUR = {"latitude": 43.7345, "longitude": 7.4205}
 PHONE = {"width": 360, "height": 740}
 Open = Callable[..., Page]
+
+
+def sign_in(context: BrowserContext, user: Any, address: str) -> None:
+    """As after the sign-in page, which has its own test."""
+    client, name = Client(), settings.SESSION_COOKIE_NAME
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
 
 
 def is_live(page: Page) -> None:

@@ -1,5 +1,6 @@
 """The real thing for a browser: the web server with its sockets, the relay and the drain, on the test database."""
 
+import json
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -18,9 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cooperatives.models import Cooperative
 from deliveries.domain.addresses import normalise
 from deliveries.models import Town, TownAddress
-from tests.conftest import PASSWORD
 from tests.patience import eventually
-from tests.story.browsers import SOON, Open
+from tests.story.browsers import SOON, Open, sign_in
 
 # Playwright keeps an event loop on this thread; the test asks the database between its steps, never inside one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -51,18 +52,48 @@ def web(django_db_setup: None) -> Iterator[str]:
         yield f"http://localhost:{port}"
 
 
+@dataclass
+class Nursery:
+    """Starts a command of the product in a moment: the product is loaded already."""
+
+    process: subprocess.Popen[str]
+
+    @contextmanager
+    def running(self, *words: str) -> Iterator[None]:
+        pid = self._ask(list(words))
+        try:
+            yield
+        finally:
+            self._ask(pid)
+
+    def _ask(self, what: list[str] | int) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(json.dumps(what), file=self.process.stdin, flush=True)
+        return int(self.process.stdout.readline())
+
+
+@pytest.fixture(scope="session")
+def nursery(django_db_setup: None) -> Iterator[Nursery]:
+    command = [sys.executable, "-m", "tests.story.nursery"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=_environment(), stdin=pipe, stdout=pipe, text=True) as process:
+        yield Nursery(process)
+        process.terminate()
+
+
 @pytest.fixture
-def stage(transactional_db: Any, web: str) -> Iterator[str]:
+def stage(transactional_db: Any, web: str, nursery: Nursery) -> Iterator[str]:
     """The address of a running house; what happens in it is told to whoever listens."""
-    with _running([sys.executable, "manage.py", "relay"]):
+    with nursery.running("relay"):
         assert eventually(_is_somebody_listening)
         yield web
 
 
 @pytest.fixture
-def drain(stage: str) -> Iterator[None]:
+def drain(stage: str, nursery: Nursery) -> Iterator[None]:
     """Positions are written down."""
-    with _running([sys.executable, "manage.py", "drain_positions"]):
+    with nursery.running("drain_positions"):
         yield
 
 
@@ -119,13 +150,9 @@ def people(browser: Browser, stage: str, roue: Any) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(SOON)
         if name:
-            page.goto("/accounts/login/")
-            page.fill("[name=login]", f"{name}@{roue.slug}.example")
-            page.fill("[name=password]", PASSWORD)
-            page.locator("[name=password]").press("Enter")
-            page.wait_for_url(f"**/c/{roue.slug}/**")
-        if path:
-            page.goto(path)
+            sign_in(context, roue.users[name], stage)
+        if name or path:
+            page.goto(path or "/arrive/")
         return page
 
     yield open_

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cooperatives.queries.access import account
 from federation.demo.papers import paper
 from federation.domain.review.membership import Action
 from federation.services.review.appealing import draw_for_appeal, file_appeal, say_consent
 from federation.services.review.evidence import collect_evidence
-from tests.conftest import PASSWORD, PLATFORM
+from tests.conftest import PLATFORM
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
-from tests.story.browsers import PHONE, has_room_for_a_thumb, is_accessible
+from tests.story.browsers import PHONE, has_room_for_a_thumb, is_accessible, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,11 +29,8 @@ def enter(browser: Browser, web: str) -> Iterator[Any]:
         opened.append(context)
         page = context.new_page()
         if email:
-            page.goto("/accounts/login/")
-            page.fill("[name=login]", email)
-            page.fill("[name=password]", PASSWORD)
-            page.locator("[name=password]").press("Enter")
-            page.wait_for_url("**/c/**")
+            sign_in(context, account(email), web)
+            page.goto("/arrive/")
         return page
 
     yield open_

@@ -31,8 +31,12 @@ from deliveries.services.taps import Batch, Tapped, receive_taps
 from federation.domain.commons.document import Document
 from federation.domain.review.membership import Action
 from federation.models import (
+    DuesCall,
+    DuesPayment,
+    DuesTerms,
     Grant,
     GrantUse,
+    Loan,
     PanelSeat,
     PlanItem,
     Policy,
@@ -65,6 +69,7 @@ from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.federation.commons.conftest import example
 from tests.federation.means.conftest import RELAY
+from tests.federation.means.dues_cast import DUES
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 from tests.members.conftest import work
 
@@ -249,6 +254,44 @@ def of_their_voice(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:
     }
 
 
+def of_their_dues(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:
+    """Terms of dues, a call and its payment."""
+    by: dict[str, Any] = {"recorded_by": "x", "recorded_at": now}
+    day = now.date()
+    with house.inside():
+        terms = DuesTerms.objects.create(
+            valid_from=day,
+            body=DUES.as_json(),
+            minute="AG",
+            proposed_by_id=int(house.by("simone").id),
+            proposed_at=now,
+        )
+        call = DuesCall.objects.create(
+            member_id=cast.cooperative.pk,
+            year=2026,
+            sequence=1,
+            number="D2026-0001",
+            period="2026-Q3",
+            turn=1,
+            terms=terms,
+            group="cooperative",
+            currency="EUR",
+            amount_cents=100,
+            books_cents=100,
+            rate="1",
+            steps=[],
+            issued_on=day,
+            due_on=day,
+            issued_by="x",
+            issued_at=now,
+            sha256="0" * 64,
+        )
+        payment = DuesPayment.objects.create(
+            member_id=cast.cooperative.pk, call=call, cents=1, books_cents=1, paid_on=day, **by
+        )
+    return {"terms_id": terms.pk, "call_id": call.pk, "payment_id": payment.pk}
+
+
 def prices_of(cast: Any, now: datetime) -> dict[str, Any]:
     """A list with a rule, a zone, a package type, slots and a closed day."""
     office = Office(cast, now)
@@ -273,7 +316,7 @@ def of_the_federation(cast: Cast, now: datetime) -> dict[str, Any]:
         with one.inside():
             say_consent(is_willing=True, by=one.by("alma"), at=now - timedelta(hours=1))
     house.founder(cast, on=now.date())
-    voice = of_their_voice(house, cast, now)
+    voice = of_their_voice(house, cast, now) | of_their_dues(house, cast, now)
     release(cast, at=now, D1=3)
     house.observe(cast, at=now)
     report = house.report(cast, kind="extraordinary", at=now)
@@ -318,7 +361,9 @@ def of_mutual_aid(cast: Cast, now: datetime) -> dict[str, Any]:
         begun_by="x",
         begun_at=now,
     )
-    return {"grant_id": grant.pk, "use_id": use.pk, "kind": "relay"}
+    asked = {"starts_at": now, "ends_at": now + timedelta(hours=2), "asked_by": "x", "asked_at": now}
+    loan = Loan.objects.create(grant=grant.pk, member_id=roue.courier_id, **asked)
+    return {"grant_id": grant.pk, "use_id": use.pk, "kind": "relay", "loan_id": loan.pk}
 
 
 @pytest.fixture

@@ -107,7 +107,10 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion(
         "F1", _("Early warning"),
-        _("warnings: three years of loss, losses ≥ half of the highest capital, cash for less than two months"),
+        _(
+            "warnings: three years of loss, losses ≥ half of the highest capital, cash for less than two months, "
+            "dues more than 60 days late"
+        ),
         _("books"), C, Scale.AT_MOST, Unit.COUNT,
         _limits("0", None, _("as the révision coopérative, loi 47-1775, art. 25-1")),
     ),

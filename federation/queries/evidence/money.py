@@ -23,6 +23,7 @@ from federation.queries.evidence.measuring import (
     unknown,
     year_before,
 )
+from federation.queries.means.dues.calls import is_very_late_here
 from members.queries.days import day_window
 from members.queries.evidence import pay_of_period, wages_of_contracts
 from members.queries.shares import CAPITAL, losses_borne
@@ -68,11 +69,12 @@ def value_to_workers(today: date) -> Measured:
 
 
 def early_warning(today: date) -> Measured:
-    """How many of the three warnings the books give."""
+    """How many of the four warnings there are: three that the books give, and dues that stay unpaid."""
     first, last = add_months(today, -CASH_WINDOW_MONTHS), today - timedelta(days=1)
     spent = sum(row.cents for row in earned_and_spent(first=first, last=last) if row.kind is Kind.EXPENSE)
     results = [result for _year, result in sorted(closed_results().items())][-LOSS_YEARS:]
-    if not spent and not results:
+    is_late = is_very_late_here(today)
+    if not spent and not results and not is_late:
         return unknown("F1", first, last, NO_BOOKS)
     losses, capital = losses_borne(), highest_credit_cents(*CAPITAL, last=today)
     cash = balances_by_role(last=today).get(Role.BANK, 0)
@@ -80,6 +82,7 @@ def early_warning(today: date) -> Measured:
         _("three years of loss"): len(results) == LOSS_YEARS and all(result < 0 for result in results),
         _("losses of half the highest capital"): losses > 0 and losses * 2 >= capital,
         _("cash for less than two months"): cash * CASH_WINDOW_MONTHS < spent * RUNWAY_MONTHS,
+        _("dues more than 60 days late"): is_late,
     }
     given = [Sentence(words) for words, is_given in warnings.items() if is_given]
     note = _joined(given).as_json() if given else None

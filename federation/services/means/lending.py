@@ -23,8 +23,8 @@ from federation.domain.means.uses import UseState, UseStep
 from federation.models import GrantUse, Loan
 from federation.queries.means.grants import SeenGrant, SeenUse, use_seen
 from federation.queries.means.loans import state_of
-from federation.services.means.granting import locked_grant
 from federation.services.means.lent_booking import book_claim
+from federation.services.means.locking import locked_grant
 from federation.services.means.using import UseAsked, check_usable, empty_letter, move_use, use_grant
 from members.domain.records import Times
 from members.domain.roster import check_span

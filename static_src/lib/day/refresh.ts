@@ -9,8 +9,9 @@ let isPressed = false;
 document.addEventListener("pointerdown", () => (isPressed = true));
 for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, () => setTimeout(() => (isPressed = false), 50));
 
-/** `shown`, `offline`, or `signed-out`. */
-export async function refresh(): Promise<"shown" | "offline" | "signed-out"> {
+/** `shown`, `offline`, or `signed-out`. `onPut` runs in the very moment the fresh parts stand on the page: how far they
+ * have this phone's taps in them and what they say must never be of two different answers. */
+export async function refresh(onPut: () => void): Promise<"shown" | "offline" | "signed-out"> {
   const response = await fetch(location.pathname, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(15_000) }).catch(() => undefined);
   if (!response || response.status >= 500) return "offline";
   if (response.redirected || !response.ok) return "signed-out";
@@ -18,6 +19,7 @@ export async function refresh(): Promise<"shown" | "offline" | "signed-out"> {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   for (let waited = 0; isPressed && waited < 3000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
   put(document, fresh);
+  onPut();
   await remember(html).catch(() => undefined);
   return "shown";
 }

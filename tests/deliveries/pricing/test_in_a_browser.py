@@ -15,7 +15,7 @@ from deliveries.domain.pricing.prices import Fixed
 from deliveries.models import RuleSet, Town, Zone
 from tests.deliveries.pricing.conftest import Office, rule
 from tests.story.browsers import PHONE, SOON, Open, is_accessible
-from tests.story.conftest import people, stage, town, web  # noqa: F401 -- fixtures
+from tests.story.conftest import nursery, people, stage, town, web  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.browser
 MONACO = Path(__file__).parents[3] / "data/towns/monaco"

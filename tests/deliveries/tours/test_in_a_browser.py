@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from deliveries.models import Decision, TourPlan
-from tests.conftest import PASSWORD
 from tests.deliveries.tours.conftest import Fleet, furnished
-from tests.story.conftest import _environment, stage, web  # noqa: F401 -- fixtures
+from tests.story.browsers import sign_in
+from tests.story.conftest import _environment, nursery, stage, web  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.browser
 SOON = 20_000
@@ -45,15 +45,11 @@ def fleet(transactional_db: Any, roue: Any, now: Any) -> Fleet:
 
 @pytest.fixture
 def bruno(browser: Browser, stage: str, worker: None, fleet: Fleet) -> Page:  # noqa: F811
-    page = browser.new_context(
-        base_url=stage, locale="en-GB", viewport={"width": 1280, "height": 900}
-    ).new_page()
+    context = browser.new_context(base_url=stage, locale="en-GB", viewport={"width": 1280, "height": 900})
+    sign_in(context, fleet.cast.users["bruno"], stage)
+    page = context.new_page()
     page.set_default_timeout(SOON)
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", f"bruno@{fleet.cast.slug}.example")
-    page.fill("[name=password]", PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url(f"**/c/{fleet.cast.slug}/**")
+    page.goto("/arrive/")
     return page
 
 

@@ -20,6 +20,7 @@ from federation.services.means.handing_over import hand_over
 from federation.services.means.taking_over import take_on
 from federation.services.means.using import UseAsked, use_grant
 from tests.conftest import PASSWORD, PLATFORM, TERMS, Cast, furnish, make_cooperative, placed
+from tests.federation.means.dues_cast import House, found_house
 
 NOW = datetime(2026, 11, 4, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 4)
@@ -160,3 +161,16 @@ def relay(pair: Pair) -> Relay:
     for cast in (pair.lille, pair.nantes):
         furnish(cast, "alma", "rosa", "AL", NOW)
     return Relay(pair, pair.granted(), placed(pair.lille, NOW))
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """Of dues: nothing voted yet."""
+    return found_house()
+
+
+@pytest.fixture
+def voted(house: House) -> House:
+    """Terms of dues in force since January."""
+    house.decide(house.propose())
+    return house

@@ -1,0 +1,63 @@
+"""Typst makes the PDF; what it prints comes as data, never as markup."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import typst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cooperatives.queries.directory import the_federation
+from coopplatform.web import formats
+from federation.domain.means.dues_uses import USES, split
+from federation.models import DuesCall
+from federation.web.means.dues.showing import call_shown, day_words, group_words, period_words
+
+LAYOUT = Path(__file__).with_name("dues.typ")
+
+
+def rendered(call: DuesCall) -> bytes:
+    """The PDF of a call or credit note: to whom, how much, line by line, until when, and what it pays for."""
+    federation, shown = the_federation(), call_shown(call)
+    uses = split(call.amount_cents, call.terms.terms.uses)
+    words = {
+        "lang": get_language() or "en",
+        "title": (_("Credit note %(number)s") if call.is_credit else _("Call of dues %(number)s"))
+        % {"number": call.number},
+        "federation": federation.name if federation else "",
+        "member": call.member.name,
+        "facts": [
+            [_("Period"), period_words(call.period)],
+            [_("Issued on"), day_words(call.issued_on)],
+            *([] if call.is_credit else [[_("Due on"), day_words(call.due_on)]]),
+            [_("Kind of member"), group_words(call.group)],
+            [_("Reckoned from"), shown.base],
+            [_("Terms"), call.terms.minute],
+        ],
+        "steps": [[step.head, step.words, _money(step.cents, call)] for step in shown.steps],
+        "total": [_("Amount"), _money(call.amount_cents, call)],
+        "uses_title": _("What it pays for"),
+        "uses": [[_(USES[code]), _money(cents, call)] for code, cents in uses.items() if cents],
+        "note": _("Dues are no sale: no VAT is charged on them here. SHA-256 of this call: %(sha256)s")
+        % {"sha256": call.sha256},
+    }
+    pdf = typst.compile(
+        LAYOUT,
+        root=LAYOUT.parent,
+        format="pdf",
+        sys_inputs={"dues": json.dumps(words, ensure_ascii=False)},
+        font_paths=_fonts(),
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _money(cents: int, call: DuesCall) -> str:
+    return formats.money(cents, call.currency)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """The machine's, looked up once a process."""
+    return typst.Fonts()

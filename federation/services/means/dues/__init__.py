@@ -1,0 +1,1 @@
+"""Dues, step by step: terms proposed and confirmed, bases shared, calls issued, booked and paid on each side."""
