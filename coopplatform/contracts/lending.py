@@ -12,7 +12,6 @@ class ShiftLent(Event):
 
     shift_id: UUID
     courier_id: UUID
-    lent_to: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +19,6 @@ class GuestReceived(Event):
     """At the borrower's."""
 
     courier_id: UUID
-    lent_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,4 +42,4 @@ class LoanAsked(Event):
 class LoanAnswered(Event):
     loan_id: UUID
     courier_id: UUID
-    agrees: bool
+    is_agreed: bool

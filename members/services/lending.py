@@ -42,7 +42,7 @@ def lend_shift(*, member_id: UUID, window: TimeWindow, lent_to: str, by: Actor, 
     shift = Shift.objects.create(
         member_id=member_id, starts_at=window.after, ends_at=window.before, lent_to=lent_to
     )
-    record(ShiftLent(shift_id=shift.pk, courier_id=member_id, lent_to=lent_to, occurred_at=at), by=by)
+    record(ShiftLent(shift_id=shift.pk, courier_id=member_id, occurred_at=at), by=by)
     return shift
 
 
@@ -128,7 +128,7 @@ def receive_guest(
     guest.left_on = max(guest.left_on or last, last)
     guest.save()
     take_role(user=user, role=Role.COURIER, started_on=first)
-    record(GuestReceived(courier_id=guest.pk, lent_by=lent_by, occurred_at=at), by=by)
+    record(GuestReceived(courier_id=guest.pk, occurred_at=at), by=by)
     return guest
 
 

@@ -361,8 +361,9 @@ def of_mutual_aid(cast: Cast, now: datetime) -> dict[str, Any]:
         begun_by="x",
         begun_at=now,
     )
+    assert cast.courier_id is not None
     asked = {"starts_at": now, "ends_at": now + timedelta(hours=2), "asked_by": "x", "asked_at": now}
-    loan = Loan.objects.create(grant=grant.pk, member_id=roue.courier_id, **asked)
+    loan = Loan.objects.create(grant=grant.pk, member_id=cast.courier_id, **asked)
     return {"grant_id": grant.pk, "use_id": use.pk, "kind": "relay", "loan_id": loan.pk}
 
 

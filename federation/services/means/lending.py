@@ -87,7 +87,7 @@ def answer_loan(*, loan_id: UUID, agrees: bool, user_id: int, by: Actor, at: dat
     if agrees:
         _give(loan, by=by, at=at)
     loan.save()
-    record(LoanAnswered(loan_id=loan.pk, courier_id=loan.member_id, agrees=agrees, occurred_at=at), by=by)
+    record(LoanAnswered(loan_id=loan.pk, courier_id=loan.member_id, is_agreed=agrees, occurred_at=at), by=by)
     return loan
 
 
