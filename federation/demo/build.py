@@ -29,6 +29,7 @@ from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
 from federation.demo.grants import help_each_other
 from federation.demo.kept import Kept
+from federation.demo.lending import lend_a_hand
 from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
 from federation.demo.payroll import to_decide
@@ -69,6 +70,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     tell("the commons hold a wage scheme that five co-ops use")
     help_each_other(at=at)
     tell("two co-ops relay each other's parcels and share a client")
+    lend_a_hand(at=at)
+    tell("a courier rides a shift for another co-op, and Alma is asked to")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 

@@ -110,7 +110,7 @@ def window_of(use: GrantUse) -> TimeWindow:
 def own_couriers(on: datetime) -> list[MemberWorker]:
     """Whom we may ask: our own, who are still here, by name."""
     rows = MemberWorker.objects.filter(lent_by="").exclude(left_on__lt=on.date())
-    return list(rows.order_by("name"))
+    return list(rows.select_related("user").order_by("name"))
 
 
 def _uses(at: datetime, side: Side) -> dict[UUID | None, tuple[SeenGrant, SeenUse]]:
