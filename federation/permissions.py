@@ -59,3 +59,8 @@ can_run_roadmap = is_board | is_treasurer
 
 can_read_means = works_here
 can_see_means = is_board | is_treasurer | is_reviewer
+can_share_base = is_treasurer | is_coop_admin
+can_ask_fund = is_treasurer | is_coop_admin
+can_propose_fund_rules = is_board
+can_run_fund = is_board | is_treasurer
+can_confirm_fund = is_board

@@ -17,6 +17,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     federating,
     consulting,
     commons,
+    funding,
 )
 
 CHAPTERS = (
@@ -33,4 +34,5 @@ CHAPTERS = (
     federating,
     consulting,
     commons,
+    funding,
 )

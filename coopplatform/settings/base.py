@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},
     "consultations": {"task": "federation.consult_for_each_cooperative", "schedule": crontab(minute=5)},
     "policies": {"task": "federation.policies_for_each_cooperative", "schedule": crontab(minute=5)},
+    "fund": {"task": "federation.book_fund_for_each_cooperative", "schedule": crontab(hour=4, minute=55)},
 }
 
 

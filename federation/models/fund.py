@@ -121,7 +121,10 @@ class FundCall(About):
 
 
 class FundClaim(Shared):
-    """A co-op asks, with its own figures: computed by its books, declared by a person, and those that count."""
+    """A co-op asks, with its own figures: computed by its books, declared by a person, and those that count.
+
+    `people` are the ids of who has a part in it that day: none of them decides on it.
+    """
 
     purpose = models.CharField(max_length=10, choices=PURPOSES)
     year = models.PositiveSmallIntegerField()
@@ -131,6 +134,7 @@ class FundClaim(Shared):
     declared = models.JSONField(default=dict)
     currency = models.CharField(max_length=3)
     words = models.TextField()
+    people = models.JSONField(default=list)
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from federation.tasks.commons import policies_for_each_cooperative, replay_policy, take_policies_into_effect
 from federation.tasks.figures import share_for_each_cooperative, share_month
+from federation.tasks.fund import book_fund, book_fund_for_each_cooperative
 from federation.tasks.review import (
     collect_evidence_of,
     collect_for_each_cooperative,
@@ -16,6 +17,8 @@ from federation.tasks.voice import (
 )
 
 __all__ = [
+    "book_fund",
+    "book_fund_for_each_cooperative",
     "collect_evidence_of",
     "collect_for_each_cooperative",
     "consult_for_each_cooperative",

@@ -126,12 +126,13 @@ def in_words(rules: FundRules, currency: str) -> list[Sentence]:
             "A co-op with a surplus pays %(surplus)s %% of it for solidarity, and every co-op %(payroll)s %%"
             " of its gross payroll for the guarantee of wages."
         ),
-        {"surplus": _percent(rules.surplus_per), "payroll": _percent(rules.payroll_per)},
+        {"surplus": percent_of(rules.surplus_per), "payroll": percent_of(rules.payroll_per)},
     )
     return [pays, *_grounds(rules), *_amounts(rules, currency), *_conditions(rules)]
 
 
-def _percent(per: int) -> str:
+def percent_of(per: int) -> str:
+    """Parts of ten thousand as a percentage, without needless zeros: 1250 is 12.5."""
     whole, rest = divmod(per, 100)
     return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
 
@@ -141,7 +142,7 @@ def _grounds(rules: FundRules) -> list[Sentence]:
         (
             rules.loss_per,
             _("Solidarity opens with a loss of more than %(limit)s %% of the year’s turnover."),
-            {"limit": _percent(rules.loss_per)},
+            {"limit": percent_of(rules.loss_per)},
         ),
         (
             rules.loss_years,
@@ -156,7 +157,7 @@ def _grounds(rules: FundRules) -> list[Sentence]:
         (
             rules.client_per,
             _("The guarantee opens when a failed client leaves more than %(limit)s %% of turnover unpaid."),
-            {"limit": _percent(rules.client_per)},
+            {"limit": percent_of(rules.client_per)},
         ),
         (
             rules.runway_tenths,

@@ -7,12 +7,12 @@ and the years of loss are simulated, of the purposes solidarity. Contributions o
 An older toy run ("19.3 % of co-op-years uncovered without a pool, 17.7, 12.2, 9.9, 9.8 % at 3, 15, 25, 40 %: returns
 vanish after about 25 %") gave no more of its parameters than 12 co-ops and ± 8 % of noise. Its ends can be worked out
 by hand. With a mean margin of 2 %, a loss above 5 % of turnover has the probability Φ(−7/8) = 19.1 %; where 40 % of
-every loss is borne, what is left is above 5 % when the loss is above 8.33 %, Φ(−10.33/8) = 9.8 %. So its floor comes from
-the share of a loss that is borne, not from the rate: once the fund can pay every claim, more money in it helps
-nobody. On average that is so from E[loss] × 40 % ÷ E[surplus] = 0.92 ÷ 4.29 = 21 % of surplus on. With these parameters, every
-loss a ground, no caps, no reserve and nothing paid back, ten years from an empty fund (seed 1) give 19.2 % without and
-17.8, 12.9, 10.6, 9.9 %: the same curve. Its "24 % of claims covered at 3 %" is not found again: such a fund takes in 14 %
-of what is claimed, unless it begins with money. Ours is shown with its parameters instead.
+every loss is borne, what is left is above 5 % when the loss is above 8.33 %: Φ(−10.33/8) = 9.8 %. So its floor comes
+from the share of a loss that is borne, not from the rate: once the fund can pay every claim, more money in it helps
+nobody. On average that is from E[loss] × 40 % ÷ E[surplus] = 0.92 ÷ 4.29 = 21 % of surplus on. With these parameters,
+every loss a ground, no caps, no reserve, nothing paid back, ten years from an empty fund (seed 1), this gives 19.2 %
+without and 17.8, 12.9, 10.6, 9.9 %: the same curve. Its "24 % of claims covered at 3 %" is not found again: such a
+fund takes in 14 % of what is claimed, unless it begins with money. Ours is shown with its parameters instead.
 """
 
 from collections.abc import Mapping
