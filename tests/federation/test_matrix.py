@@ -53,6 +53,14 @@ federation-roadmap federation-roadmap-decide
                                             : board treasurer :
 means                                       : : courier dispatcher coop_admin treasurer delegate
 federation-means                            : reviewer board treasurer :
+fund fund-simulate fund-version             : : courier dispatcher coop_admin treasurer delegate
+fund-share fund-ask fund-book               : : coop_admin treasurer
+federation-fund federation-fund-simulate federation-fund-version federation-fund-claim
+                                            : reviewer board treasurer :
+federation-fund-rules federation-fund-confirm
+                                            : board :
+federation-fund-histories federation-fund-call federation-fund-receive federation-fund-condition federation-fund-pay
+                                            : board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
 """Routes, a colon, the federation's roles, a colon, the co-op's. Names may run over several lines."""
@@ -62,6 +70,7 @@ membership membership-item membership-leave membership-appeal application dossie
 archive archive-file federation-members
 contribution comparison federation-voice federation-consultation-new federation-position-new voice commons
 commons-decisions extensions roadmap federation-extensions federation-roadmap
+fund fund-simulate fund-share fund-ask federation-fund federation-fund-simulate federation-fund-rules
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""
 

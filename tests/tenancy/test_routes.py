@@ -54,6 +54,7 @@ from tests.deliveries.pricing.conftest import Office, rule
 from tests.deliveries.proofs.conftest import photo, sent
 from tests.deliveries.tours.conftest import furnished
 from tests.federation.commons.conftest import example
+from tests.federation.means.fund.rows import of_the_fund
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 from tests.members.conftest import work
 
@@ -328,6 +329,7 @@ def known(roue, now) -> dict[str, Any]:
             **of_the_books(roue, now),
             **of_the_federation(roue, now),
             **of_the_commons(roue, now),
+            **of_the_fund(roue, now),
             "file_id": file_id,
             "invoice_id": an_invoice(roue, order),
             "debit_file_id": DebitFile.objects.create(

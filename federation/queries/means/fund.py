@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Sum
 
@@ -14,6 +15,10 @@ def versions() -> list[FundVersion]:
     """The newest first, with their consultations and what these came to."""
     rows = FundVersion.objects.select_related("consultation", "consultation__decided")
     return list(rows.order_by("-number"))
+
+
+def version_called(version_id: UUID) -> FundVersion | None:
+    return FundVersion.objects.select_related("consultation__decided").filter(pk=version_id).first()
 
 
 def is_adopted(version: FundVersion) -> bool:

@@ -51,9 +51,7 @@ def call_contributions(*, year: int, by: Actor, at: datetime) -> list[FundCall]:
     return [
         _call(base, version, today, by=by, at=at)
         for owner, base in newest_bases(year).items()
-        if owner not in known
-        and base.cooperative.slug in members
-        and base.currency == here.currency
+        if owner not in known and base.cooperative.slug in members and base.currency == here.currency
     ]
 
 

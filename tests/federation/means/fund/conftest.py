@@ -66,9 +66,9 @@ class House:
         with self.inside():
             return call_contributions(year=year, by=self.by("rui"), at=at)
 
-    def receive(self, call: Any, on: date = NOW.date()) -> Any:
+    def receive(self, call: Any, on: date | None = None) -> Any:
         with self.inside():
-            return receive_contribution(call_id=call.pk, moved_on=on, by=self.by("rui"), at=NOW)
+            return receive_contribution(call_id=call.pk, moved_on=on or NOW.date(), by=self.by("rui"), at=NOW)
 
     def filled(self) -> None:
         """Nantes, Paris and Lyon put in what last year owes: 18,000 for losses, 15,000 for wages."""

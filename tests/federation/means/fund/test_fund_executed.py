@@ -42,10 +42,10 @@ def refused(doing):
 
 
 def test_nothing_executes_before_the_rules_are_adopted_as_they_were_put(house):
-    acts = [lambda: house.share("lille"), lambda: house.ask("lille"), lambda: house.call()]
+    acts = [lambda: house.share("lille"), lambda: house.ask("lille"), house.call]
     assert [refused(act) for act in acts] == ["no_rules"] * 3
     version = house.propose()
-    assert refused(lambda: house.propose()) == "version_waits"
+    assert refused(house.propose) == "version_waits"
     assert [refused(act) for act in acts] == ["no_rules"] * 3
     assert not FundBase.objects.exists()
     house.adopt(version)
