@@ -59,7 +59,7 @@ from tests.federation.review.conftest import REASON, a_house, cooperative, relea
 from tests.members.conftest import work
 
 PUBLIC = {"track", "track-stop", "calendar-feed", "public-order", "public-request"}
-ASKED_OF_ALL = {"voice-consultation", "voice-answer"}
+ASKED_OF_ALL = {"voice-consultation", "voice-answer", "fund-version"}
 """What the federation asks has one id for all its co-ops; each answers in its own address."""
 
 

@@ -16,11 +16,11 @@ from federation.domain.means.fund import FundRules, Purpose
 from federation.permissions import can_confirm_fund, can_propose_fund_rules, can_run_fund, can_see_means
 from federation.queries.means.fund import histories, version_in_force, versions
 from federation.queries.means.fund_staff import calls, claims, newest_bases, reckoned
-from federation.services.here import require_federation
 from federation.services.means.fund_calling import call_contributions, receive_contribution
 from federation.services.means.fund_deciding import confirm_grant, propose_grant
 from federation.services.means.fund_paying import pay_instalment, see_condition
 from federation.services.means.fund_rules import propose_rules, publish_histories
+from federation.web.commons.here import of_the_federation
 from federation.web.means.fund_forms import DayForm, GrantForm, RulesForm
 from federation.web.means.fund_showing import claim_shown, lights_shown, of_everybody, stage_of, version_shown
 from federation.web.means.tabs import means_for
@@ -29,8 +29,8 @@ from members.web.forms import done, posted
 
 @allow(can_see_means)
 @require_safe
+@of_the_federation
 def fund(request: TenantRequest) -> HttpResponse:
-    require_federation()
     today = timezone.localdate()
     last = today.year - 1
     found = [claim_shown(one, today) for one in claims()]
@@ -54,8 +54,8 @@ def fund(request: TenantRequest) -> HttpResponse:
 
 @allow(can_propose_fund_rules)
 @require_http_methods(["GET", "POST"])
+@of_the_federation
 def rules(request: TenantRequest) -> HttpResponse:
-    require_federation()
     version = version_in_force()
     form = RulesForm(posted(request), rules=version.rules if version else FundRules())
     if form.is_valid():
@@ -79,9 +79,9 @@ def rules(request: TenantRequest) -> HttpResponse:
 
 @allow(can_see_means)
 @require_safe
+@of_the_federation
 def version(request: TenantRequest, fund_version_id: UUID) -> HttpResponse:
     """What was put to the vote, with its frozen curve."""
-    require_federation()
     found = version_shown(fund_version_id)
     if found is None:
         raise Http404
@@ -91,8 +91,8 @@ def version(request: TenantRequest, fund_version_id: UUID) -> HttpResponse:
 
 @allow(can_run_fund)
 @require_POST
+@of_the_federation
 def publish(request: TenantRequest) -> HttpResponse:
-    require_federation()
     attempt(
         request,
         lambda: publish_histories(by=actor_of(request), at=timezone.now()),
@@ -103,8 +103,8 @@ def publish(request: TenantRequest) -> HttpResponse:
 
 @allow(can_run_fund)
 @require_POST
+@of_the_federation
 def call(request: TenantRequest) -> HttpResponse:
-    require_federation()
     attempt(
         request,
         lambda: call_contributions(
@@ -117,8 +117,8 @@ def call(request: TenantRequest) -> HttpResponse:
 
 @allow(can_run_fund)
 @require_POST
+@of_the_federation
 def receive(request: TenantRequest, fund_call_id: UUID) -> HttpResponse:
-    require_federation()
     form = DayForm(request.POST)
     on = form.cleaned_data["moved_on"] if form.is_valid() else timezone.localdate()
     attempt(
@@ -133,9 +133,9 @@ def receive(request: TenantRequest, fund_call_id: UUID) -> HttpResponse:
 
 @allow(can_see_means)
 @require_http_methods(["GET", "POST"])
+@of_the_federation
 def claim(request: TenantRequest, fund_claim_id: UUID) -> HttpResponse:
     """A claim with what the rules give; whoever runs the fund proposes, the board confirms."""
-    require_federation()
     today = timezone.localdate()
     found = next((one for one in claims() if one.pk == fund_claim_id), None)
     if found is None:
@@ -179,8 +179,8 @@ def claim(request: TenantRequest, fund_claim_id: UUID) -> HttpResponse:
 
 @allow(can_confirm_fund)
 @require_POST
+@of_the_federation
 def confirm(request: TenantRequest, fund_proposal_id: UUID) -> HttpResponse:
-    require_federation()
     attempt(
         request,
         lambda: confirm_grant(proposal_id=fund_proposal_id, by=actor_of(request), at=timezone.now()),
@@ -191,8 +191,8 @@ def confirm(request: TenantRequest, fund_proposal_id: UUID) -> HttpResponse:
 
 @allow(can_run_fund)
 @require_POST
+@of_the_federation
 def condition(request: TenantRequest, fund_decision_id: UUID) -> HttpResponse:
-    require_federation()
     attempt(
         request,
         lambda: see_condition(
@@ -209,8 +209,8 @@ def condition(request: TenantRequest, fund_decision_id: UUID) -> HttpResponse:
 
 @allow(can_run_fund)
 @require_POST
+@of_the_federation
 def pay(request: TenantRequest, fund_decision_id: UUID) -> HttpResponse:
-    require_federation()
     form = DayForm(request.POST)
     on = form.cleaned_data["moved_on"] if form.is_valid() else timezone.localdate()
     number = request.POST.get("number", "")

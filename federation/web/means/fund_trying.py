@@ -12,8 +12,9 @@ from federation.domain.means.fund import FundRules
 from federation.domain.means.histories import LEAST_COOPERATIVES
 from federation.permissions import can_read_means, can_see_means
 from federation.queries.means.fund import histories, version_in_force
-from federation.services.here import require_cooperative, require_federation
+from federation.services.here import require_cooperative
 from federation.services.means.fund_rules import simulation_body
+from federation.web.commons.here import of_the_federation
 from federation.web.means.fund_forms import SimulationForm
 from federation.web.means.fund_showing import shown
 from federation.web.means.tabs import means_for
@@ -29,8 +30,8 @@ def own(request: TenantRequest) -> HttpResponse:
 
 @allow(can_see_means)
 @require_safe
+@of_the_federation
 def staff(request: TenantRequest) -> HttpResponse:
-    require_federation()
     return _page(request, "federation-fund")
 
 

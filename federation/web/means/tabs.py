@@ -11,7 +11,8 @@ from django.urls import reverse
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
 from federation.permissions import can_read_means, can_see_means
-from federation.services.here import require_cooperative, require_federation
+from federation.services.here import require_cooperative
+from federation.web.commons.here import of_the_federation
 from federation.web.rooms import rooms_for
 
 
@@ -52,9 +53,9 @@ def means(request: TenantRequest) -> HttpResponse:
 
 
 @allow(can_see_means)
+@of_the_federation
 def federation_means(request: TenantRequest) -> HttpResponse:
     """On to the first part, on the federation's side."""
-    require_federation()
     return _to_the_first(request)
 
 
