@@ -26,6 +26,7 @@ from federation.demo.desk import set_up_desks
 from federation.demo.figures import revise, share_and_publish
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
+from federation.demo.fund import put_into_the_fund
 from federation.demo.kept import Kept
 from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
@@ -57,6 +58,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     _each_in_its_own_process(MEMBERS)
     review_everybody(federation_id=federation_id, began_on=began_on, at=at, tell=tell)
     share_and_publish(today=today, at=at)
+    put_into_the_fund(at=at)
+    tell("a solidarity fund has rules, contributions and a co-op it helps")
     decide_together(at=at)
     revise(today=today, at=at)
     vote_these_days(at=at)
