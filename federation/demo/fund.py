@@ -14,6 +14,7 @@ from federation.demo.cast import DOMAIN, FEDERATION, MEMBERS
 from federation.demo.founding import PLATFORM
 from federation.demo.neighbours import NEIGHBOURS
 from federation.domain.means.fund import FundRules, Purpose
+from federation.domain.means.simulation import Parameters
 from federation.models import Consultation, FundVersion
 from federation.queries.means.fund_own import computed
 from federation.queries.means.fund_staff import reckoned
@@ -28,6 +29,8 @@ from federation.services.voice.taking_part import cast_vote, enter_roll
 
 DAY = timedelta(days=1)
 RULES = replace(FundRules(), waiting_months=6)
+PARAMETERS = Parameters(less_per=1_700)
+"""The demo's months are told before wear, rent of bikes and interest: what is left of 100 € is 2 or 3."""
 TITLE = "Une caisse de solidarité, et ses règles"
 WHY = (
     "Une coopérative qui perd son plus gros client ne doit pas tomber seule, ni payer ses salaires en retard."
@@ -91,6 +94,7 @@ def _adopted(opened_at: datetime) -> FundVersion:
             calendar=Calendar(noon + 10 * DAY, noon + 14 * DAY, noon + 21 * DAY),
             by=_person("simone"),
             at=opened_at,
+            parameters=PARAMETERS,
         )
     _vote(version.consultation, opened_at)
     with scope(_id(FEDERATION)):

@@ -38,6 +38,7 @@ BOUNDS: Mapping[str, tuple[int, int, str]] = {
     "years": (1, 30, _("The years of a run")),
     "runs": (10, 400, _("The number of runs")),
     "noise_per": (0, 3_000, _("The noise")),
+    "less_per": (0, 3_000, _("What wear, interest and taxes take")),
     "turnover_cents": (1_000_00, 10_000_000_00, _("The mean turnover")),
     "start_cents": (0, 1_000_000_000, _("What the fund begins with")),
 }
@@ -46,13 +47,17 @@ Amounts = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """`runs` funds live `years` each. `noise_per` is a standard deviation, per ten thousand of turnover."""
+    """`runs` funds live `years` each. `noise_per` is a standard deviation, per ten thousand of turnover.
+
+    `less_per` is taken off every year: quarters that members shared are results before wear, interest and taxes.
+    """
 
     seed: int = 1
     cooperatives: int = 12
     years: int = 10
     runs: int = 200
     noise_per: int = 800
+    less_per: int = 0
     turnover_cents: int = 300_000_00
     start_cents: int = 0
 
@@ -131,7 +136,7 @@ def draw(histories: Histories, parameters: Parameters) -> Draws:
     columns = [
         chance.choice(np.array(one.margins, dtype=np.float64), size=(*shape, 4)).mean(axis=2) for one in taken
     ]
-    margins = np.stack(columns, axis=2) / PER
+    margins = np.stack(columns, axis=2) / PER - parameters.less_per / PER
     margins += chance.normal(0.0, parameters.noise_per / PER, size=margins.shape)
     weights = np.array([one.weight for one in taken], dtype=np.float64)
     turnover = parameters.turnover_cents * weights / weights.mean()

@@ -61,10 +61,10 @@ def kept(name: str, value: Any) -> int:
 class SimulationForm(forms.Form):
     """Sent by GET, so that an address can be handed on."""
 
-    def __init__(self, *args: Any, rules: FundRules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: FundRules, usual: Parameters, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules = rules
-        known = rules.as_json() | Parameters().as_json()
+        known = rules.as_json() | usual.as_json()
         for name in SIMULATED:
             self.fields[name] = number_field(name, RULE_BOUNDS[name][2])
         for name, (_least, _most, what) in SIMULATION_BOUNDS.items():
@@ -82,18 +82,21 @@ class SimulationForm(forms.Form):
 
 
 class RulesForm(forms.Form):
-    """A version, with the calendar of its vote."""
+    """A version, with the parameters its simulation is frozen with and the calendar of its vote."""
 
     title = forms.CharField(label=_("Title"), max_length=140)
     why = forms.CharField(
         label=_("Why"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, rules: FundRules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: FundRules, usual: Parameters, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (_least, _most, what) in RULE_BOUNDS.items():
             self.fields[name] = number_field(name, what)
             self.fields[name].initial = typed(name, getattr(rules, name))
+        for name, (_least, _most, what) in SIMULATION_BOUNDS.items():
+            self.fields[name] = number_field(name, what)
+            self.fields[name].initial = typed(name, usual.as_json()[name])
         self.fields["names_shown"] = forms.BooleanField(
             label=_("Members read who received"), required=False, initial=rules.names_shown
         )
@@ -105,6 +108,10 @@ class RulesForm(forms.Form):
         return {name: kept(name, self.cleaned_data[name]) for name in RULE_BOUNDS} | {
             "names_shown": self.cleaned_data["names_shown"]
         }
+
+    def parameters(self) -> Parameters:
+        """Raises Invalid, naming the field."""
+        return Parameters.read({name: kept(name, self.cleaned_data[name]) for name in SIMULATION_BOUNDS})
 
     def calendar(self) -> Calendar:
         said = self.cleaned_data

@@ -15,10 +15,11 @@ PER = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A rate on the curve; `text` is written above it where there is room."""
+    """A rate on the curve; `text` is written at `text_y`, below the curve or, near the axis, above it."""
 
     x: float
     y: float
+    text_y: float
     text: str
     rate: str
 
@@ -65,6 +66,7 @@ def draw_curve(curve: Mapping[str, Any], *, is_narrow: bool) -> Picture:
             Dot(
                 x,
                 y,
+                y + 24 if y < FOOT - 40 else y - 12,
                 formats.percent(point["uncovered"] / PER, 1) if is_told else "",
                 formats.percent(point["rate"] / PER) if is_told else "",
             )

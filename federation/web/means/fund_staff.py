@@ -13,6 +13,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
 from federation.domain.means.fund import FundRules, Purpose
+from federation.domain.means.simulation import Parameters
 from federation.permissions import can_confirm_fund, can_propose_fund_rules, can_run_fund, can_see_means
 from federation.queries.means.fund import histories, version_in_force, versions
 from federation.queries.means.fund_staff import calls, claims, newest_bases, reckoned
@@ -57,7 +58,9 @@ def fund(request: TenantRequest) -> HttpResponse:
 @of_the_federation
 def rules(request: TenantRequest) -> HttpResponse:
     version = version_in_force()
-    form = RulesForm(posted(request), rules=version.rules if version else FundRules())
+    known = version.rules if version else FundRules()
+    usual = Parameters.read(version.body["parameters"]) if version else Parameters()
+    form = RulesForm(posted(request), rules=known, usual=usual)
     if form.is_valid():
         made = done(
             form,
@@ -66,6 +69,7 @@ def rules(request: TenantRequest) -> HttpResponse:
                 title=form.cleaned_data["title"],
                 why=form.cleaned_data["why"],
                 calendar=form.calendar(),
+                parameters=form.parameters(),
                 by=actor_of(request),
                 at=timezone.now(),
             ),

@@ -10,6 +10,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
 from federation.domain.means.fund import FundRules
 from federation.domain.means.histories import LEAST_COOPERATIVES
+from federation.domain.means.simulation import Parameters
 from federation.permissions import can_read_means, can_see_means
 from federation.queries.means.fund import histories, version_in_force
 from federation.services.here import require_cooperative
@@ -38,11 +39,12 @@ def staff(request: TenantRequest) -> HttpResponse:
 def _page(request: TenantRequest, tab: str) -> HttpResponse:
     version = version_in_force()
     rules = version.rules if version else FundRules()
-    form = SimulationForm(request.GET or None, rules=rules)
+    usual = Parameters.read(version.body["parameters"]) if version else Parameters()
+    form = SimulationForm(request.GET or None, rules=rules, usual=usual)
     told: dict[str, Any] | None = None
     if not form.is_bound:
-        usual = SimulationForm({name: field.initial for name, field in form.fields.items()}, rules=rules)
-        told = _simulated(usual)
+        first = {name: field.initial for name, field in form.fields.items()}
+        told = _simulated(SimulationForm(first, rules=rules, usual=usual))
     elif form.is_valid():
         told = _simulated(form)
     drawn_from, row = histories()

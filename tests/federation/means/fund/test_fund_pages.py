@@ -9,7 +9,7 @@ from django.urls import reverse
 from federation.domain.means.fund import Purpose
 from federation.models import FundBase, FundCall, FundClaim, FundLine, FundVersion
 from federation.web.means.fund_forms import typed
-from tests.federation.means.fund.conftest import RULES, WHY
+from tests.federation.means.fund.conftest import FEW, RULES, WHY
 from tests.federation.voice.conftest import DAY, NOW
 
 
@@ -28,6 +28,7 @@ def test_rules_are_proposed_with_their_simulation_and_read_by_every_co_op(house,
     simone = login(house.agora.cast.users["simone"])
     assert "Propose rules for the fund" in simone.get(page("federation-fund-rules")).text
     told = {name: str(typed(name, value)) for name, value in RULES.as_json().items() if name != "names_shown"}
+    told |= {name: str(typed(name, value)) for name, value in FEW.as_json().items()}
     told |= {"title": "The fund", "why": "For bad years.", "names_shown": "on"}
     told |= {name: f"{NOW + n * DAY:%Y-%m-%dT%H:%M}" for name, n in
              {"amend_until": 8, "vote_from": 9, "vote_until": 15}.items()}  # fmt: skip
@@ -95,7 +96,7 @@ def test_a_claim_is_asked_decided_by_two_and_paid(fund, login, at):
     assert "€7\xa0200.00" in seen
     assert "this makes it less" in seen
     grant = {"amount": "9000", "instalments": "2", "first_on": f"{NOW:%Y-%m-%d}", "reason": WHY}
-    assert "The rules give" in rui.post(url, grant).text
+    assert "This is more than the rules give" in rui.post(url, grant).text
     rui.post(url, grant | {"amount": "7000"})
     assert "Confirm it as second person" not in rui.get(url).text
     shown = simone.get(url).text
