@@ -11,6 +11,7 @@ from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.statements import result_cents
 from coopplatform.tenancy.scope import required
 from federation.domain.means.fund import FundRules, Purpose
+from federation.domain.means.fund_aftermath import owed_on_exit
 from federation.domain.means.fund_claims import Asking
 from federation.domain.means.fund_figures import Figures, Light, lights
 from federation.domain.statistics.value_added import sales_cents
@@ -24,20 +25,23 @@ WEEKS, MONTHS = 52, 12
 
 
 def computed(year: int, *, until: date | None = None) -> dict[str, int]:
-    """What the books say of a year, or of its days `until` one; empty where they say nothing."""
+    """What the books say of a year, or of its days `until` one.
+
+    Empty where neither sales nor wages are booked: such a co-op keeps its books elsewhere, whatever else stands here.
+    """
     first, last = date(year, 1, 1), until or date(year, 12, 31)
     flows = earned_and_spent(first=first, last=last)
-    if not flows:
+    sales = sales_cents([(row.code, row.cents) for row in flows], cooperative_here().country)
+    wages = balances_by_role(first=first, last=last, excluding=YEAR_CLOSED).get(Role.WAGES, 0)
+    if not sales and not wages:
         return {}
-    country = cooperative_here().country
     spent = sum(row.cents for row in flows if row.kind is Kind.EXPENSE)
     held = balances_by_role(last=last)
     equity = -sum(cents for role, cents in held.items() if KINDS[role] is Kind.EQUITY)
     result = result_cents(first, last)
     is_closed = year in closed_results()
-    wages = balances_by_role(first=first, last=last, excluding=YEAR_CLOSED).get(Role.WAGES, 0)
     return {
-        "turnover_cents": max(0, sales_cents([(row.code, row.cents) for row in flows], country)),
+        "turnover_cents": max(0, sales),
         "result_cents": result,
         "payroll_cents": max(0, wages),
         "equity_cents": equity if is_closed else equity + result,
@@ -95,8 +99,19 @@ def own_claims() -> list[FundClaim]:
 
 
 def own_movements() -> list[FundMovement]:
-    rows = FundMovement.objects.filter(member_id=required()).select_related("call", "decision")
+    rows = FundMovement.objects.filter(member_id=required()).select_related("call", "decision__claim")
     return list(rows.order_by("moved_on", "id"))
+
+
+def owed_if_we_left(rules: FundRules, today: date) -> int:
+    """What the co-op would owe the fund if it left today, in cents."""
+    received = [
+        (one.moved_on, one.cents)
+        for one in own_movements()
+        if one.decision is not None and one.decision.claim.purpose == Purpose.SOLIDARITY
+    ]
+    repaid = sum(call.repayment_cents for call in own_calls())
+    return owed_on_exit(rules, received, repaid, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,15 @@ from federation.domain.means.fund_claims import check_asking
 from federation.domain.means.fund_figures import Figures, contribution_of
 from federation.permissions import can_ask_fund, can_read_means, can_share_base
 from federation.queries.means.fund import version_in_force
-from federation.queries.means.fund_own import asking, computed, own_bases, own_calls, own_claims, own_lights
+from federation.queries.means.fund_own import (
+    asking,
+    computed,
+    owed_if_we_left,
+    own_bases,
+    own_calls,
+    own_claims,
+    own_lights,
+)
 from federation.services.here import require_cooperative
 from federation.services.means.fund_asking import BASE_FIELDS, ask_fund, share_base
 from federation.services.means.fund_booking import book_own_side
@@ -56,6 +64,7 @@ def fund(request: TenantRequest) -> HttpResponse:
         "calls": own_calls(),
         "lights": lights_shown(own_lights(version.rules, today)) if version else [],
         "claims": [claim_shown(one, today) for one in own_claims()],
+        "owed": owed_if_we_left(version.rules, today) if version else 0,
         "may_share": can_share_base.test(request.access) and version is not None,
         "asks": _asks(today) if version and can_ask_fund.test(request.access) else [],
         "may_book": can_share_base.test(request.access),

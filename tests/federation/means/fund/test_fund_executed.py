@@ -1,13 +1,15 @@
 """The fund executed: nothing before its rules are voted, then bases, calls, claims, two signatures and both books."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import Error, transaction
 
 from cooperatives.domain.charts import Role
 from cooperatives.queries.books import balances_by_role
+from cooperatives.services.closing import close_year
+from cooperatives.services.entering import enter_by_hand
 from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow
 from federation.domain.commons.document import digest
 from federation.domain.means.fund import Purpose
@@ -23,7 +25,9 @@ from federation.models import (
     Transition,
 )
 from federation.queries.means.fund import balances, version_in_force
+from federation.queries.means.fund_own import computed
 from federation.queries.means.fund_staff import reckoned
+from federation.services.means.fund_asking import share_base
 from federation.services.means.fund_booking import book_own_side
 from federation.services.means.fund_deciding import confirm_grant, propose_grant
 from federation.services.means.fund_paying import pay_instalment, see_condition
@@ -104,6 +108,35 @@ def test_a_year_is_shared_called_once_and_booked_the_same_on_both_sides(fund):
     assert ours[Role.FUND_CONTRIBUTION] == -theirs[Role.FUND_HELD]
     assert ours[Role.BANK] == -theirs[Role.BANK]
     assert ours[Role.SUPPLIERS] == -theirs[Role.CUSTOMERS]
+
+
+def test_the_books_of_this_platform_speak_once_their_year_is_closed(fund):
+    """Lille's sales and wages of last year are booked here; its side of the fund alone says nothing of a year."""
+    day = date(LAST_YEAR, 6, 30)
+    amounts = {
+        Role.CUSTOMERS: 90_000_00,
+        Role.SALES: -100_000_00,
+        Role.WAGES: 30_000_00,
+        Role.STAFF: -20_000_00,
+    }
+    with fund.inside("lille"):
+        assert computed(LAST_YEAR) == {}
+        enter_by_hand(fact="x", label="Year", amounts=amounts, posted_on=day, by=PLATFORM, at=NOW)
+    assert refused(lambda: fund.share("lille")) == "year_open"
+    with fund.inside("lille"):
+        close_year(year=LAST_YEAR, by=fund.agora.members["lille"].by("nour"), at=NOW)
+    with fund.inside("lille"):
+        by = fund.agora.members["lille"].by("nour")
+        base = share_base(year=LAST_YEAR, declared={"payroll_cents": 31_000_00}, by=by, at=NOW)
+    assert base.computed == {
+        "turnover_cents": 100_000_00, "result_cents": 70_000_00, "payroll_cents": 30_000_00,
+    }  # fmt: skip
+    assert base.declared == {"payroll_cents": 31_000_00}
+    assert base.year_figures.payroll_cents == 31_000_00
+    fund.call()
+    with fund.inside("lille"):
+        book_own_side(by=PLATFORM, at=NOW)
+        assert computed(NOW.year, until=NOW.date()) == {}
 
 
 def test_who_may_not_ask(fund):

@@ -116,6 +116,7 @@ def test_a_claim_is_asked_decided_by_two_and_paid(fund, login, at):
     own = nour.get(page("fund", "lille")).text
     assert "€3\xa0500.00" in own
     assert "kept" in own
+    assert "If our co-op left today, it would owe the fund" in own
     at(NOW + 62 * DAY)
     rui = login(fund.agora.cast.users["rui"])
     assert "condition missed" in rui.get(page("federation-fund")).text
