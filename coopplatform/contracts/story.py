@@ -20,6 +20,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     granting,
     lending,
     dues,
+    funding,
 )
 
 CHAPTERS = (
@@ -39,4 +40,5 @@ CHAPTERS = (
     granting,
     lending,
     dues,
+    funding,
 )

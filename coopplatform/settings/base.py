@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "federation.remind_of_dues_for_each_cooperative",
         "schedule": crontab(day_of_month=12, month_of_year="1,4,7,10", hour=8, minute=10),
     },
+    "fund": {"task": "federation.book_fund_for_each_cooperative", "schedule": crontab(hour=4, minute=55)},
 }
 
 

@@ -27,6 +27,7 @@ from federation.demo.dues import pay_into_the_house
 from federation.demo.figures import revise, share_and_publish
 from federation.demo.founded import Founded
 from federation.demo.founding import PLATFORM, Tell, found_federation, found_member, found_neighbour
+from federation.demo.fund import put_into_the_fund
 from federation.demo.grants import help_each_other
 from federation.demo.kept import Kept
 from federation.demo.lending import lend_a_hand
@@ -62,6 +63,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     pay_into_the_house(at=at)
     tell("dues are voted, called and mostly paid")
     share_and_publish(today=today, at=at)
+    put_into_the_fund(at=at)
+    tell("a solidarity fund has rules, contributions and a co-op it helps")
     decide_together(at=at)
     revise(today=today, at=at)
     vote_these_days(at=at)

@@ -13,7 +13,7 @@ import federation.models.rules
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0005_seat_and_federation_roles"),
-        ("federation", "0050_dues"),
+        ("federation", "0060_fund"),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ from federation.tasks.dues import (
     remind_of_dues_for_each_cooperative,
 )
 from federation.tasks.figures import share_for_each_cooperative, share_month
+from federation.tasks.fund import book_fund, book_fund_for_each_cooperative
 from federation.tasks.grants import grants_for_each_cooperative, look_after_grants
 from federation.tasks.loans import go_on_with_loans, loans_for_each_cooperative
 from federation.tasks.review import (
@@ -25,6 +26,8 @@ from federation.tasks.voice import (
 
 __all__ = [
     "book_dues",
+    "book_fund",
+    "book_fund_for_each_cooperative",
     "collect_evidence_of",
     "collect_for_each_cooperative",
     "consult_for_each_cooperative",

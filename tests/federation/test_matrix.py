@@ -66,6 +66,14 @@ federation-dues federation-dues-pdf         : reviewer board treasurer :
 federation-dues-terms federation-dues-issue federation-dues-correct federation-dues-received
 federation-dues-take-back                   : treasurer :
 federation-dues-decide                      : board :
+fund fund-simulate fund-version             : : courier dispatcher coop_admin treasurer delegate
+fund-share fund-ask fund-book               : : coop_admin treasurer
+federation-fund federation-fund-simulate federation-fund-version federation-fund-claim
+                                            : reviewer board treasurer :
+federation-fund-rules federation-fund-confirm
+                                            : board :
+federation-fund-histories federation-fund-call federation-fund-receive federation-fund-condition federation-fund-pay
+                                            : board treasurer :
 our-federation                              : reviewer board statistician treasurer : {" ".join(PEOPLE)}
 """
 """Routes, a colon, the federation's roles, a colon, the co-op's. Names may run over several lines."""
@@ -77,6 +85,7 @@ contribution comparison federation-voice federation-consultation-new federation-
 commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
 commons-decisions extensions roadmap federation-extensions federation-roadmap
 dues federation-dues federation-dues-terms
+fund fund-simulate fund-share fund-ask federation-fund federation-fund-simulate federation-fund-rules
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""
 

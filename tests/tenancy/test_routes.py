@@ -70,11 +70,12 @@ from tests.deliveries.tours.conftest import furnished
 from tests.federation.commons.conftest import example
 from tests.federation.means.conftest import RELAY
 from tests.federation.means.dues_cast import DUES
+from tests.federation.means.fund.rows import of_the_fund
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 from tests.members.conftest import work
 
 PUBLIC = {"track", "track-stop", "calendar-feed", "public-order", "public-request"}
-ASKED_OF_ALL = {"voice-consultation", "voice-answer"}
+ASKED_OF_ALL = {"voice-consultation", "voice-answer", "fund-version"}
 """What the federation asks has one id for all its co-ops; each answers in its own address."""
 
 
@@ -405,6 +406,7 @@ def known(roue, now) -> dict[str, Any]:
             **of_the_federation(roue, now),
             **of_the_commons(roue, now),
             **of_mutual_aid(roue, now),
+            **of_the_fund(roue, now),
             "file_id": file_id,
             "invoice_id": an_invoice(roue, order),
             "debit_file_id": DebitFile.objects.create(

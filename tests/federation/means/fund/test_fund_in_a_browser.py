@@ -1,0 +1,88 @@
+"""The fund as people see it: nothing wider than a phone, nothing axe knows of, in the light and in the dark."""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser
+
+from cooperatives.domain.roles import Role
+from cooperatives.queries.access import account
+from cooperatives.queries.directory import the_federation
+from coopplatform.kernel.actor import Actor
+from coopplatform.tenancy.scope import scope
+from federation.demo.figures import declare_quarters
+from federation.demo.founding import found_neighbour
+from federation.demo.fund import DELEGATES, put_into_the_fund
+from federation.demo.neighbours import NEIGHBOURS
+from federation.domain.release.period import Quarter
+from federation.models import FundClaim
+from federation.services.admitting import admit_cooperative
+from tests.federation.commons.test_demo_commons import FOUNDED, founded
+from tests.story.browsers import PHONE, is_accessible
+from tests.story.conftest import stage, web  # noqa: F401 -- fixtures
+
+pytestmark = pytest.mark.browser
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def lived(stage: str) -> str:  # noqa: F811
+    """The demo's fund up to this moment."""
+    at = datetime.now(UTC).replace(microsecond=0)
+    house = founded("federation", "federation", ("rui", Role.TREASURER), ("simone", Role.BOARD))
+    founded("monaco", "member", ("theo", Role.TREASURER), ("ines", Role.DELEGATE))
+    founded("vaduz", "member", ("eva", Role.DELEGATE))
+    founded("helsinki", "member", ("saga", Role.DELEGATE))
+    for neighbour in NEIGHBOURS:
+        found_neighbour(neighbour, founded_on=FOUNDED, at=at)
+    rui = account("rui@demo.coop")
+    assert rui is not None
+    with scope(house.pk):
+        for slug in DELEGATES:
+            admit_cooperative(slug=slug, on=FOUNDED, by=Actor.person(rui.pk), at=at)
+    for slug in ("bordeaux", "rennes", "grenoble", "bruxelles", "liege"):
+        declare_quarters(slug, (Quarter.of(at.date()).before,), at=at)
+    put_into_the_fund(at=at)
+    return stage
+
+
+def cookie(login: str) -> str:
+    client = Client()
+    user: Any = account(f"{login}@demo.coop")
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "dark")])
+def test_every_page_of_the_fund_fits(lived: str, browser: Browser, width: Any, scheme: Any) -> None:
+    federation: Any = the_federation()
+    with scope(federation.pk):
+        open_claim = FundClaim.objects.get(purpose="guarantee").pk
+        helped = FundClaim.objects.get(purpose="solidarity").pk
+    pages = {
+        "denis": ("liege/federation/means/fund/", "liege/federation/means/fund/simulate/"),
+        "margaux": ("bordeaux/federation/means/fund/share/", "bordeaux/federation/means/fund/ask/"),
+        "simone": (
+            "federation/means/fund/",
+            f"federation/means/fund/claims/{open_claim}/",
+            f"federation/means/fund/claims/{helped}/",
+            "federation/means/fund/rules/",
+        ),
+    }
+    for login, paths in pages.items():
+        context = browser.new_context(viewport=width, color_scheme=scheme)
+        context.add_cookies([{"name": "sessionid", "value": cookie(login), "url": lived}])
+        for path in paths:
+            page = context.new_page()
+            page.goto(f"{lived}/c/{path}")
+            for details in page.locator("main details").all():
+                details.evaluate("one => one.open = true")
+            if shots := os.environ.get("SHOTS"):
+                name = path.replace("/", "_")[:60]
+                page.screenshot(path=f"{shots}/{name}{width['width']}.png", full_page=True)
+            is_accessible(page)
+            page.close()
+        context.close()
