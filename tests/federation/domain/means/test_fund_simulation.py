@@ -1,5 +1,6 @@
 """The simulator: the same draws for every rate, no fund no cover, never in debt, and nobody to be read in histories."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,12 @@ NO_CAPS = replace(RULES, loss_per=1, cap_cents=10**8, balance_percent=100, reser
 def test_the_same_seed_gives_the_same_curve_and_another_one_another():
     assert simulate(RULES, MADE_UP, FEW).as_json() == simulate(RULES, MADE_UP, FEW).as_json()
     assert simulate(RULES, MADE_UP, FEW) != simulate(RULES, MADE_UP, replace(FEW, seed=2))
+
+
+def test_two_thousand_years_of_twelve_co_ops_at_nine_rates_are_quick():
+    began = time.perf_counter()
+    simulate(RULES, MADE_UP, Parameters(runs=200, years=10, cooperatives=12))
+    assert time.perf_counter() - began < 2
 
 
 def test_without_contributions_nothing_is_covered():

@@ -267,7 +267,7 @@ def test_a_grant_is_paid_while_its_conditions_are_kept_and_both_books_agree(fund
     assert refused(lambda: pay(2, NOW)) == "instalment_early"
     late = NOW + 62 * DAY
     assert refused(lambda: pay(2, late)) == "condition_missed"
-    pay(1, late, wages), pay(2, late, wages)
+    pay(1, late, wages)
     with fund.inside():
         for code in ("plan", "review"):
             for _twice in range(2):
@@ -287,6 +287,9 @@ def test_a_grant_is_paid_while_its_conditions_are_kept_and_both_books_agree(fund
             == "words_short"
         )
     pay(2, late)
+    suspend(fund, "lille", "suspended")
+    assert refused(lambda: pay(3, late)) == "suspended"
+    pay(2, late, wages)
     with fund.inside():
         assert balances() == {SOLIDARITY: 13_200_00, GUARANTEE: 11_000_00}
         theirs = balances_by_role(last=late.date())
