@@ -29,6 +29,7 @@ const own = new Set<string>(); // stops that a press here took off the day: no n
 let truth = written();
 let shown = truth;
 let isKept = false;
+let refused = ""; // what the phone could not keep, said until a press is kept again
 let refreshing = Promise.resolve();
 
 /** How far the shown page has this phone's taps in it; it may have been written for the name this phone had before. */
@@ -47,7 +48,7 @@ const show = async () => {
   paintSketch(following(shown).map((stop) => stop.id), new Set(todo(shown)));
   followMe(shown.shift.state === "open", page());
   const known = await tapsOf(owner);
-  tell(known.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
+  tell(refused ? [[refused, async () => void (refused = "")]] : [], known.filter((tap) => tap.outcome === "kept" && tap.words).map((tap) => [tap.words ?? "", () => read(owner, tap.number)]),
     (await filesOf(owner)).filter((file) => file.problem).map((file) => [file.problem ?? "", () => dropFile(file.id)]));
   if (document.documentElement.dataset.day) return;
   document.documentElement.dataset.day = "ready";
@@ -95,6 +96,7 @@ async function pressed(form: HTMLFormElement, button: HTMLButtonElement | null):
   if (proven) first.proof = proven.proof;
   const isFinal = ["deliver", "fail", "incident", "decline", "clock_out"].includes(kind);
   const [made] = await keep(owner, taps, isFinal ? Date.now() + UNDO_SECONDS * 1000 : 0, proven?.files);
+  refused = "";
   if (form.classList.contains("report")) done(form);
   remember();
   await show();
@@ -200,7 +202,8 @@ async function begin(): Promise<void> {
 /** What the phone could not keep did not happen, and that is said. */
 function refuse(problem: unknown): void {
   console.error(problem);
-  tell([[document.getElementById("kept")?.dataset.tStorage ?? "", async () => undefined]]);
+  refused = document.getElementById("kept")?.dataset.tStorage ?? "";
+  show().catch(() => tell([[refused, async () => undefined]]));
 }
 
 document.addEventListener("submit", (event) => {

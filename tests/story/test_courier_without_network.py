@@ -40,6 +40,10 @@ NO_FILES = """() => new Promise((resolve) => {
   };
 })"""
 
+NO_WORKER = """async () => {
+  for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+}"""
+
 
 def give(cast: Any, now: Any, number: int = 1) -> list[Any]:
     orders = [placed(cast, now) for _ in range(number)]
@@ -273,12 +277,10 @@ FORGET = """() => new Promise((resolve) => {
 def test_a_memory_the_browser_emptied_is_noticed_and_told(roue: Any, people: Open, now: Any) -> None:
     give(roue, now)
     alma = opened(people, roue)
+    alma.evaluate(NO_WORKER)  # it would not be offline with its page
     later = alma.context.new_page()
     later.goto("/health/live")
     alma.context.set_offline(True)
-    alma.evaluate(
-        "SyncManager.prototype.register = async () => undefined"
-    )  # a worker is not offline with its page
     press(alma, "Take")
     expect(button(alma)).to_have_text("I'm here")
     alma.close()

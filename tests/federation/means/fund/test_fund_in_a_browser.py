@@ -21,7 +21,7 @@ from federation.models import FundClaim
 from federation.services.admitting import admit_cooperative
 from tests.federation.commons.test_demo_commons import FOUNDED, founded
 from tests.story.browsers import PHONE, is_accessible
-from tests.story.conftest import stage, web  # noqa: F401 -- fixtures
+from tests.story.conftest import nursery, stage, web  # noqa: F401 -- fixtures
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 900}
