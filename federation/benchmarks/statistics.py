@@ -1,5 +1,6 @@
 """A release of many co-ops, from generated contributions to its files: how long, how much memory, how it grows."""
 
+import gc
 import json
 import random
 import resource
@@ -40,6 +41,8 @@ def statistics(cooperatives: int, deliveries: int) -> dict[str, Any]:
 def _run(cooperatives: int, deliveries: int) -> dict[str, Any]:
     began = perf_counter()
     stored = generated(cooperatives, deliveries)
+    gc.collect()
+    gc.freeze()  # what was there before is not gone through again and again at the release's expense
     made, worked = perf_counter(), process_time()
     shared = [Shared(month, MonthFigures.from_json(json.loads(text))) for month, text in stored]
     counted = gather(shared, {})
