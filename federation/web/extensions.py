@@ -21,7 +21,7 @@ from federation.domain.plugins import Report
 from federation.permissions import can_review_plugin, can_see_commons, can_switch_plugin
 from federation.queries.plugins import plugins
 from federation.services.plugins import LEAST_WORDS, plugin_report, review_plugin, switch_plugin
-from federation.web.commons.here import of_a_cooperative, of_the_federation
+from federation.web.here import of_a_cooperative, of_the_federation
 from federation.web.rooms import rooms_for
 from members.web.forms import done, month_asked
 

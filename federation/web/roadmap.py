@@ -27,7 +27,7 @@ from federation.services.roadmap import (
     propose_feature,
     support_features,
 )
-from federation.web.commons.here import of_a_cooperative, of_the_federation
+from federation.web.here import of_a_cooperative, of_the_federation
 from federation.web.rooms import rooms_for
 from members.web.forms import amount_field, cents_of, day_field, done
 

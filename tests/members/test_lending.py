@@ -12,6 +12,7 @@ from members.models import MemberWorker, Shift, WorkRecord
 from members.queries.evidence import employed_on, hours_worked, leavers, senior_workers
 from members.queries.hours import worked
 from members.queries.month_of_work import month_of_work
+from members.queries.pay import hourly_cost_of
 from members.queries.roster import on_shift
 from members.services.lending import (
     enter_lent_hours,
@@ -22,6 +23,7 @@ from members.services.lending import (
     see_guests_off,
     take_back_shift,
 )
+from members.services.payroll import compute_payslips
 from members.services.planning import change_shift
 from members.services.roster import clock_in, clock_out
 from members.services.swapping import offer_swap
@@ -61,6 +63,16 @@ class TestTheLender:
         after = worked(date(2026, 10, 5), date(2026, 10, 11), october.cooperative.zone)[0]
         assert after.seconds - before == (4 * 60 + 15) * 60
         assert after.unconfirmed_records == 0
+
+    def test_what_an_hour_of_hers_costs_is_read_from_her_newest_payslip(self, october):
+        assert hourly_cost_of(october.courier_id) is None
+        run = compute_payslips(month=date(2026, 10, 1), by=PLATFORM, at=LATER + timedelta(days=30))
+        assert hourly_cost_of(october.courier_id) is None
+        slip = run.payslips.get()
+        run.payslips.update(issued_at=LATER + timedelta(days=31))
+        cents = hourly_cost_of(october.courier_id)
+        assert cents * slip.paid_seconds >= slip.cost_cents * 3600 > (cents - 1) * slip.paid_seconds
+        assert cents > 14_00
 
     def test_hours_told_twice_are_entered_once(self, october):
         shift = lent(october)

@@ -23,8 +23,8 @@ from members.domain.records import Times
 from members.models import Shift
 from members.services.lending import plan_guest, receive_guest, take_back_guest
 
-NOT_RIDDEN = "Nobody clocked in."
-CANCELLED = "The shift was cancelled."
+NOT_RIDDEN = _("Nobody clocked in.")
+CANCELLED = _("The shift was cancelled.")
 GRACE = timedelta(hours=12)
 
 

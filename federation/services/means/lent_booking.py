@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cooperatives.domain.charts import Role
-from cooperatives.domain.journals import GENERAL
+from cooperatives.domain.journals import PURCHASES, SALES
 from cooperatives.domain.ledger import DraftEntry, DraftLine
 from cooperatives.models import Cooperative
 from cooperatives.queries.here import cooperative_here
@@ -25,6 +25,7 @@ def book_claim(use_id: UUID, cents: int, borrower: Cooperative, *, by: Actor, at
         Sentence(_("Courier lent to %(name)s"), {"name": borrower.name}),
         borrower,
         {Role.CUSTOMERS: cents, Role.STAFF_LENT: -cents},
+        journal=SALES,
         by=by,
         at=at,
     )
@@ -37,13 +38,21 @@ def book_debt(use_id: UUID, cents: int, lender: Cooperative, *, by: Actor, at: d
         Sentence(_("Courier borrowed from %(name)s"), {"name": lender.name}),
         lender,
         {Role.STAFF_BORROWED: cents, Role.SUPPLIERS: -cents},
+        journal=PURCHASES,
         by=by,
         at=at,
     )
 
 
 def _post(
-    key: str, label: Sentence, other: Cooperative, amounts: dict[Role, int], *, by: Actor, at: datetime
+    key: str,
+    label: Sentence,
+    other: Cooperative,
+    amounts: dict[Role, int],
+    *,
+    journal: str,
+    by: Actor,
+    at: datetime,
 ) -> None:
     require_unit_of_work()
     if not any(amounts.values()):
@@ -56,4 +65,4 @@ def _post(
         for role, cents in amounts.items()
     )
     posted_on = timezone.localdate(at, cooperative_here().zone)
-    post_entry(DraftEntry(key, label, lines), journal=GENERAL, posted_on=posted_on, by=by, at=at)
+    post_entry(DraftEntry(key, label, lines), journal=journal, posted_on=posted_on, by=by, at=at)

@@ -30,8 +30,8 @@ from federation.queries.commons.registry import Entry, Known, catalogue, policy_
 from federation.queries.commons.standing import may_take_part
 from federation.services.commons.drafting import begin_version
 from federation.services.commons.submitting import LEAST_WORDS, mark_version, review_version
-from federation.web.commons.here import of_a_cooperative
 from federation.web.commons.shown import kinds, policy_context, state_words
+from federation.web.here import of_a_cooperative
 from federation.web.rooms import rooms_for
 
 UNDER_REVIEW = (State.IN_REVIEW, State.REVIEWED)

@@ -30,8 +30,8 @@ from federation.queries.commons.ours import ours_as_policy
 from federation.services.commons.checking import checked
 from federation.services.commons.drafting import begin_draft, discard_draft, save_draft
 from federation.services.commons.submitting import submit_draft
-from federation.web.commons.here import of_a_cooperative
 from federation.web.commons.shown import kinds, parameters_of
+from federation.web.here import of_a_cooperative
 from federation.web.rooms import rooms_for
 
 OF_OURS = ("pricing", "wage_scheme", "dispatch_weights", "availability_rule")

@@ -29,7 +29,7 @@ from federation.queries.commons.desk import decision_here, decisions, in_use, re
 from federation.queries.commons.registry import Entry, Known, entries_of, entry_of, policy_called
 from federation.services.commons.adopting import adopt_version, undo_decision
 from federation.services.commons.replaying import ask_replay
-from federation.web.commons.here import of_a_cooperative
+from federation.web.here import of_a_cooperative
 from federation.web.rooms import rooms_for
 from members.web.forms import amount_field, cents_of, done
 

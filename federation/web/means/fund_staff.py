@@ -21,7 +21,7 @@ from federation.services.means.fund_calling import call_contributions, receive_c
 from federation.services.means.fund_deciding import confirm_grant, propose_grant
 from federation.services.means.fund_paying import pay_instalment, see_condition
 from federation.services.means.fund_rules import propose_rules, publish_histories
-from federation.web.commons.here import of_the_federation
+from federation.web.here import of_the_federation
 from federation.web.means.fund_forms import DayForm, GrantForm, RulesForm
 from federation.web.means.fund_showing import claim_shown, lights_shown, of_everybody, stage_of, version_shown
 from federation.web.means.tabs import means_for

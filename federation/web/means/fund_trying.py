@@ -15,7 +15,7 @@ from federation.permissions import can_read_means, can_see_means
 from federation.queries.means.fund import histories, version_in_force
 from federation.services.here import require_cooperative
 from federation.services.means.fund_rules import simulation_body
-from federation.web.commons.here import of_the_federation
+from federation.web.here import of_the_federation
 from federation.web.means.fund_forms import SimulationForm
 from federation.web.means.fund_showing import shown
 from federation.web.means.tabs import means_for

@@ -22,7 +22,7 @@ from federation.queries.means.grants import in_force
 from federation.queries.means.loans import LoanSeen, guests_here, loans_asked_of, loans_here, own_couriers
 from federation.services.means.borrowing import decline_loan, take_loan
 from federation.services.means.lending import answer_loan, ask_to_lend, withdraw_loan
-from federation.web.commons.here import of_a_cooperative
+from federation.web.here import of_a_cooperative
 from federation.web.means.loan_forms import LoanForm
 from federation.web.means.tabs import means_for
 from members.web.forms import done, posted

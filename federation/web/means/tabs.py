@@ -11,7 +11,7 @@ from django.urls import reverse
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
 from federation.permissions import can_read_means, can_see_means
-from federation.web.commons.here import of_a_cooperative, of_the_federation
+from federation.web.here import of_a_cooperative, of_the_federation
 from federation.web.rooms import rooms_for
 
 

@@ -32,7 +32,7 @@ from federation.queries.means.dues.statement import (
 from federation.queries.means.dues.terms import all_terms, is_adopted, is_pending, terms_on
 from federation.services.means.dues.own import book_calls, send_payment
 from federation.services.means.dues.sharing import declare_base, share_base
-from federation.web.commons.here import of_a_cooperative
+from federation.web.here import of_a_cooperative
 from federation.web.means.dues.forms import DeclareForm, PaymentForm
 from federation.web.means.dues.showing import (
     account_shown,

@@ -27,7 +27,7 @@ from federation.queries.means.dues.statement import whole_statement, years_calle
 from federation.queries.means.dues.terms import all_terms, periods, terms_for, terms_on
 from federation.services.means.dues.calling import correct_call, issue_calls
 from federation.services.means.dues.paying import receive_payment, take_payment_back
-from federation.web.commons.here import of_the_federation
+from federation.web.here import of_the_federation
 from federation.web.means.dues.forms import PaymentForm
 from federation.web.means.dues.showing import (
     account_shown,

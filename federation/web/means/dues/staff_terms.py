@@ -21,7 +21,7 @@ from federation.queries.means.dues.members import owing_on
 from federation.queries.means.dues.preview import Previewed, preview
 from federation.queries.means.dues.terms import adopted_by_vote, terms_on
 from federation.services.means.dues.terms import decide_terms, propose_terms
-from federation.web.commons.here import of_the_federation
+from federation.web.here import of_the_federation
 from federation.web.means.dues.forms import TermsForm, as_typed
 from federation.web.means.dues.showing import group_words, next_first_day
 from federation.web.means.tabs import means_for
