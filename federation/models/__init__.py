@@ -40,6 +40,7 @@ from federation.models.grants import (
     GrantUseStep,
     UseOrder,
 )
+from federation.models.letters import PrintedLetter
 from federation.models.loans import GuestShift, Loan
 from federation.models.membership import (
     Application,
@@ -158,6 +159,7 @@ __all__ = [
     "PolicyUse",
     "PolicyVersion",
     "Position",
+    "PrintedLetter",
     "Proposal",
     "Release",
     "Reply",

@@ -45,6 +45,8 @@ voice-amend voice-roll voice-sign           : : coop_admin delegate
 voice-vote                                  : : delegate
 commons commons-policy commons-changes commons-draft commons-decisions commons-decision commons-trial commons-try
 extensions extension roadmap roadmap-round  : : coop_admin treasurer delegate
+letters                                     : : coop_admin treasurer delegate
+letter letter-pdf letter-write              : : coop_admin treasurer
 commons-fork commons-mark commons-review commons-new
                                             : : coop_admin delegate
 extension-switch                            : : coop_admin
@@ -85,6 +87,7 @@ contribution comparison federation-voice federation-consultation-new federation-
 commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
 commons-decisions extensions roadmap federation-extensions federation-roadmap
 dues federation-dues federation-dues-terms
+letters letter letter-pdf letter-write
 fund fund-simulate fund-share fund-ask federation-fund federation-fund-simulate federation-fund-rules
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""

@@ -43,6 +43,7 @@ from federation.models import (
     PolicyDecision,
     PolicyReplay,
     PolicyVersion,
+    PrintedLetter,
 )
 from federation.services.commons.drafting import begin_draft
 from federation.services.review.appealing import draw_for_appeal, file_appeal, say_consent
@@ -227,7 +228,24 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         decided_by="x",
         decided_at=now,
     )
-    return {"draft_id": draft.pk, "replay_id": replay.pk, "decision_id": decision.pk}
+    assert cast.courier_id is not None
+    letter = PrintedLetter.objects.create(
+        document="employment",
+        member_id=cast.courier_id,
+        title="A",
+        text="B",
+        template_sha256="0" * 64,
+        locale="fr",
+        printed_by="x",
+        printed_at=now,
+    )
+    return {
+        "draft_id": draft.pk,
+        "replay_id": replay.pk,
+        "decision_id": decision.pk,
+        "letter_id": letter.pk,
+        "document": "employment",
+    }
 
 
 def of_their_voice(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:

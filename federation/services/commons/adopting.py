@@ -20,10 +20,10 @@ from federation.models import PolicyApplied, PolicyDecision, PolicyReplay, Polic
 from federation.queries.commons.desk import (
     decision_here,
     due_decisions,
-    newest_decision,
     standing_decision,
 )
 from federation.queries.commons.registry import Entry, Known, entry_of
+from federation.queries.commons.ruling import of_slot
 from federation.queries.commons.standing import may_take_part
 from federation.services.commons.applying import (
     CHARTER_PARTS,
@@ -80,7 +80,7 @@ def adopt_version(
         decided_at=at,
     )
     record(PolicyAdopted(decision_id=decision.pk, version_id=known.version.pk, occurred_at=at), by=by)
-    _tell_use(entry, known, valid_from, at)
+    _tell_use(entry, known, decision, at)
     if valid_from <= today or entry.policy.kind in CHARTER_PARTS:
         _take_effect(decision, body, by, at)
     return decision
@@ -92,14 +92,15 @@ def undo_decision(
 ) -> PolicyDecision:
     """What stood before a decision stands again, by a decision of its own.
 
-    Raises NotFound; NotAllowedNow for one that is undone already or is not the last of its kind; Invalid as for
-    adopting.
+    Raises NotFound; NotAllowedNow for one that is undone already or that a later one of its kind replaced; Invalid as
+    for adopting.
     """
     decision = decision_here(decision_id)
     if decision is None or decision.undoes_id is not None:
         raise NotFound("no_decision", _("There is no such decision."))
-    newest = newest_decision(decision.kind)
-    if newest is None or newest.pk != decision.pk:
+    slot = decision.target.get("slot", "")
+    held = standing_decision(decision.kind, slot)
+    if held is None or held.pk != decision.pk:
         raise NotAllowedNow(
             "not_the_last", _("Something of this kind was decided later: undo that first, or adopt another.")
         )
@@ -127,7 +128,7 @@ def undo_decision(
     _use(known.version, valid_from, at, is_over=True)
     if valid_from <= today or decision.kind in CHARTER_PARTS:
         _take_effect(undoing, None, by, at)
-    former = standing_decision(decision.kind)
+    former = standing_decision(decision.kind, slot)
     if former is not None and decision.kind != "pricing":
         _use(_entry(former.version_id)[1].version, valid_from, at, is_over=False)
     return undoing
@@ -164,20 +165,21 @@ def _take_effect(decision: PolicyDecision, body: Mapping[str, Any] | None, by: A
     record(PolicyTookEffect(decision_id=decision.pk, occurred_at=at), by=by)
 
 
-def _tell_use(entry: Entry, known: Known, valid_from: date, at: datetime) -> None:
-    """This version is used from its day on; of what the charter holds, the one before no longer."""
-    before = _used_before(entry.policy.kind, known.version.pk)
+def _tell_use(entry: Entry, known: Known, decision: PolicyDecision, at: datetime) -> None:
+    """This version is used from its day on; where there is one place for its kind, the one before no longer."""
+    before = _used_before(decision)
     if before is not None and entry.policy.kind != "pricing":
         replaced_entry, replaced = _entry(before)
         if replaced_entry.policy.pk != entry.policy.pk:
-            _use(replaced.version, valid_from, at, is_over=True)
-    _use(known.version, valid_from, at, is_over=False)
+            _use(replaced.version, decision.valid_from, at, is_over=True)
+    _use(known.version, decision.valid_from, at, is_over=False)
 
 
-def _used_before(kind: str, version_id: UUID) -> UUID | None:
-    """The version the last standing decision of a kind, other than this version's, is about."""
-    rows = PolicyDecision.objects.filter(kind=kind, undoes__isnull=True, undone_by__isnull=True)
-    found = rows.exclude(version_id=version_id).order_by("-decided_at", "-id").first()
+def _used_before(decision: PolicyDecision) -> UUID | None:
+    """The version the last standing decision in its place, other than this version's, is about."""
+    rows = PolicyDecision.objects.filter(kind=decision.kind, undoes__isnull=True, undone_by__isnull=True)
+    others = of_slot(rows, decision.target.get("slot", "")).exclude(version_id=decision.version_id)
+    found = others.order_by("-decided_at", "-id").first()
     return found.version_id if found else None
 
 

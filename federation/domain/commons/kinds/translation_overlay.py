@@ -44,6 +44,10 @@ class TranslationOverlay:
                 raise wrong(_("“%(text)s” is translated twice."), text=str(one["msgid"])[:60])
             seen.add(one["msgid"])
 
+    def slot(self, body: Mapping[str, Any]) -> str:
+        """Its language: a co-op uses one overlay for each."""
+        return str(body["locale"])
+
     def parts(
         self, body: Mapping[str, Any], parameters: Mapping[str, Parameter], currency: str
     ) -> list[Part]:

@@ -1,0 +1,36 @@
+"""Texts tried before a co-op adopts them: a real letter by both templates, pages' words before and after."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from coopplatform.kernel.text import Sentence, _
+from federation.domain.commons.document import Document
+from federation.domain.commons.kinds import document_template
+from federation.domain.letters import Written, write
+from federation.queries.letters import ruled, template_of, values_for
+
+
+def letter_tried(document: Document, target: Mapping[str, Any], last: date) -> dict[str, Any]:
+    """The letter to a member by the template in force and by the one tried; places that stay open, by name."""
+    letter = document_template.letter_of(document.body)
+    values = values_for(UUID(target["member_id"]), last)
+    present = ruled(letter.code)
+    was, now = write(present.template, values), write(template_of(document), values)
+    typed = [name for name in now.missing if name in (*letter.typed, "signatory")]
+    unknown = [name for name in now.missing if name not in typed]
+    notes = [Sentence(_("The letter is filled with what the platform knows of this person today.")).as_json()]
+    if typed:
+        notes.append(Sentence(_("Marked places are typed by whoever writes the letter.")).as_json())
+    if unknown:
+        words = Sentence(
+            _("Nothing is known here for: %(places)s. Such a letter is not printed before it is."),
+            {"places": ", ".join(unknown)},
+        )
+        notes.append(words.as_json())
+    return {"letter": {"was": _kept(was), "now": _kept(now), "present": present.name}, "notes": notes}
+
+
+def _kept(written: Written) -> dict[str, Any]:
+    return {"title": written.title, "text": written.text, "missing": [*written.missing]}
