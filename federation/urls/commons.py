@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.web.navigation import NavItem, register
 from federation.permissions import can_run_roadmap, can_see_commons
-from federation.web import extensions, roadmap
+from federation.web import extensions, roadmap, words
 from federation.web.commons import catalogue, drafts, letters, public, trials
 from federation.web.rooms import Room, open_room
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{HERE}/federation/letters/<uuid:letter_id>/", letters.letter, name="letter"),
     path(f"{HERE}/federation/letters/<uuid:letter_id>/pdf/", letters.letter_pdf, name="letter-pdf"),
     path(f"{HERE}/federation/letters/<slug:document>/", letters.write_letter, name="letter-write"),
+    path(f"{HERE}/federation/words/", words.words, name="words"),
     path(f"{HERE}/federation/extensions/", extensions.extensions, name="extensions"),
     path(f"{HERE}/federation/extensions/switch/", extensions.extension_switch, name="extension-switch"),
     path(f"{HERE}/federation/extensions/<str:name>/", extensions.extension_report, name="extension"),
@@ -55,6 +56,7 @@ register(NavItem(_("Roadmap"), "federation-roadmap", can_run_roadmap, 30, kind="
 open_room(
     Room("commons", _("Commons"), can_see_commons, 30),
     Room("letters", _("Letters"), can_see_commons, 35),
+    Room("words", _("Our words"), can_see_commons, 36),
     Room("roadmap", _("Roadmap"), can_see_commons, 40),
     Room("extensions", _("Extensions"), can_see_commons, 50),
 )

@@ -46,6 +46,7 @@ voice-vote                                  : : delegate
 commons commons-policy commons-changes commons-draft commons-decisions commons-decision commons-trial commons-try
 extensions extension roadmap roadmap-round  : : coop_admin treasurer delegate
 letters                                     : : coop_admin treasurer delegate
+words                                       : : {" ".join(PEOPLE)}
 letter letter-pdf letter-write              : : coop_admin treasurer
 commons-fork commons-mark commons-review commons-new
                                             : : coop_admin delegate
@@ -87,7 +88,7 @@ contribution comparison federation-voice federation-consultation-new federation-
 commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
 commons-decisions extensions roadmap federation-extensions federation-roadmap
 dues federation-dues federation-dues-terms
-letters letter letter-pdf letter-write
+letters letter letter-pdf letter-write words
 fund fund-simulate fund-share fund-ask federation-fund federation-fund-simulate federation-fund-rules
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""

@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from coopplatform.kernel.text import Sentence, _
+from federation.adapters.catalogue import house_texts
 from federation.domain.commons.document import Document
 from federation.domain.commons.kinds import document_template
 from federation.domain.letters import Written, write
+from federation.domain.words import entries, fitting
 from federation.queries.letters import ruled, template_of, values_for
+from federation.queries.words import rows_of
 
 
 def letter_tried(document: Document, target: Mapping[str, Any], last: date) -> dict[str, Any]:
@@ -30,6 +33,28 @@ def letter_tried(document: Document, target: Mapping[str, Any], last: date) -> d
         )
         notes.append(words.as_json())
     return {"letter": {"was": _kept(was), "now": _kept(now), "present": present.name}, "notes": notes}
+
+
+def words_tried(document: Document) -> dict[str, Any]:
+    """Each text as the platform says it and as it would read."""
+    rows = rows_of(document)
+    spoken = fitting(entries(document.body), house_texts(str(document.body["locale"])))
+    notes = [
+        Sentence(
+            _(
+                "%(n)s texts would read otherwise, on this co-op’s pages only; letters and files that leave do not."
+            ),
+            {"n": len(spoken)},
+        )
+    ]
+    if lost := len(rows) - len(spoken):
+        notes.append(
+            Sentence(_("%(n)s texts do not fit the platform’s any more and stay as they are."), {"n": lost})
+        )
+    return {
+        "words": [{"msgid": row.msgid, "was": [*row.was], "now": [*row.now]} for row in rows],
+        "notes": [note.as_json() for note in notes],
+    }
 
 
 def _kept(written: Written) -> dict[str, Any]:

@@ -150,12 +150,20 @@ def take_effect(*, decision_id: UUID, by: Actor, at: datetime) -> bool:
 def _take_effect(decision: PolicyDecision, body: Mapping[str, Any] | None, by: Actor, at: datetime) -> None:
     if decision.undoes is not None:
         before = decision.undoes.before
-        made = restore(kind=decision.kind, before=before, valid_from=decision.valid_from, by=by, at=at)
+        made = restore(
+            kind=decision.kind,
+            before=before,
+            target=decision.target,
+            valid_from=decision.valid_from,
+            by=by,
+            at=at,
+        )
     else:
         assert body is not None
         made = apply(
             kind=decision.kind,
             body=body,
+            version_id=decision.version_id,
             target=decision.target,
             valid_from=decision.valid_from,
             by=by,

@@ -1,4 +1,4 @@
-"""What a decision writes when its day has come: a version of the charter, or a price list given to stores."""
+"""What a decision writes when its day has come: a version of the charter, a price list of stores, words spoken."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cooperatives.queries.charters import charter_on, charter_versions
 from cooperatives.queries.here import cooperative_here
-from cooperatives.services.founding import adopt_charter
+from cooperatives.services.founding import adopt_charter, speak_words
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
@@ -30,6 +30,8 @@ def standing(kind: str, target: Mapping[str, Any], on: date) -> dict[str, Any]:
     """What stands before a decision, as `restore` takes it."""
     if kind == "pricing":
         return {"stores": {str(pk): str(set_) if set_ else None for pk, set_ in _sets(target).items()}}
+    if kind == "translation_overlay":
+        return {"version": cooperative_here().words.get(target["slot"])}
     terms = charter_on(on).terms if kind in CHARTER_PARTS else {}
     return {part: terms.get(part) for part in CHARTER_PARTS.get(kind, ())}
 
@@ -64,12 +66,18 @@ def apply(
     *,
     kind: str,
     body: Mapping[str, Any],
+    version_id: UUID,
     target: Mapping[str, Any],
     valid_from: date,
     by: Actor,
     at: datetime,
 ) -> dict[str, Any]:
-    """Write what a policy says; what was written, by name. Inside an open unit of work."""
+    """Write what a policy says; what was written, by name. Inside an open unit of work.
+
+    A letter's template needs nothing written: a letter is printed by the decision in force.
+    """
+    if kind == "translation_overlay":
+        return _speak(target["slot"], str(version_id), by)
     if kind == "pricing":
         rules = pricing.KIND.rules(body)
         made = as_part(create_rule_set)(
@@ -88,9 +96,17 @@ def apply(
 
 
 def restore(
-    *, kind: str, before: Mapping[str, Any], valid_from: date, by: Actor, at: datetime
+    *,
+    kind: str,
+    before: Mapping[str, Any],
+    target: Mapping[str, Any],
+    valid_from: date,
+    by: Actor,
+    at: datetime,
 ) -> dict[str, Any]:
     """What stood before a decision stands again. Inside an open unit of work."""
+    if kind == "translation_overlay":
+        return _speak(target["slot"], before["version"], by)
     if kind == "pricing":
         sets = {UUID(store): UUID(set_) if set_ else None for store, set_ in before["stores"].items()}
         as_part(give_rule_set)(rule_sets=sets, by=by, at=at)
@@ -98,6 +114,11 @@ def restore(
     if kind in CHARTER_PARTS:
         return _adopt(before, valid_from, by, at)
     return {}
+
+
+def _speak(language: str, version_id: str | None, by: Actor) -> dict[str, Any]:
+    as_part(speak_words)(language=language, version_id=version_id, by=by)
+    return {"language": language, "version": version_id}
 
 
 def _adopt(parts: Mapping[str, Any], valid_from: date, by: Actor, at: datetime) -> dict[str, Any]:
