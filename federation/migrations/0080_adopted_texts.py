@@ -69,4 +69,14 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="criteriaset",
+            name="origin",
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="criteria_version",
+            field=models.PositiveIntegerField(null=True),
+        ),
     ]

@@ -20,7 +20,7 @@ from federation.domain.commons.document import Document
 from federation.domain.commons.kinds import availability_rule, dispatch_weights, pricing, wage_scheme
 from federation.domain.commons.runtime import filled_body
 from federation.domain.commons.spread import spread
-from federation.queries.commons.trial_texts import letter_tried, words_tried
+from federation.queries.commons.trial_texts import criteria_tried, letter_tried, words_tried
 from members.domain.labour import MEANINGS, Code, rules_for
 from members.queries.days import day_window
 from members.queries.labour import findings
@@ -94,6 +94,8 @@ def _tried(
         return told | letter_tried(document, target, last)
     if document.kind == "translation_overlay":
         return told | words_tried(document)
+    if document.kind == "criteria_set":
+        return told | criteria_tried(body, last)
     if tried is None:
         return told | {"notes": [_note(_("It moves no euro and no minute: there is nothing to try."))]}
     return told | tried(body, target, first, last, tell)

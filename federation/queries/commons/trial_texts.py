@@ -1,17 +1,23 @@
-"""Texts tried before a co-op adopts them: a real letter by both templates, pages' words before and after."""
+"""What moves no euro, tried before anyone adopts it: a real letter, pages' words, the colours of one's own dossier."""
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.text import Sentence, _
 from federation.adapters.catalogue import house_texts
 from federation.domain.commons.document import Document
 from federation.domain.commons.kinds import document_template
 from federation.domain.letters import Written, write
+from federation.domain.review.criteria import COLOURS
+from federation.domain.review.pooled import with_set
 from federation.domain.words import entries, fitting
 from federation.queries.letters import ruled, template_of, values_for
+from federation.queries.review.criteria import criteria_here
+from federation.queries.review.dossier import own_lines
 from federation.queries.words import rows_of
 
 
@@ -55,6 +61,34 @@ def words_tried(document: Document) -> dict[str, Any]:
         "words": [{"msgid": row.msgid, "was": [*row.was], "now": [*row.now]} for row in rows],
         "notes": [note.as_json() for note in notes],
     }
+
+
+def criteria_tried(body: Mapping[str, Any], last: date) -> dict[str, Any]:
+    """The co-op's own lines that would be judged otherwise, by colour. Raises Invalid for what does not fit."""
+    country = cooperative_here().country
+    values = {
+        line["code"]: None if line["evidence"] is None else line["evidence"]["value"]
+        for line in own_lines()[1]
+    }
+    present = criteria_here()[1]
+    before, rows = {one.code: one for one in present}, []
+    for one in with_set(present, body["criteria"], last):
+        if before.get(one.code) == one:
+            continue
+        told = values.get(one.code)
+        value, was = None if told is None else Decimal(told), before.get(one.code)
+        colours = [crit.colour(country, value) if crit else None for crit in (was, one)]
+        titles = [Sentence(COLOURS[colour]) if colour else Sentence(_("not asked")) for colour in colours]
+        rows.append(
+            {"code": one.code, "title": Sentence(one.title).as_json()}
+            | {"was": titles[0].as_json(), "now": titles[1].as_json()}
+        )
+    notes = [
+        Sentence(
+            _("Your own dossier as it stands; what the set does not name is judged as before.")
+        ).as_json()
+    ]
+    return {"colours": rows, "notes": notes}
 
 
 def _kept(written: Written) -> dict[str, Any]:

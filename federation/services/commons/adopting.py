@@ -35,6 +35,8 @@ from federation.services.commons.applying import (
 )
 
 LEAST_MINUTE = 10
+OF_THE_FEDERATION = "criteria_set"
+"""The kind that no co-op adopts for itself: it is judged by it."""
 REPLAY_GOOD_FOR = timedelta(days=60)
 LATEST = timedelta(days=366)
 
@@ -53,6 +55,11 @@ def adopt_version(
     replay = _good_replay(replay_id, at)
     entry, known = _entry(replay.version_id)
     next_state(known.state, Step.ADOPT)
+    if entry.policy.kind == OF_THE_FEDERATION:
+        raise NotAllowedNow(
+            "of_the_federation",
+            _("A set of criteria is adopted by the federation’s board, for everybody: ask for it there."),
+        )
     if not may_take_part(here.slug, today):
         raise NotAllowedNow(
             "may_not_take_part",

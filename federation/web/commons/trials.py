@@ -28,7 +28,7 @@ from federation.permissions import can_adopt_policy, can_replay_policy, can_see_
 from federation.queries.commons.desk import decision_here, decisions, in_use, replay_here, standing_decision
 from federation.queries.commons.registry import Entry, Known, entries_of, entry_of, policy_called
 from federation.queries.letters import people
-from federation.services.commons.adopting import adopt_version, undo_decision
+from federation.services.commons.adopting import OF_THE_FEDERATION, adopt_version, undo_decision
 from federation.services.commons.replaying import ask_replay
 from federation.web.commons.letters import shown as shown_letter
 from federation.web.here import of_a_cooperative
@@ -197,7 +197,10 @@ def trial(request: TenantRequest, replay_id: UUID) -> HttpResponse:
         "replay": replay,
         "form": form,
         "values": shown_values(known.document, replay.values, request.cooperative.currency),
-        "can_adopt": can_adopt_policy.test(request.access) and known.state.value == "published",
+        "can_adopt": can_adopt_policy.test(request.access)
+        and known.state.value == "published"
+        and entry.policy.kind != OF_THE_FEDERATION,
+        "is_of_federation": entry.policy.kind == OF_THE_FEDERATION,
         **_result(replay.result, request.cooperative.currency),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
