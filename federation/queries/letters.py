@@ -3,11 +3,13 @@
 All in the co-op's own language: a letter leaves the house.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,10 +17,11 @@ from django.utils.translation import override
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import NotFound
 from coopplatform.web import formats
-from federation.domain.commons.document import Document
+from federation.domain.commons.runtime import filled_body
 from federation.domain.letters import LETTERS, Letter, Template, house_template
 from federation.models import PrintedLetter
 from federation.queries.commons.ruling import Ruling, ruling
+from members.queries.assemblies import motions_of, next_assembly
 from members.queries.contracts import contracts_of, everyone_employed, member_here
 from members.queries.shares import capital_account
 
@@ -45,7 +48,9 @@ def ruled(code: str) -> Ruled:
     found = ruling(KIND, code)
     if found is None:
         return Ruled(letter, house_words(letter), None)
-    return Ruled(letter, template_of(found.known.document), found)
+    document = found.known.document
+    body = filled_body(document, found.decision.values)
+    return Ruled(letter, template_of(body, document.sha256), found)
 
 
 def house_words(letter: Letter) -> Template:
@@ -53,8 +58,9 @@ def house_words(letter: Letter) -> Template:
         return house_template(letter, _(letter.title), _(letter.text))
 
 
-def template_of(document: Document) -> Template:
-    return Template(str(document.body["title"]), str(document.body["text"]).strip(), document.sha256)
+def template_of(body: Mapping[str, Any], sha256: str) -> Template:
+    """Of a template's body with its values, and its version's fingerprint."""
+    return Template(str(body["title"]), str(body["text"]).strip(), sha256)
 
 
 def people(on: date) -> list[tuple[str, str]]:
@@ -95,7 +101,21 @@ def values_for(member_id: UUID, on: date) -> dict[str, str]:
                 "paid_in": formats.money(account.paid_in_cents, here.currency),
                 "outstanding": formats.money(account.outstanding_cents, here.currency),
             }
+        values |= _meeting(on)
     return values
+
+
+def _meeting(on: date) -> dict[str, str]:
+    """The next assembly that is called, for its invitation."""
+    coming = next_assembly(on)
+    if coming is None:
+        return {}
+    moment = timezone.localtime(coming.held_at, cooperative_here().zone)
+    return {
+        "meeting_date": date_format(moment, "DATETIME_FORMAT"),
+        "meeting_place": coming.place,
+        "agenda": "\n".join(f"{one.number}. {one.text}" for one in motions_of(coming.pk)),
+    }
 
 
 def _contract(member_id: UUID, on: date) -> Any:

@@ -22,7 +22,8 @@ MOST_TYPED = 4000
 
 def written_letter(template: Template, *, member_id: UUID, typed: Mapping[str, str], on: date) -> Written:
     """How a letter to a member reads; what is typed stands over what is known. Raises NotFound."""
-    return write(template, values_for(member_id, on) | {name: text.strip() for name, text in typed.items()})
+    said = {name: text.strip() for name, text in typed.items() if text.strip()}
+    return write(template, values_for(member_id, on) | said)
 
 
 @unit_of_work

@@ -51,8 +51,9 @@ from federation.services.roadmap import open_round
 from federation.services.voice.consulting import ConsultationSaid, open_consultation
 from federation.services.voice.positions import PositionSaid, publish_position
 from members.domain.absence import AbsenceKind
+from members.domain.assemblies import HOUSE
 from members.domain.availability import Kind, Window
-from members.models import Contract, WorkRecord
+from members.models import Assembly, Contract, WorkRecord
 from members.services.absences import Days, ask_absence
 from members.services.availability import add_availability
 from members.services.leave_credits import credit_leave
@@ -229,6 +230,15 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         decided_at=now,
     )
     assert cast.courier_id is not None
+    assembly = Assembly.objects.create(
+        title="AG",
+        place="Here",
+        held_at=now,
+        rules=HOUSE.as_json(),
+        notice_days=15,
+        called_by="x",
+        called_at=now,
+    )
     letter = PrintedLetter.objects.create(
         document="employment",
         member_id=cast.courier_id,
@@ -244,6 +254,7 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         "replay_id": replay.pk,
         "decision_id": decision.pk,
         "letter_id": letter.pk,
+        "assembly_id": assembly.pk,
         "document": "employment",
     }
 

@@ -10,7 +10,7 @@ from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.text import Sentence, _
 from federation.adapters.catalogue import house_texts
 from federation.domain.commons.document import Document
-from federation.domain.commons.kinds import document_template
+from federation.domain.commons.kinds import assembly_rules, document_template
 from federation.domain.letters import Written, write
 from federation.domain.review.criteria import COLOURS
 from federation.domain.review.pooled import with_set
@@ -19,14 +19,18 @@ from federation.queries.letters import ruled, template_of, values_for
 from federation.queries.review.criteria import criteria_here
 from federation.queries.review.dossier import own_lines
 from federation.queries.words import rows_of
+from members.domain.assemblies import RESULTS
+from members.queries.assemblies import bound_on, tried_on_past
 
 
-def letter_tried(document: Document, target: Mapping[str, Any], last: date) -> dict[str, Any]:
+def letter_tried(
+    body: Mapping[str, Any], sha256: str, target: Mapping[str, Any], last: date
+) -> dict[str, Any]:
     """The letter to a member by the template in force and by the one tried; places that stay open, by name."""
-    letter = document_template.letter_of(document.body)
+    letter = document_template.letter_of(body)
     values = values_for(UUID(target["member_id"]), last)
     present = ruled(letter.code)
-    was, now = write(present.template, values), write(template_of(document), values)
+    was, now = write(present.template, values), write(template_of(body, sha256), values)
     typed = [name for name in now.missing if name in (*letter.typed, "signatory")]
     unknown = [name for name in now.missing if name not in typed]
     notes = [Sentence(_("The letter is filled with what the platform knows of this person today.")).as_json()]
@@ -89,6 +93,29 @@ def criteria_tried(body: Mapping[str, Any], last: date) -> dict[str, Any]:
         ).as_json()
     ]
     return {"colours": rows, "notes": notes}
+
+
+def assemblies_tried(body: Mapping[str, Any], last: date) -> dict[str, Any]:
+    """What each motion voted on here would have come to, and what the law changes in these rules."""
+    rules = assembly_rules.KIND.terms(body)
+    rows = tried_on_past(rules)
+    notes = [one.as_json() for one in bound_on(last, rules).raised]
+    if not rows:
+        notes.append(
+            Sentence(_("No assembly is written down here yet: there is no vote to try it on.")).as_json()
+        )
+    return {
+        "motions": [
+            {
+                "text": one.motion.text,
+                "was": Sentence(RESULTS[one.was]).as_json(),
+                "now": Sentence(RESULTS[one.now]).as_json(),
+                "changes": one.was is not one.now,
+            }
+            for one in rows
+        ],
+        "notes": notes,
+    }
 
 
 def _kept(written: Written) -> dict[str, Any]:

@@ -10,19 +10,27 @@ from cooperatives.queries.charters import charter_on, charter_versions
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.founding import adopt_charter, speak_words
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import NotAllowedNow
+from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part
 from deliveries.queries.stores import rule_sets_of
 from deliveries.services.rule_sets import create_rule_set
 from deliveries.services.store_prices import give_rule_set
-from federation.domain.commons.kinds import availability_rule, dispatch_weights, pricing, wage_scheme
+from federation.domain.commons.kinds import (
+    assembly_rules,
+    availability_rule,
+    dispatch_weights,
+    pricing,
+    wage_scheme,
+)
+from federation.queries.commons.registry import entry_of
 from members.domain.labour import rules_for
 
 CHARTER_PARTS = {
     "wage_scheme": ("pay",),
     "dispatch_weights": ("dispatch",),
     "availability_rule": ("labour", "roster"),
+    "assembly_rules": ("assembly",),
 }
 
 
@@ -42,6 +50,8 @@ def changed_terms(kind: str, body: Mapping[str, Any], present: Mapping[str, Any]
         return {"pay": {**(present.get("pay") or {}), **wage_scheme.KIND.terms(body)}}
     if kind == "dispatch_weights":
         return {"dispatch": {**(present.get("dispatch") or {}), **dispatch_weights.KIND.terms(body)}}
+    if kind == "assembly_rules":
+        return {"assembly": assembly_rules.KIND.terms(body).as_json()}
     own = availability_rule.KIND.terms(body)
     parts = {part: {**(present.get(part) or {}), **own[part]} for part in CHARTER_PARTS[kind]}
     rules_for(cooperative_here().country, parts["labour"])
@@ -91,7 +101,10 @@ def apply(
         as_part(give_rule_set)(rule_sets=dict.fromkeys(stores, made.pk), by=by, at=at)
         return {"rule_set_id": str(made.pk), "stores": len(stores)}
     if kind in CHARTER_PARTS:
-        return _adopt(changed_terms(kind, body, charter_on(valid_from).terms), valid_from, by, at)
+        parts = changed_terms(kind, body, charter_on(valid_from).terms)
+        if kind == "assembly_rules":
+            parts["assembly"]["origin"] = _origin(version_id)
+        return _adopt(parts, valid_from, by, at)
     return {}
 
 
@@ -114,6 +127,19 @@ def restore(
     if kind in CHARTER_PARTS:
         return _adopt(before, valid_from, by, at)
     return {}
+
+
+def _origin(version_id: UUID) -> dict[str, str]:
+    """Where rules are from, for pages that know nothing of the commons."""
+    found = entry_of(version_id)
+    if found is None:
+        raise NotFound("no_policy", _("There is no such policy."))
+    entry, known = found
+    return {
+        "name": f"{entry.name} {known.version.number}",
+        "sha256": known.version.sha256,
+        "version_id": str(version_id),
+    }
 
 
 def _speak(language: str, version_id: str | None, by: Actor) -> dict[str, Any]:
