@@ -82,6 +82,7 @@ from federation.models.roadmap import (
 from federation.models.statistics import Comparison, Contribution, ContributionHold, Release, SharingChoice
 from federation.models.voice import (
     Amendment,
+    AmendmentWithdrawn,
     CitationRevised,
     Consultation,
     Decided,
@@ -95,6 +96,7 @@ from federation.models.voice import (
 
 __all__ = [
     "Amendment",
+    "AmendmentWithdrawn",
     "Appeal",
     "Application",
     "ApplicationDraft",

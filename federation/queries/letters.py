@@ -90,7 +90,7 @@ def values_for(member_id: UUID, on: date) -> dict[str, str]:
                 "since": _day(contract.started_on),
                 "until": _day(contract.ended_on) if contract.ended_on else _("none, it has no end"),
                 "contract": contract.get_kind_display(),
-                "weekly_hours": formats.number(contract.weekly_minutes / 60, 1),
+                "weekly_hours": _hours(contract.weekly_minutes),
                 "hourly_pay": formats.money(contract.hourly_cents, here.currency),
             }
         if account is not None and account.units:
@@ -126,6 +126,11 @@ def _contract(member_id: UUID, on: date) -> Any:
     ]
     coming = [one for one in reversed(contracts) if one.started_on > on]
     return next(iter([*begun, *coming, *contracts]), None)
+
+
+def _hours(minutes: int) -> str:
+    """35, or 17.5: as many decimals as they need."""
+    return formats.number(minutes / 60, 0 if minutes % 60 == 0 else 2)
 
 
 def _day(day: date) -> str:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("called", "called"), ("held", "held"), ("cancelled", "called off")],
+                        choices=[("called", "to come"), ("held", "was held"), ("cancelled", "called off")],
                         default="called",
                         max_length=9,
                     ),

@@ -15,8 +15,8 @@ class Assembly(CooperativeOwned):
     """
 
     class State(models.TextChoices):
-        CALLED = "called", _("called")
-        HELD = "held", _("held")
+        CALLED = "called", _("to come")
+        HELD = "held", _("was held")
         CANCELLED = "cancelled", _("called off")
 
     title = models.CharField(max_length=140)

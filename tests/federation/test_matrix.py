@@ -43,7 +43,7 @@ federation-voice federation-consultation    : reviewer board statistician :
 federation-consultation-new federation-position federation-position-new
                                             : board :
 voice voice-consultation voice-answer       : : courier dispatcher coop_admin treasurer delegate
-voice-amend voice-roll voice-sign           : : coop_admin delegate
+voice-amend voice-withdraw voice-roll voice-sign           : : coop_admin delegate
 voice-vote                                  : : delegate
 commons commons-policy commons-changes commons-draft commons-decisions commons-decision commons-trial commons-try
 extensions extension roadmap roadmap-round  : : coop_admin treasurer delegate

@@ -31,6 +31,7 @@ from deliveries.services.taps import Batch, Tapped, receive_taps
 from federation.domain.commons.document import Document
 from federation.domain.review.membership import Action
 from federation.models import (
+    Amendment,
     DuesCall,
     DuesPayment,
     DuesTerms,
@@ -276,9 +277,19 @@ def of_their_voice(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:
         )
         asked = open_consultation(said=ConsultationSaid("position", "One", "Text.", **until), **by)
         said = publish_position(said=PositionSaid("Waiting", "Is work."), **by)
+    with cast.inside():
+        amendment = Amendment.objects.create(
+            consultation=asked,
+            paragraph=1,
+            text="Other.",
+            why="So.",
+            proposed_by_id=int(house.by("simone").id),
+            proposed_at=now,
+        )
     return {
         "round_id": roadmap.pk,
         "consultation_id": asked.pk,
+        "amendment_id": amendment.pk,
         "position_id": said.pk,
         "position": said.slug,
     }

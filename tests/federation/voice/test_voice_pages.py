@@ -47,11 +47,16 @@ def test_a_co_op_enters_the_roll_amends_votes_and_answers(agora, login, at):
         page("voice-amend", "lille", one.pk), {"paragraph": "2", "text": "They own it.", "why": "Short"}
     )
     assert "They own it." in ines.get(url).text
+    ines.post(page("voice-amend", "lille", one.pk), {"paragraph": "1", "text": "Hasty.", "why": "Too soon"})
+    hasty = Amendment.objects.get(text="Hasty.")
+    back = ines.post(page("voice-withdraw", "lille", hasty.pk), follow=True)
+    assert "Taken back: it is not voted on." in back.text
+    assert "withdrawn by its author, not voted on" in back.text
     at(VOTING)
     assert "Cast the vote" in ines.get(url).text
     assert ines.post(page("voice-vote", "lille", one.pk), {"choice": ""}).status_code == 422
     ines.post(page("voice-vote", "lille", one.pk), {"choice": "yes", "mandate": "bound"})
-    amendment = Amendment.objects.get()
+    amendment = Amendment.objects.get(withdrawn=None)
     ines.post(page("voice-vote", "lille", one.pk), {"choice": "no", "amendment": amendment.pk})
     ines.post(page("voice-answer", "lille", one.pk), {"choice": "yes"})
     cast = {(vote.choice, vote.amendment_id) for vote in DelegateVote.objects.all()}
