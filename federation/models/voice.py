@@ -184,7 +184,7 @@ class Decided(models.Model):
 class Position(models.Model):
     """What the federation says in public. A new version has the same slug; the newest speaks.
 
-    `citations` are cells of releases as they read then: `{release, table, key, label, value, unit}`.
+    `citations` are cells of releases as they read then: `{release, table, key, label, of, value, unit}`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

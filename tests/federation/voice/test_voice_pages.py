@@ -98,6 +98,10 @@ def test_a_position_is_published_signed_and_read(agora, login, client, at):
     released(agora, 1, "13.8")
     simone, ines = login(agora.cast.users["simone"]), login(agora.members["gand"].users["ines"])
     told = {"title": "Pay the wait", "text": "All of it.", "figures": [PAY.key], "consultation": ""}
+    told["cells"] = ["hours-and-pay|FR:hours"]
+    offered = simone.get(page("federation-position-new", "federation")).text
+    assert "Hours worked, France: 1\u00a0200\u00a0h" in offered
+    assert "hours-and-pay|FR:pay" not in offered
     assert "Published." in simone.post(page("federation-position-new", "federation"), told, follow=True).text
     position = Position.objects.get()
     assert (
@@ -108,6 +112,7 @@ def test_a_position_is_published_signed_and_read(agora, login, client, at):
     shown = client.get(reverse("position", args=["pay-the-wait"])).text
     assert "Signed by 1 co-op: Gand" in listed
     assert "€13.80" in shown
+    assert "Hours worked, France" in shown
     assert client.get(reverse("position", args=["none"])).status_code == 404
 
 
