@@ -67,16 +67,16 @@ def _refused(reason: str, row: Mapping[str, Any]) -> Invalid:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A criterion over the released dossiers: how many lines of each colour as it is, and as it would be."""
+    """A criterion over the released dossiers: how many lines of each colour as it is, and as it would be.
+
+    `is_new` where it is not asked yet.
+    """
 
     code: str
     title: str
     was: Mapping[Colour, int]
     now: Mapping[Colour, int]
-
-    @property
-    def changes(self) -> bool:
-        return dict(self.was) != dict(self.now)
+    is_new: bool = False
 
 
 def judged_anew(
@@ -91,7 +91,8 @@ def judged_anew(
         was = before.get(one.code)
         if was == one:
             continue
-        found.append(Judged(one.code, one.title, _colours(was, told) if was else {}, _colours(one, told)))
+        before_it = _colours(was, told) if was else {}
+        found.append(Judged(one.code, one.title, before_it, _colours(one, told), was is None))
     return found
 
 

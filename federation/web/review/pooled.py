@@ -42,6 +42,10 @@ class AdoptForm(TryForm):
         help_text=gettext_lazy("Needed to adopt it, not to try it."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "note"), "note"])
+
 
 @allow(can_see_register)
 @require_http_methods(["GET", "POST"])
@@ -123,4 +127,4 @@ def _tried(form: AdoptForm, known: Known) -> dict[str, Any]:
 
 def _row(one: Judged) -> dict[str, Any]:
     pairs = [(one.was.get(colour, 0), one.now.get(colour, 0)) for colour in SHOWN]
-    return {"code": one.code, "title": _(one.title), "pairs": pairs, "is_new": not one.was}
+    return {"code": one.code, "title": _(one.title), "pairs": pairs, "is_new": one.is_new}
