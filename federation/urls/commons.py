@@ -56,7 +56,6 @@ register(NavItem(_("Roadmap"), "federation-roadmap", can_run_roadmap, 30, kind="
 open_room(
     Room("commons", _("Commons"), can_see_commons, 30),
     Room("letters", _("Letters"), can_see_commons, 35),
-    Room("words", _("Our words"), can_see_commons, 36),
     Room("roadmap", _("Roadmap"), can_see_commons, 40),
     Room("extensions", _("Extensions"), can_see_commons, 50),
 )

@@ -37,7 +37,7 @@ class WordsMiddleware:
 @of_a_cooperative
 def words(request: TenantRequest) -> HttpResponse:
     """Which words on these pages are the co-op's own, and what the platform says instead."""
-    context = rooms_for(request, "words") | {
+    context = rooms_for(request, "commons") | {
         "languages": spoken(),
         "can_see_commons": can_see_commons.test(request.access),
     }

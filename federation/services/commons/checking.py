@@ -35,6 +35,9 @@ def _with_texts(report: Report, document: Document) -> Report:
     """Of an overlay, whether the platform has its language and every text it changes."""
     if not report.passed or document.kind != translation_overlay.KIND.code:
         return report
+    if document.parameters:
+        words = Sentence(_("Words have no parameters: leave them out."))
+        return replace(report, checks=(*report.checks, Check("texts", False, words)))
     language = str(document.body["locale"])
     if language not in languages():
         words = Sentence(

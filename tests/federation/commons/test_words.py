@@ -72,6 +72,14 @@ def test_a_language_nobody_reads_is_refused():
     assert refusals(COMMONS, locale="en") == []
 
 
+def test_words_with_parameters_are_refused():
+    stored = overlay({"msgid": "Commons", "msgstr": "Les @n pots"}) | {
+        "parameters": {"n": {"unit": "count", "min": 1, "max": 2, "default": 1}}
+    }
+    (refused,) = checked(Document.from_json(stored)).refusals
+    assert str(refused.words) == "Words have no parameters: leave them out."
+
+
 def test_words_hold_for_their_language_also_where_another_was_spoken_between():
     lazy = gettext_lazy("Courier")
     with translation.override("fr"):
