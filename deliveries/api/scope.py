@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from cooperatives.queries.access import cooperative, cooperative_by_id
 from cooperatives.queries.here import inside
+from coopplatform.tenancy.scope import scope
 from deliveries.api.authentication import bearer
 from deliveries.api.throttling import TokenThrottle
 
@@ -27,7 +28,10 @@ class TenantAPIView(APIView):
 
     def find_cooperative(self, request: HttpRequest, **kwargs: Any) -> Any:
         parts = bearer(request.headers.get("Authorization", ""))
-        return cooperative_by_id(parts[0]) if parts else None
+        if parts is None:
+            return None
+        with scope(parts[0]):
+            return cooperative_by_id(parts[0])
 
 
 class PublicTenantAPIView(TenantAPIView):
