@@ -244,8 +244,16 @@ urlpatterns = [
     path(IN_COOPERATIVE + "reports/when/", reports.coming_report, name="report-coming"),
     path(IN_COOPERATIVE + "reports/mine/", reports.my_report, name="report-mine"),
     path(IN_COOPERATIVE + "reports/exports/", exports.exports, name="exports"),
-    path(IN_COOPERATIVE + "reports/exports/orders.csv", exports.export_orders, name="export-orders"),
-    path(IN_COOPERATIVE + "reports/exports/lines.csv", exports.export_lines, name="export-lines"),
+    *(
+        path(
+            f"{IN_COOPERATIVE}reports/exports/{what}.{kind}",
+            view,
+            {"kind": kind},
+            name=f"export-{what}-{kind}",
+        )
+        for what, view in (("orders", exports.export_orders), ("lines", exports.export_lines))
+        for kind in ("csv", "xlsx")
+    ),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
     path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),
