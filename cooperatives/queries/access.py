@@ -70,10 +70,6 @@ def doors_of(user_id: int, *, on: date | None = None) -> list[Door]:
         return [Door(slug, name, kind, tuple(sorted(roles))) for slug, name, kind, roles in cursor.fetchall()]
 
 
-def cooperative_by_id(cooperative_id: int) -> Cooperative | None:
-    return Cooperative.objects.filter(pk=cooperative_id).first()
-
-
 def people_with(roles: Collection[str], *, on: date) -> list[User]:
     """Who has one of these roles in the co-op in scope on a day, by name."""
     open_then = Q(started_on__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gte=on))
