@@ -177,7 +177,7 @@ TEXTS = (
     _("Take out no. %(number)s"),
     _("Take out"),
     _("Dissolve the group"),
-    _("group"),
+    _("a group"),
 )
 
 

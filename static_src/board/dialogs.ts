@@ -431,7 +431,7 @@ export function help(): void {
     ["J K ↑ ↓", t("next or previous")], ["← →", t("queue and columns")], [t("Space"), t("pick several")], ["⇧ J K", t("pick a run")],
     ["S", t("take the suggestion")], ["1 – 9", t("give to that column")], ["A", t("give by name")], ["U", t("take back")], ["[ ]", t("earlier or later in the line")],
     ["Z", t("undo")], [t("Enter"), t("all that can be done")], ["W", t("why, and who else")], ["P", t("keep for the one suggested")], ["X", t("not the one suggested")],
-    ["T", t("tags")], ["N", t("group")], ["D", t("running late")], ["F", t("filters")], ["G L", t("the late only")], ["M", t("map")], ["/", t("search")], ["?", t("this help")],
+    ["T", t("tags")], ["N", t("a group")], ["D", t("running late")], ["F", t("filters")], ["G L", t("the late only")], ["M", t("map")], ["/", t("search")], ["?", t("this help")],
   ];
   open(() => t("Keys"), () => html`<dl class="keys-list">${keys.map(([key, words]) => html`<div><dt>${key.split(" ").map((one) => html`<kbd>${one}</kbd>`)}</dt><dd>${words}</dd></div>`)}</dl><p class="note">${t("Keys work while the board has the focus. They can be switched off under Filters.")}</p>`, true);
 }
