@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
-UV := .venv/bin/uv pip install --quiet --python $(PY)
+UV := .venv/bin/uv pip install --quiet --no-deps --python $(PY)
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 WITH_SERVICES := $(PY) -m coopplatform.embedded run --
 export COOP_DATA_DIR ?= $(or $(DEMO_DIR),$(CURDIR)/.data)
@@ -118,7 +118,7 @@ translations: env  ## collect the texts for people into locale/, and compile wha
 	@$(MAKE) --no-print-directory texts
 
 lock: .venv/bin/uv  ## compile the pinned requirement files
-	@for f in runtime dev; do .venv/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
+	@for f in runtime dev; do .venv/bin/uv pip compile -q --python-version 3.11 --override requirements/overrides.txt --generate-hashes --no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
 
 clean:  ## remove what can be made again; data stays
 	@rm -rf .venv node_modules static/dist staticfiles test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

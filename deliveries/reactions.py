@@ -18,6 +18,7 @@ from coopplatform.contracts.carrying import (
 from coopplatform.contracts.dispatching import (
     AutomaticDispatchResumed,
     CourierTold,
+    OrderUngrouped,
     OrderUnpinned,
     TasksAssigned,
     TasksDeclined,
@@ -61,6 +62,7 @@ from members.queries.roster import workers
     OrderPlaced,
     OrderReady,
     OrderRestored,
+    OrderUngrouped,
     OrderUnpinned,
     ShiftStarted,
     TasksDeclined,

@@ -23,6 +23,7 @@ from deliveries.web import (
     billing,
     board,
     board_data,
+    board_groups,
     board_moves,
     board_presence,
     board_steering,
@@ -108,6 +109,12 @@ urlpatterns = [
     path(IN_COOPERATIVE + "board/delay/", board_moves.delay, name="board-delay"),
     path(IN_COOPERATIVE + "board/orders/<uuid:order_id>/act/", board_moves.act, name="board-act"),
     path(IN_COOPERATIVE + "board/couriers/<uuid:courier_id>/tell/", board_moves.tell, name="board-tell"),
+    path(IN_COOPERATIVE + "board/group/", board_groups.group, name="board-group"),
+    path(IN_COOPERATIVE + "board/list/groups/", board_groups.make, name="board-group-make"),
+    path(
+        IN_COOPERATIVE + "board/list/groups/<uuid:group_id>/", board_groups.change, name="board-group-change"
+    ),
+    path(IN_COOPERATIVE + "board/list/undo/", board_groups.undo, name="board-list-undo"),
     path(IN_COOPERATIVE + "board/presence/", board_presence.presence, name="board-presence"),
     path(IN_COOPERATIVE + "board/assign/", board.assign, name="board-assign"),
     path(
@@ -244,8 +251,16 @@ urlpatterns = [
     path(IN_COOPERATIVE + "reports/when/", reports.coming_report, name="report-coming"),
     path(IN_COOPERATIVE + "reports/mine/", reports.my_report, name="report-mine"),
     path(IN_COOPERATIVE + "reports/exports/", exports.exports, name="exports"),
-    path(IN_COOPERATIVE + "reports/exports/orders.csv", exports.export_orders, name="export-orders"),
-    path(IN_COOPERATIVE + "reports/exports/lines.csv", exports.export_lines, name="export-lines"),
+    *(
+        path(
+            f"{IN_COOPERATIVE}reports/exports/{what}.{kind}",
+            view,
+            {"kind": kind},
+            name=f"export-{what}-{kind}",
+        )
+        for what, view in (("orders", exports.export_orders), ("lines", exports.export_lines))
+        for kind in ("csv", "xlsx")
+    ),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/", receipts.order_receipt, name="order-receipt"),
     path(IN_COOPERATIVE + "receipts/<uuid:order_id>/euro/", receipts.order_euro, name="order-euro"),
     path(IN_COOPERATIVE + "track/<str:token>/", tracking.track, name="track"),

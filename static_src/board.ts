@@ -16,8 +16,9 @@ import { BoardMap } from "./board/map";
 import { Model } from "./board/model";
 import type { State } from "./board/model";
 import { Presence } from "./board/presence";
-import { queue, shownIn } from "./board/rows";
+import { leadOf, queue, shownIn } from "./board/rows";
 import { Sync } from "./board/sync";
+import { Tabs } from "./board/tabs";
 import type { Answer } from "./board/sync";
 import { WhatIf } from "./board/whatif";
 
@@ -37,7 +38,8 @@ function begin(place: HTMLElement): void {
   const map = new BoardMap(model, hand, filters, sync);
   const presence = new Presence(hand, urls.presence ?? "", place.dataset.me ?? "", changed);
   const alerts = new Alerts();
-  const board: Board = { model, hand, filters, sync, acts, urls, reasons, changed, goTo };
+  const tabs = new Tabs(filters, () => map.moved());
+  const board: Board = { model, hand, filters, sync, acts, urls, reasons, changed, goTo, toMap };
   let frame = 0;
   let row = 0; // where the chosen one was last
   let column = { id: "", at: 0 };
@@ -87,11 +89,20 @@ function begin(place: HTMLElement): void {
       const left = model.couriers.get(column.id)?.stops ?? [];
       const next = left[Math.min(column.at, left.length - 1)] ?? "";
       choose(model.stop(next)?.order.id ?? shown[0] ?? "", next);
-    } else if (shown.includes(order)) row = shown.indexOf(order);
+    } else if (shown.includes(lead(order))) {
+      row = shown.indexOf(lead(order));
+      if (lead(order) !== order) choose(order); // its group has another one in front now
+    }
     else choose(shown[Math.min(row, shown.length - 1)] ?? "");
   }
 
-  function choose(order: string, task = ""): void {
+  function lead(order: string): string {
+    const found = model.orders.get(order);
+    return found ? leadOf(found, model).id : order;
+  }
+
+  function choose(asked: string, task = ""): void {
+    const order = task ? asked : lead(asked);
     if (!hand.choose(order, task)) return;
     model.effects.clear();
     whatIf.soon();
@@ -99,7 +110,13 @@ function begin(place: HTMLElement): void {
     changed();
   }
 
+  function toMap(): void {
+    tabs.show("map");
+    document.querySelector<HTMLElement>("#map canvas, #map")?.focus();
+  }
+
   function goTo(order: string): void {
+    tabs.show("lists");
     filters.set("q", "");
     const found = model.orders.get(order);
     const column = model.columns.find((one) => found && one.stops.includes(found.door));
@@ -151,8 +168,9 @@ function begin(place: HTMLElement): void {
   });
   document.addEventListener("coop-map:pick", (event) => {
     const { kind, id } = (event as CustomEvent<{ kind: string; id: unknown }>).detail;
-    if (kind === "stop") goTo(String(id));
-    else document.querySelector<HTMLElement>(`.column[data-courier="${model.columns.find((one) => one.code === id)?.id}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (kind === "stop") return goTo(String(id));
+    tabs.show("lists");
+    document.querySelector<HTMLElement>(`.column[data-courier="${model.columns.find((one) => one.code === id)?.id}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
   keys.listen(board, place);
   drag.listen(board, place, whatIf, (drags) => presence.soon(drags));
@@ -174,6 +192,8 @@ function click(event: MouseEvent, board: Board): void {
     why: () => order && dialogs.why(board, order),
     suggest: () => order && acts.suggestion(order),
     unassign: () => order && acts.give([order], null),
+    group: () => dialogs.group(board),
+    pick: () => order && (hand.pick(order.id), board.changed()),
     courier: () => courier && dialogs.courier(board, courier),
     filters: () => dialogs.filters(board),
     search: () => dialogs.search(board),

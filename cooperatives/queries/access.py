@@ -1,6 +1,7 @@
 """Who may enter where."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from cooperatives.domain.roles import Access
 from cooperatives.models import Cooperative, Membership, User
+from coopplatform.tenancy.scope import scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,15 @@ class Door:
 
 
 def cooperative(slug: str) -> Cooperative | None:
-    return Cooperative.objects.filter(slug=slug).first()
+    """Read in the scope it had before, so that the session's stamp need not change twice a request."""
+    with scope(_last_known[slug]) if slug in _last_known else nullcontext():
+        found = Cooperative.objects.filter(slug=slug).first()
+    if found is not None:
+        _last_known[slug] = found.pk
+    return found
+
+
+_last_known: dict[str, int] = {}
 
 
 def account(email: str) -> User | None:
@@ -58,10 +68,6 @@ def doors_of(user_id: int, *, on: date | None = None) -> list[Door]:
             [user_id, on or timezone.localdate()],
         )
         return [Door(slug, name, kind, tuple(sorted(roles))) for slug, name, kind, roles in cursor.fetchall()]
-
-
-def cooperative_by_id(cooperative_id: int) -> Cooperative | None:
-    return Cooperative.objects.filter(pk=cooperative_id).first()
 
 
 def people_with(roles: Collection[str], *, on: date) -> list[User]:

@@ -165,5 +165,5 @@ def _shown(found: list[Entry], slug: str) -> list[Shown]:
     ]
 
 
-def _balance_cells(row: BalanceRow) -> tuple[str, ...]:
+def _balance_cells(row: BalanceRow) -> tuple[object, ...]:
     return row.code, row.name, units(row.debit_cents), units(row.credit_cents), units(row.balance_cents)

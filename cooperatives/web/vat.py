@@ -67,7 +67,7 @@ def _shifted(first: date, months: int) -> date:
     return middle.replace(day=1)
 
 
-def _cells(found: VatSummary) -> list[tuple[str, str, str, str]]:
+def _cells(found: VatSummary) -> list[tuple[object, ...]]:
     rate_rows = [
         ("collected", "" if r.percent is None else f"{r.percent:g} %", units(r.net_cents), units(r.vat_cents))
         for r in found.collected

@@ -61,6 +61,26 @@ class StopsReordered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderGrouped(Event):
+    """A dispatcher put an order into a named group that goes out as one ride."""
+
+    group_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderUngrouped(Event):
+    """An order left its group: taken out, handed back by its courier, or the group was dissolved."""
+
+    group_id: UUID
+    delivery_id: UUID
+    store_id: UUID
+    courier_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourierTold(Event):
     """A dispatcher wrote a few words to a courier; the words stay in their own row."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 from uuid import UUID
 
@@ -57,10 +58,15 @@ class Event:
     def read(cls, name: str, payload: dict[str, Any], occurred_at: datetime) -> Self:
         """The event of that name. Raises KeyError for one this version does not know."""
         kind: Any = cls.known[name]
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         values = {key: _read(hints[key], value) for key, value in payload.items() if key in hints}
         event: Self = kind(occurred_at=occurred_at, **values)
         return event
+
+
+@cache
+def _hints(kind: type[Event]) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _plain(value: Any) -> Any:

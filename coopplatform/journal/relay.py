@@ -12,10 +12,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from coopplatform.journal.models import FailedReaction, ReaderCursor
+from coopplatform.journal.models import FailedReaction
 from coopplatform.journal.reactions import Reaction, all_reactions, reactions, readers
 from coopplatform.journal.reading import Place, Recorded, entry_at, here, is_anything_pending, since
 from coopplatform.journal.recording import Cause, caused_by
+from coopplatform.kernel.ids import uuid7
 from coopplatform.tenancy.scope import required, scope
 
 log = logging.getLogger(__name__)
@@ -31,70 +32,86 @@ class TryAgain(Exception):
 
 def read_on(cooperative_id: int, *, is_settled_only: bool = True) -> bool:
     """Take every reader of reactions as far as it can go. True if something is still waiting."""
-    is_waiting = False
+    is_waiting, look = False, _Look(is_settled_only)
     for reader in readers():
-        is_waiting |= advance(
-            cooperative_id, reader, partial(_react, reader), is_settled_only=is_settled_only
-        )
+        is_waiting |= advance(cooperative_id, reader, partial(_react, look, reader), look=look)
     return is_waiting
 
 
-def advance(cooperative_id: int, reader: str, deliver: Deliver, *, is_settled_only: bool = True) -> bool:
+def advance(cooperative_id: int, reader: str, deliver: Deliver, *, look: "_Look | None" = None) -> bool:
     """Deliver entries to one reader from where it stands. True if more is waiting or to be tried again."""
+    look = look or _Look()
     with scope(cooperative_id):
         if not _locked(reader):
             return True
         try:
-            cursor, _ = ReaderCursor.objects.get_or_create(cooperative_id=cooperative_id, reader=reader)
-            place = Place(cursor.txid, cursor.position)
+            began = place = _place_of(reader)
             try:
                 is_more = True
                 while is_more:
-                    batch = list(since(place, limit=BATCH, is_settled_only=is_settled_only))
+                    batch = look.after(place)
                     for entry in batch:
                         deliver(entry)
                         place = entry.place
-                    _move(cursor, place)
                     is_more = len(batch) == BATCH
             except TryAgain:
-                _move(cursor, place)
                 return True
+            finally:
+                if place != began:
+                    _move(reader, place)
             return is_anything_pending(place)
         finally:
             _unlock(reader)
 
 
+class _Look:
+    """What one look at a co-op's journal has read: readers at the same place share it."""
+
+    def __init__(self, is_settled_only: bool = True) -> None:
+        self._is_settled_only = is_settled_only
+        self._read: dict[Place, list[Recorded]] = {}
+        self._failed: set[tuple[str, int]] | None = None
+
+    def after(self, place: Place) -> list[Recorded]:
+        """The next entries, `BATCH` at most."""
+        if place not in self._read:
+            found = since(place, limit=BATCH, is_settled_only=self._is_settled_only)
+            self._read[place] = list(found)
+        return self._read[place]
+
+    def had_failed(self, reaction: Reaction, entry: Recorded) -> bool:
+        if self._failed is None:
+            self._failed = set(FailedReaction.objects.values_list("reaction", "entry"))
+        return (reaction.name, entry.place.position) in self._failed
+
+
 def skip_to_end(cooperative_id: int, reader: str) -> None:
     """The reader begins after what is settled now, like live updates of a history nobody was there to watch."""
     with scope(cooperative_id):
-        end = here()
-        ReaderCursor.objects.update_or_create(
-            cooperative_id=cooperative_id,
-            reader=reader,
-            defaults={"txid": end.txid, "position": end.position},
-        )
+        _move(reader, here())
 
 
 def retry(cooperative_id: int) -> list[FailedReaction]:
     """Run again what was set aside in one co-op, once its cause is mended. Returns what fails still."""
     with scope(cooperative_id):
+        look = _Look()
         for failure in FailedReaction.objects.filter(attempts__gte=ATTEMPTS).order_by("entry"):
             if (entry := entry_at(failure.entry)) is None:
                 continue
             for reaction in all_reactions():
                 if reaction.name == failure.reaction:
-                    _run(reaction, entry)
+                    _run(look, reaction, entry)
         return list(FailedReaction.objects.filter(attempts__gte=ATTEMPTS))
 
 
-def _react(reader: str, entry: Recorded) -> bool:
+def _react(look: _Look, reader: str, entry: Recorded) -> bool:
     todo = reactions(reader, entry.name)
     for reaction in todo:
-        _run(reaction, entry)
+        _run(look, reaction, entry)
     return bool(todo)
 
 
-def _run(reaction: Reaction, entry: Recorded) -> None:
+def _run(look: _Look, reaction: Reaction, entry: Recorded) -> None:
     try:
         with caused_by(Cause(entry.place.position, entry.correlation_id)):
             reaction.react(entry)
@@ -111,13 +128,27 @@ def _run(reaction: Reaction, entry: Recorded) -> None:
             raise TryAgain from problem
         log.exception("%s set aside entry %s after %s attempts", reaction.name, entry.place, ATTEMPTS)
     else:
-        FailedReaction.objects.filter(reaction=reaction.name, entry=entry.place.position).delete()
+        if look.had_failed(reaction, entry):
+            FailedReaction.objects.filter(reaction=reaction.name, entry=entry.place.position).delete()
 
 
-def _move(cursor: ReaderCursor, place: Place) -> None:
-    if (cursor.txid, cursor.position) != (place.txid, place.position):
-        cursor.txid, cursor.position = place.txid, place.position
-        cursor.save(update_fields=["txid", "position"])
+def _place_of(reader: str) -> Place:
+    with connection.cursor() as sql:
+        sql.execute(
+            "select txid, position from journal_readercursor where cooperative_id = %s and reader = %s",
+            [required(), reader],
+        )
+        return Place(*(sql.fetchone() or ()))
+
+
+def _move(reader: str, place: Place) -> None:
+    with connection.cursor() as sql:
+        sql.execute(
+            "insert into journal_readercursor (id, cooperative_id, reader, txid, position)"
+            " values (%s, %s, %s, %s, %s) on conflict (cooperative_id, reader)"
+            " do update set txid = excluded.txid, position = excluded.position",
+            [uuid7(), required(), reader, place.txid, place.position],
+        )
 
 
 def _locked(reader: str) -> bool:

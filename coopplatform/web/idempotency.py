@@ -19,7 +19,6 @@ from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import require_unit_of_work
-from coopplatform.web.models import IdempotencyKey
 
 LONGEST = 255
 
@@ -47,14 +46,21 @@ class RequestKey:
 
 def made_before(request_key: RequestKey) -> UUID | None:
     """What this key made, or None. Raises KeyReused (422) when it was used for another request."""
-    known = IdempotencyKey.objects.filter(who=request_key.who, key=request_key.key).first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select fingerprint, subject from web_idempotencykey"
+            " where cooperative_id = %s and who = %s and key = %s",
+            [required(), request_key.who, request_key.key],
+        )
+        known: tuple[str, UUID] | None = cursor.fetchone()
     if known is None:
         return None
-    if known.fingerprint != request_key.fingerprint:
+    fingerprint, subject = known
+    if fingerprint != request_key.fingerprint:
         raise KeyReused(
             "idempotency_key_reused", _("This Idempotency-Key was used for another request: make a new one.")
         )
-    return known.subject
+    return subject
 
 
 def claim(request_key: RequestKey, subject: UUID) -> UUID:

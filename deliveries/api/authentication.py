@@ -1,15 +1,19 @@
-"""`Authorization: Bearer coop_<co-op>_<secret>`: the token names its co-op, whose scope the edge has entered."""
+"""`Authorization: Bearer coop_<co-op>_<secret>`: the token names its co-op, whose scope the edge has entered.
+
+The edge reads the token with its co-op, once; who has it is said here.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from coopplatform.kernel.actor import Actor
-from coopplatform.tenancy.scope import current
+from coopplatform.tenancy.scope import scope
 from deliveries.models import StoreToken
 from deliveries.services.stores import digest
 
@@ -45,15 +49,23 @@ def bearer(header: str) -> tuple[int, str] | None:
     return (int(cooperative), secret) if cooperative.isdecimal() and secret else None
 
 
+def read_token(request: HttpRequest) -> StoreToken | None:
+    """The token that came with a request, its co-op with it; None for none, an unknown or a revoked one."""
+    parts = bearer(request.headers.get("Authorization", ""))
+    if parts is None:
+        return None
+    cooperative_id, secret = parts
+    with scope(cooperative_id):
+        known = StoreToken.objects.select_related("cooperative")
+        return known.filter(digest=digest(secret), revoked_at__isnull=True).first()
+
+
 class StoreTokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[StoreCaller, StoreToken] | None:
         header = request.headers.get("Authorization", "")
         if not header:
             return None
-        parts = bearer(header)
-        if parts is None or parts[0] != current():
-            raise AuthenticationFailed(_("This token is not known. Ask your co-op for a new one."))
-        token = StoreToken.objects.filter(digest=digest(parts[1]), revoked_at__isnull=True).first()
+        token = getattr(request._request, "store_token", None)
         if token is None:
             raise AuthenticationFailed(_("This token is not known. Ask your co-op for a new one."))
         return StoreCaller(token.pk, token.store_id, pk=token.pk), token

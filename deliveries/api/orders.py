@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from coopplatform.web.idempotency import RequestKey, made_before
 from deliveries.api.asking import new_order
 from deliveries.api.authentication import caller
-from deliveries.api.representation import offer_body, order_bodies, order_body
+from deliveries.api.representation import offer_body, order_bodies, order_body, placed_body
 from deliveries.api.scope import TenantAPIView
 from deliveries.api.serializers import (
     OrderInputSerializer,
@@ -112,10 +112,9 @@ class OrdersView(TenantAPIView):
         if made is None:
             new = _asked(request)
             by, at = caller(request).actor, timezone.now()
-            order_id = place_order(new=new, by=by, at=at, request_key=request_key).pk
+            body = placed_body(place_order(new=new, by=by, at=at, request_key=request_key), request)
         else:
-            order_id = _own(request, made)
-        body = order_body(order_id, request)
+            body = order_body(_own(request, made), request)
         replayed = "false" if made is None else "true"
         return Response(body, status=status.HTTP_201_CREATED, headers={"Idempotent-Replayed": replayed})
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from cooperatives.queries.here import cooperative_here
 from deliveries.api.serializers import told
-from deliveries.queries.told_orders import OF_A_TASK, order_told
+from deliveries.models import Order
+from deliveries.queries.told_orders import OF_A_TASK, order_told, placed_told
 from deliveries.services.quoting import Offer
 
 TASK_FIELDS = OF_A_TASK[1:]
@@ -23,6 +24,10 @@ UTC_OFFSET = "+00:00"
 
 def order_body(order_id: UUID, request: HttpRequest) -> dict[str, Any]:
     return order_bodies([order_told(order_id)], request)[0]
+
+
+def placed_body(order: Order, request: HttpRequest) -> dict[str, Any]:
+    return order_bodies([placed_told(order)], request)[0]
 
 
 def order_bodies(rows: Iterable[Mapping[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:

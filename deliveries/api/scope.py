@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cooperatives.queries.access import cooperative, cooperative_by_id
+from cooperatives.queries.access import cooperative
 from cooperatives.queries.here import inside
-from deliveries.api.authentication import bearer
+from deliveries.api.authentication import read_token
 from deliveries.api.throttling import TokenThrottle
 
 
@@ -26,8 +26,8 @@ class TenantAPIView(APIView):
             return response.render() if isinstance(response, Response) else response
 
     def find_cooperative(self, request: HttpRequest, **kwargs: Any) -> Any:
-        parts = bearer(request.headers.get("Authorization", ""))
-        return cooperative_by_id(parts[0]) if parts else None
+        token = request.store_token = read_token(request)  # type: ignore[attr-defined]
+        return token.cooperative if token else None
 
 
 class PublicTenantAPIView(TenantAPIView):

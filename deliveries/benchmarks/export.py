@@ -3,8 +3,11 @@
 import http.client
 import os
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zipfile import ZipFile
 
 from django.utils import timezone
 
@@ -25,9 +28,10 @@ STORES, COURIERS, HOURS = 40, 12, 6
 REPORTS = ("", "stores/", "hours/", "co2/", "when/", "exports/")
 ROUNDS = 5
 READ_BYTES = 1 << 16
+ROW = b"<row "
 
 
-def export(rows: int) -> dict[str, Any]:
+def export(rows: int, kind: str = "csv") -> dict[str, Any]:
     """A file of `rows` orders: rows a second, first byte, and resident memory before and at its peak."""
     with own_database():
         first, last, cookie = _furnish(rows)
@@ -35,11 +39,11 @@ def export(rows: int) -> dict[str, Any]:
             year = f"?first={first}&last={last}"
             short = f"?first={first}&last={first}"
             for _turn in webs:
-                _download(port, f"/c/bench/reports/exports/orders.csv{short}", cookie)
+                _download(port, f"/c/bench/reports/exports/orders.{kind}{short}", cookie)
             before = _megabytes(webs)
-            file = _download(port, f"/c/bench/reports/exports/orders.csv{year}", cookie)
+            file = _download(port, f"/c/bench/reports/exports/orders.{kind}{year}", cookie)
             peak, after = _megabytes(webs, "VmHWM"), _megabytes(webs)
-            lines = _download(port, f"/c/bench/reports/exports/lines.csv{year}", cookie)
+            lines = _download(port, f"/c/bench/reports/exports/lines.{kind}{year}", cookie)
             pages = {
                 room or "on-time/": _page(port, f"/c/bench/reports/{room}{year}", cookie) for room in REPORTS
             }
@@ -48,6 +52,7 @@ def export(rows: int) -> dict[str, Any]:
         "cpus": os.cpu_count(),
         "load_average": [round(each, 1) for each in os.getloadavg()],
         "orders": rows,
+        "format": kind,
         "orders_file": file,
         "rss_megabytes_before": before,
         "rss_megabytes_peak": peak,
@@ -84,15 +89,17 @@ def _furnish(rows: int) -> tuple[str, str, str]:
 
 
 def _download(port: int, path: str, cookie: str) -> dict[str, Any]:
-    """Read to its end and thrown away. Raises RuntimeError when it is not the file."""
+    """Read to its end, counted and thrown away. Raises RuntimeError when it is not the file."""
     began = time.monotonic()
     answer = _get(port, path, cookie)
-    count, size, first_byte = 0, 0, 0.0
-    while part := answer.read1(READ_BYTES):
-        first_byte = first_byte or time.monotonic() - began
-        count += part.count(b"\n")
-        size += len(part)
-    lasted = time.monotonic() - began
+    first_byte = 0.0
+    with TemporaryFile() as file:
+        while part := answer.read1(READ_BYTES):
+            first_byte = first_byte or time.monotonic() - began
+            file.write(part)
+        lasted, size = time.monotonic() - began, file.tell()
+        file.seek(0)
+        count = _lines_of(file)
     return {
         "rows": count - 1,
         "megabytes": round(size / 2**20, 1),
@@ -100,6 +107,20 @@ def _download(port: int, path: str, cookie: str) -> dict[str, Any]:
         "rows_per_second": round((count - 1) / lasted),
         "first_byte_ms": round(1000 * first_byte, 1),
     }
+
+
+def _lines_of(file: IO[bytes]) -> int:
+    """Of a CSV file or of the first sheet of a book."""
+    is_book = file.read(2) == b"PK"
+    file.seek(0)
+    if not is_book:
+        return sum(part.count(b"\n") for part in iter(partial(file.read, READ_BYTES), b""))
+    with ZipFile(file) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
+        count, before = 0, b""
+        while part := sheet.read(READ_BYTES):
+            count += (before + part).count(ROW)
+            before = part[-len(ROW) + 1 :]
+        return count
 
 
 def _page(port: int, path: str, cookie: str) -> dict[str, float]:

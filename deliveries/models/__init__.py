@@ -1,5 +1,14 @@
 from deliveries.models.billing import BillingDetails, InvoicingDetails
-from deliveries.models.board import BoardMove, CourierNote, CourierQueue, Delay, OrderTag, Tag
+from deliveries.models.board import (
+    BoardMove,
+    CourierNote,
+    CourierQueue,
+    Delay,
+    GroupedOrder,
+    OrderGroup,
+    OrderTag,
+    Tag,
+)
 from deliveries.models.decisions import Decision
 from deliveries.models.documents import OrderDocument
 from deliveries.models.fleet import Bike, Hub
@@ -58,6 +67,7 @@ __all__ = [
     "Delay",
     "Delivery",
     "DispatchSwitch",
+    "GroupedOrder",
     "Hub",
     "ImportLine",
     "Incident",
@@ -75,6 +85,7 @@ __all__ = [
     "Order",
     "OrderCounter",
     "OrderDocument",
+    "OrderGroup",
     "OrderImport",
     "OrderRequest",
     "OrderTag",

@@ -1,4 +1,4 @@
-"""What the board keeps: queues with a version, moves that can be taken back, tags, delays, words to couriers."""
+"""What the board keeps: queues and groups with a version, moves that can be taken back, tags, delays, words."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,7 @@ class BoardMove(CooperativeOwned):
         RESCHEDULE = "reschedule"
         TAG = "tag"
         RELAY = "relay"
+        GROUP = "group"
 
     kind = models.CharField(max_length=12, choices=Kind)
     before = models.JSONField()
@@ -46,6 +47,36 @@ class BoardMove(CooperativeOwned):
     class Meta:
         constraints = wall()
         indexes = [models.Index(fields=["cooperative", "made_by", "-made_at"], name="moves_of_dispatcher")]
+
+
+class OrderGroup(CooperativeOwned):
+    """Orders that a dispatcher wants to go out as one ride, under a name. Its row is its lock.
+
+    It has no bike, no shift and no times, as a planned `Tour` has: who rides it is said by its orders' stops, as for
+    any order. `version` counts every change to what belongs to it and to whose it is.
+    """
+
+    name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    dissolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = wall()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupedOrder(CooperativeOwned):
+    """An order in a group, in one at a time. A closed order stays in its own, and counts for nothing there."""
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="grouped", db_constraint=False)
+    group = models.ForeignKey(OrderGroup, models.CASCADE, related_name="places", db_constraint=False)
+
+    class Meta:
+        constraints = wall("order", "group")
 
 
 class Tag(CooperativeOwned):

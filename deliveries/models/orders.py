@@ -1,5 +1,6 @@
 """An order, its frozen price, and the delivery that carries it: a pickup and a drop-off."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.db import models
@@ -193,6 +194,8 @@ class Delivery(CooperativeOwned):
     """When it was last sent to a hub to change hands: the goods have left the store."""
     carried_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     """The co-op that carries it instead, by its name: then no courier of ours has it."""
+    just_written: Sequence["Task"] = ()
+    """The tasks written with it a moment ago, the pickup first; none on a delivery that was read."""
 
     class Meta:
         constraints = [

@@ -41,10 +41,16 @@ class RuleSet(CooperativeOwned):
 
 
 class RuleSetVersion(CooperativeOwned):
-    """A rule set as it stood since a change, for good: a quote names the one that priced it."""
+    """A rule set as it stood since a change, for good: a quote names the one that priced it.
+
+    `zones` are the corners of those its rules ask about, by name, as they were then: drawing one anew makes a new
+    version. None, and no `name`, where it was made before these were kept: it is read with the zones of today.
+    """
 
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="versions", db_constraint=False)
     version = models.PositiveIntegerField()
+    name = models.CharField(max_length=80, blank=True, default="", db_default="")
+    zones = models.JSONField(null=True, blank=True)
     strategy = models.CharField(max_length=8)
     rules = models.JSONField()
     made_at = models.DateTimeField()
@@ -60,10 +66,15 @@ class RuleSetVersion(CooperativeOwned):
 
 
 class Zone(CooperativeOwned):
-    """A named polygon; `corners` are `[longitude, latitude]`, each once. Zones may overlap."""
+    """A named polygon; `corners` are `[longitude, latitude]`, each once. Zones may overlap.
+
+    `changed_by` and `changed_at`: who drew it last.
+    """
 
     name = models.CharField(max_length=80)
     corners = models.JSONField()
+    changed_by = models.CharField(max_length=64, blank=True, default="", db_default="")
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -121,8 +121,8 @@ def day_tasks(courier_ids: list[UUID], day_began_at: datetime) -> list[Task]:
     mine = Task.objects.filter(assignee_id__in=courier_ids)
     done = mine.filter(state=TaskState.DONE, completed_at__gte=day_began_at)
     todo = mine.filter(state__in=TO_DO, window_after__lt=day_began_at + DAY_AND_NIGHT)
-    shown = "delivery__order__store"
+    shown = ("delivery__order__store", "delivery__order__grouped__group")
     return [
-        *done.select_related(shown).order_by("completed_at", "rank", "id"),
-        *todo.select_related(shown).order_by("rank", "window_after", "id"),
+        *done.select_related(*shown).order_by("completed_at", "rank", "id"),
+        *todo.select_related(*shown).order_by("rank", "window_after", "id"),
     ]

@@ -28,11 +28,12 @@ Row = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to read anew: these orders and the columns of these couriers."""
+    """What to read anew: these orders, those of these groups, and the columns of these couriers."""
 
     orders: Collection[UUID] = ()
     deliveries: Collection[UUID] = ()
     couriers: Collection[UUID] = ()
+    groups: Collection[UUID] = ()
 
 
 def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = None) -> dict[str, Any]:
@@ -41,7 +42,8 @@ def board_state(at: datetime, *, day_began_at: datetime, only: Wanted | None = N
     `place` is read first: whoever follows the journal from there misses nothing. A fixed number of queries.
     `orders`: id, delivery, number, state, store, placed, ready, promised, ride seconds, bags, grams, is ready
     confirmed, closed, failure, is taken, pin, tags, then the pickup's id, state and holder, its name, address and
-    place where that is not the store, and the drop-off's id, state, name, address, latitude, longitude.
+    place where that is not the store, the drop-off's id, state, name, address, latitude, longitude, and the group
+    it is in as [id, name, version].
     `couriers`: id, code, name, version, began, ends, on break, unseen, bike, bags and grams it carries (the bags of
     the contract without one), the last stop done or null, and the open stops in their order as [task, rank], a hub
     where something changes hands as [task, rank, delivery, state, name].
@@ -84,6 +86,7 @@ ORDER_COLUMNS = (
     *("pin_key", "tagged", "pickup_key", "pickup__state", "holder_key"),
     *("pickup__name", "pickup__address", "pickup__lat", "pickup__lon"),
     *("door_key", "door__state", "door__name", "door__address", "door__lat", "door__lon"),
+    *("group_key", "grouped__group__name", "grouped__group__version"),
     *("store__name", "store__address", "store__lat", "store__lon"),
 )
 
@@ -92,7 +95,7 @@ def _orders(
     day_began_at: datetime, horizon: datetime, only: Wanted | None
 ) -> tuple[list[Row], dict[str, Row]]:
     """The orders' rows by number, those that went wrong last, and by id the name and place of each store."""
-    if only is not None and not (only.orders or only.deliveries):
+    if only is not None and not (only.orders or only.deliveries or only.groups):
         return [], {}
     shown = Q(closed_at__isnull=True, ready_at__lt=horizon, delivery__carried_by="")
     gone = Order.objects.filter(_of(only), state__in=PROBLEMS, closed_at__gte=day_began_at)
@@ -124,6 +127,7 @@ def _read(orders: QuerySet[Order]) -> QuerySet[Order, Any]:
         pickup_key=_text("pickup__id"),
         holder_key=_text("pickup__assignee_id"),
         door_key=_text("door__id"),
+        group_key=_text("grouped__group_id"),
         placed=Seconds("placed_at"),
         ready=Seconds("ready_at"),
         promised=Seconds("promised_at"),
@@ -144,11 +148,16 @@ def _text(column: str) -> Cast:
 
 
 def _of(only: Wanted | None) -> Q:
-    return Q() if only is None else Q(pk__in=only.orders) | Q(delivery__in=only.deliveries)
+    if only is None:
+        return Q()
+    found = Q(pk__in=only.orders) | Q(delivery__in=only.deliveries)
+    return found | Q(grouped__group__in=only.groups) if only.groups else found
 
 
 def _order(row: list[Any], store: tuple[float, float]) -> Row:
     """As the script takes it: states as their place in the lists above, the pickup's place only where it is its own."""
+    group = row[-3:]
+    row[-3:] = [None if group[0] is None else group]
     row[3], row[18], row[25] = ORDER_STATE[row[3]], TASK_STATE[row[18]], TASK_STATE[row[25]]
     row[11], row[14] = int(row[11]), int(row[14] is not None)
     origin = row[20:24]

@@ -14,7 +14,7 @@ from coopplatform.contracts.carrying import (
     ProofIncomplete,
     SuggestionDecided,
 )
-from coopplatform.contracts.dispatching import TasksAssigned, TasksUnassigned
+from coopplatform.contracts.dispatching import OrderGrouped, OrderUngrouped, TasksAssigned, TasksUnassigned
 from coopplatform.contracts.event import Event
 from coopplatform.contracts.federating import ContributionShared
 from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady, OrderRepriced
@@ -32,6 +32,8 @@ WORDS: dict[type[Event], str] = {
     OrderCancelled: _("No. %(number)s was cancelled"),
     TasksAssigned: _("No. %(number)s was given to %(courier)s"),
     TasksUnassigned: _("No. %(number)s was taken from %(courier)s"),
+    OrderGrouped: _("No. %(number)s goes out with a group"),
+    OrderUngrouped: _("No. %(number)s left its group"),
     DeliveryCompleted: _("No. %(number)s was delivered by %(courier)s"),
     DeliveryFailed: _("No. %(number)s could not be delivered"),
     IncidentReported: _("No. %(number)s has an incident"),

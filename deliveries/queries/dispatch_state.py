@@ -35,7 +35,8 @@ BALANCE_SECONDS = 600
 def dispatch_state(at: datetime, params: Params) -> tuple[State, dict[str, UUID]]:
     """The engine's state, and the delivery behind each waiting order. A fixed number of queries.
 
-    What was said to come later is promised for later.
+    What was said to come later is promised for later. Orders in a named group are left out: a person chose who belongs
+    together, and a person gives the group out.
     """
     waiting = _later(
         _stops(
@@ -43,6 +44,7 @@ def dispatch_state(at: datetime, params: Params) -> tuple[State, dict[str, UUID]
                 kind=Task.Kind.DROPOFF,
                 delivery__order__state=OrderState.PLACED,
                 delivery__order__closed_at__isnull=True,
+                delivery__order__grouped__isnull=True,
             )
         ),
         [as_slip(delay) for delay in delays_now(at)],

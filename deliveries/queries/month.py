@@ -78,8 +78,12 @@ def delivered_in(window: TimeWindow, zone: ZoneInfo) -> DeliveredInPeriod:
 
 
 def _done(window: TimeWindow) -> QuerySet[Order]:
+    """What the co-op rode itself: what another co-op carried for it is counted there."""
     return Order.objects.filter(
-        state=OrderState.DELIVERED, closed_at__gte=window.after, closed_at__lt=window.before
+        state=OrderState.DELIVERED,
+        closed_at__gte=window.after,
+        closed_at__lt=window.before,
+        delivery__carried_by="",
     )
 
 

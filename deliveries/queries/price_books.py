@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from deliveries.domain.pricing import Rules, Tariff
+from deliveries.domain.pricing import Rules, Strategy, Tariff
+from deliveries.domain.pricing.changes import Edition
 from deliveries.domain.zones import Ring
 from deliveries.models import Priced, RuleSet, RuleSetVersion, Store
 from deliveries.queries.zones import rings
@@ -24,21 +25,38 @@ class PriceBook:
 
 
 def price_book(store: Store, terms: Mapping[str, Any], currency: str) -> PriceBook:
-    """One query more where the rules know zones. `terms` are the charter's `pricing`."""
+    """One query more where the rules know zones: as they were drawn in this version of the list.
+
+    `terms` are the charter's `pricing`.
+    """
     chosen = store.rule_set
     if chosen is None:
         return PriceBook(Tariff.from_terms(terms, currency=currency).rules(), {})
     rules = read_rules(chosen)
-    return PriceBook(rules, rings(rules.zones) if rules.zones else {}, chosen.pk, chosen.version)
+    zones = _zones(rules, chosen.pk, chosen.version) if rules.zones else {}
+    return PriceBook(rules, zones, chosen.pk, chosen.version)
 
 
 def book_behind(price: Priced, terms: Mapping[str, Any], currency: str) -> PriceBook:
-    """What an order was priced by, in the version that did it. `terms` are the `pricing` of its charter."""
+    """What an order was priced by, in the version that did it, with its zones. `terms`: its charter's `pricing`."""
     if price.rule_set_id is None or price.rule_set_version is None:
         return PriceBook(Tariff.from_terms(terms, currency=currency).rules(), {})
     made = RuleSetVersion.objects.get(rule_set=price.rule_set_id, version=price.rule_set_version)
     rules = _read(made.strategy, json.dumps(made.rules, separators=(",", ":")))
-    return PriceBook(rules, rings(rules.zones) if rules.zones else {}, price.rule_set_id, made.version)
+    zones = _drawn(made.zones, rules) if rules.zones else {}
+    return PriceBook(rules, zones, price.rule_set_id, made.version)
+
+
+def _zones(rules: Rules, rule_set_id: UUID, version: int) -> Mapping[str, Ring]:
+    kept = RuleSetVersion.objects.filter(rule_set=rule_set_id, version=version)
+    return _drawn(kept.values_list("zones", flat=True).first(), rules)
+
+
+def _drawn(kept: Mapping[str, Any] | None, rules: Rules) -> Mapping[str, Ring]:
+    """The zones of a version; as they are today where it was made before they were kept."""
+    if kept is None:
+        return rings(rules.zones)
+    return {name: tuple((lon, lat) for lon, lat in corners) for name, corners in kept.items()}
 
 
 def book_of(rules: Rules) -> PriceBook:
@@ -68,6 +86,15 @@ def rule_set_called(rule_set_id: UUID) -> RuleSet | None:
 def versions_of(rule_set: RuleSet) -> list[RuleSetVersion]:
     """The newest first."""
     return list(rule_set.versions.order_by("-version")[:50])
+
+
+def editions_since(rule_set: RuleSet, version: int) -> list[Edition]:
+    """From the version somebody saw to the present one."""
+    return [edition_of(made) for made in rule_set.versions.filter(version__gte=version).order_by("version")]
+
+
+def edition_of(made: RuleSetVersion) -> Edition:
+    return Edition(made.name, Strategy(made.strategy), made.rules, made.made_at, made.made_by)
 
 
 def stores_priced_by(rule_set: RuleSet) -> list[Store]:

@@ -198,6 +198,7 @@ def days_with_orders(from_: date) -> dict[date, int]:
     waiting = Task.objects.filter(
         kind=Task.Kind.DROPOFF,
         delivery__order__state=OrderState.PLACED,
+        delivery__order__grouped__isnull=True,
         window_after__gte=begins,
         window_after__lt=begins + AHEAD,
     )
@@ -208,11 +209,12 @@ def days_with_orders(from_: date) -> dict[date, int]:
 
 
 def orders_of_day(day: date) -> list[WaitingOrder]:
-    """Orders that wait for a courier and may be handed over that day, by their window."""
+    """Orders that wait for a courier by themselves and may be handed over that day, by their window."""
     begins = datetime.combine(day, time(), cooperative_here().zone)
     orders = (
         Order.objects.filter(
             state=OrderState.PLACED,
+            grouped__isnull=True,
             delivery__tasks__kind=Task.Kind.DROPOFF,
             delivery__tasks__window_after__gte=begins,
             delivery__tasks__window_after__lt=begins + timedelta(days=1),

@@ -2,19 +2,17 @@
 
 from collections.abc import Collection
 
-from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.here import cooperative_here, once
 from coopplatform.kernel.geo import Point
 from deliveries.adapters.routing import travel_times
 from deliveries.domain.travel import TravelTimes
 from deliveries.models import Reach, Town, TownPlace
 
 
+@once
 def town_here() -> Town | None:
     """The town of the co-op in scope; None until one is imported."""
-    return town_called(cooperative_here().town)
-
-
-def town_called(slug: str) -> Town | None:
+    slug = cooperative_here().town
     return Town.objects.filter(slug=slug).first() if slug else None
 
 

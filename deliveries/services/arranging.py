@@ -14,6 +14,7 @@ from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState, TaskState
 from deliveries.domain.queues import Stop, ranks
 from deliveries.models import Order, Task
 from deliveries.services.assigning import decision_of, hand_over, holder, locked_orders
+from deliveries.services.groups import locked_groups, touch_groups
 from deliveries.services.ordering import carried_elsewhere
 from deliveries.services.queueing import TO_DO, leave_queue, locked_queues, touch_queues
 from members.queries.roster import couriers_on_shift
@@ -22,15 +23,16 @@ Queues = dict[UUID, list[Stop]]
 
 
 class Scene:
-    """Orders and queues of a move, locked in one order everywhere: orders, then queues.
+    """Orders and queues of a move, locked in one order everywhere: orders, then groups, then queues.
 
-    `queues` are the open stops of every courier concerned, in their order; `holders` whose each delivery is now.
-    Raises NotFound for an unknown delivery.
+    `groups` are those the orders are in; `queues` are the open stops of every courier concerned, in their order;
+    `holders` whose each delivery is now. Raises NotFound for an unknown delivery.
     """
 
     def __init__(self, delivery_ids: Collection[UUID], courier_ids: Collection[UUID]) -> None:
         self.orders = locked_orders(delivery_ids)
         self.holders = {key: holder(order.delivery) for key, order in self.orders.items()}
+        self.groups = locked_groups(self.orders.values())
         concerned = {*courier_ids, *(each for each in self.holders.values() if each)}
         self.versions = locked_queues(concerned)
         open_tasks = Task.objects.filter(assignee__in=concerned, state__in=TO_DO)
@@ -67,6 +69,7 @@ class Scene:
         """The queues as they shall be, and whose each of the deliveries is then. Raises NotAllowedNow."""
         changing = {key: to for key, to in holders.items() if to != self.holders[key]}
         self._check(changing)
+        touch_groups(g for g in self.groups.values() if any(one.job in changing for one in g.members))
         touch_queues(queues.keys())
         given = {key: to for key, to in changing.items() if to}
         for key, to in changing.items():

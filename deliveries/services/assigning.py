@@ -18,6 +18,7 @@ from coopplatform.tenancy.work import require_unit_of_work
 from deliveries.domain.dispatch import Problem
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import Decision, Delivery, Order, Pin, Task
+from deliveries.services.groups import Group, check_whole, locked_groups, touch_groups
 from deliveries.services.ordering import carried_elsewhere
 from deliveries.services.queueing import queue_behind, touch_queues
 from members.queries.roster import couriers_on_shift, workers
@@ -65,16 +66,19 @@ def assign(
     """
     require_unit_of_work()
     orders = locked_orders([one.delivery_id for ride in rides for one in ride.given])
+    groups = locked_groups(orders.values())
     present = couriers_on_shift({ride.courier_id for ride in rides})
     moving: list[tuple[Ride, list[Order]]] = []
     refused: list[DomainError] = []
     for ride in rides:
         try:
-            moving.append((ride, _to_move(ride, orders, is_present=ride.courier_id in present)))
+            moving.append((ride, _to_move(ride, orders, groups, is_present=ride.courier_id in present)))
         except DomainError as refusal:
             refused.append(refusal)
     queues = {ride.courier_id: [order.delivery for order in some] for ride, some in moving if some}
     left = {holder(order.delivery) for _ride, some in moving for order in some}
+    gone = {order.delivery.pk for _ride, some in moving for order in some}
+    touch_groups(group for group in groups.values() if any(one.job in gone for one in group.members))
     touch_queues(queues.keys() | {courier_id for courier_id in left if courier_id})
     made = hand_over(
         [(ride.courier_id, some) for ride, some in moving],
@@ -150,7 +154,9 @@ def someone_was_quicker(order: Order, present_id: UUID | None) -> NotAllowedNow:
     )
 
 
-def _to_move(ride: Ride, orders: dict[UUID, Order], *, is_present: bool) -> list[Order]:
+def _to_move(
+    ride: Ride, orders: dict[UUID, Order], groups: dict[UUID, Group], *, is_present: bool
+) -> list[Order]:
     """The ride's orders that change hands. Raises NotAllowedNow for the ride as a whole."""
     found = []
     for one in ride.given:
@@ -165,6 +171,7 @@ def _to_move(ride: Ride, orders: dict[UUID, Order], *, is_present: bool) -> list
         if order.state not in (OrderState.PLACED, OrderState.DISPATCHED):
             raise NotAllowedNow(f"order_is_{order.state}", ORDER.refusals[OrderState(order.state)])
         found.append(order)
+    check_whole(groups.values(), {order.delivery.pk for order in found}, ride.courier_id)
     if found and not is_present:
         raise NotAllowedNow("not_on_shift", _("This courier is not on shift now: choose another."))
     return found

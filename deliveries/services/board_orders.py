@@ -20,6 +20,7 @@ from deliveries.models import BoardMove, Order, OrderTag, Tag
 from deliveries.services.arranging import let_go
 from deliveries.services.assigning import holder
 from deliveries.services.courier_notes import LONGEST, tell_courier
+from deliveries.services.groups import leave_group
 from deliveries.services.ordering import cancel_order
 from deliveries.services.relaying import call_off_relay, plan_relay
 from deliveries.services.rescheduling import check_times, give_time, told_rescheduled
@@ -49,8 +50,8 @@ def reschedule_order(
 ) -> BoardMove:
     """Another time for pickup and promise, as agreed with the store; without `promised_at` both move alike.
 
-    Who has it keeps it, unless it is for another day: then it waits. Raises NotFound; Invalid for a time that makes
-    no sense; NotAllowedNow once it is carried.
+    Who has it keeps it, unless it is for another day: then it waits, in no group. Raises NotFound; Invalid for a time
+    that makes no sense; NotAllowedNow once it is carried.
     """
     order = locked_order(order_id)
     promised_at = promised_at or order.promised_at + (ready_at - order.ready_at)
@@ -60,6 +61,8 @@ def reschedule_order(
     courier_id = holder(order.delivery)
     if courier_id and timezone.localdate(ready_at) != timezone.localdate(at):
         let_go(order, courier_id, by=by, at=at)
+    if timezone.localdate(ready_at) != timezone.localdate(at):
+        leave_group(order, courier_id, by=by, at=at)
     told_rescheduled(order, by=by, at=at)
     return _remembered(BoardMove.Kind.RESCHEDULE, order, before, _times(order), by=by, at=at)
 

@@ -12,6 +12,7 @@ from deliveries.domain.dispatch import Problem
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
 from deliveries.models import Decision, Order, Refusal
 from deliveries.services.assigning import Given, Ride, assigned, holder, locked_orders, someone_was_quicker
+from deliveries.services.groups import check_whole, leave_group, locked_groups, touch_groups
 from deliveries.services.queueing import leave_queue
 
 
@@ -59,9 +60,13 @@ def adopt_suggestion(
 def withdraw(*, delivery_id: UUID, seen_courier_id: UUID, by: Actor, at: datetime) -> Order:
     """Take a delivery back from a courier who has not picked it up: it waits again.
 
-    Raises NotFound; NotAllowedNow if someone else has it by now, or it is already carried.
+    Raises NotFound; NotAllowedNow if someone else has it by now, it is already carried, or its group would be parted.
     """
-    order = _taken_back(delivery_id, seen_courier_id)
+    order = _theirs(delivery_id, seen_courier_id)
+    groups = locked_groups([order]).values()
+    check_whole(groups, {delivery_id}, None)
+    touch_groups(groups)
+    _waits_again(order)
     event = TasksUnassigned(
         delivery_id=delivery_id, store_id=order.store_id, courier_id=seen_courier_id, occurred_at=at
     )
@@ -73,9 +78,12 @@ def withdraw(*, delivery_id: UUID, seen_courier_id: UUID, by: Actor, at: datetim
 def decline(*, delivery_id: UUID, courier_id: UUID, reason: str = "", by: Actor, at: datetime) -> Order:
     """The courier hands a delivery back before picking it up: it waits for a colleague and costs them nothing.
 
-    Raises NotFound; NotAllowedNow when it is not theirs (any more), or already carried.
+    It leaves the group it was in; the others stay with them. Raises NotFound; NotAllowedNow when it is not theirs (any
+    more), or already carried.
     """
-    order = _taken_back(delivery_id, courier_id)
+    order = _theirs(delivery_id, courier_id)
+    leave_group(order, courier_id, by=by, at=at)
+    _waits_again(order)
     Refusal.objects.update_or_create(
         order=order,
         courier_id=courier_id,
@@ -93,12 +101,15 @@ def decline(*, delivery_id: UUID, courier_id: UUID, reason: str = "", by: Actor,
     return order
 
 
-def _taken_back(delivery_id: UUID, courier_id: UUID) -> Order:
+def _theirs(delivery_id: UUID, courier_id: UUID) -> Order:
     order = locked_orders([delivery_id])[delivery_id]
     present_id = holder(order.delivery)
     if present_id != courier_id:
         raise someone_was_quicker(order, present_id)
+    return order
+
+
+def _waits_again(order: Order) -> None:
     order.state = ORDER.next(OrderState(order.state), OrderEvent.RECALL)
     order.save(update_fields=["state"])
     leave_queue(order.delivery)
-    return order

@@ -1,7 +1,7 @@
 """Stops moved by hand on the board: the server alone owns their order, and whoever saw an older one is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,13 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.dispatch import Problem
+from deliveries.domain.groups import in_their_order
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.queues import Stop, appended, in_riding_order, placed, settled, taken_back
 from deliveries.models import BoardMove, Order, Task
 from deliveries.services.arranging import Queues, Scene
 from deliveries.services.assigning import someone_was_quicker
+from deliveries.services.groups import check_whole, stale_group
 from members.queries.roster import workers
 
 MOST_AT_ONCE = 200
@@ -26,7 +28,7 @@ class Move:
     """Whole deliveries, in riding order, or single stops of one courier, to come to a courier or to nobody (`to`).
 
     In front of stop `before`, last (`is_last`), or behind what there is, at the same door where that is possible.
-    `seen` are the versions of the queues concerned as the person saw them.
+    `seen` are the versions of the queues concerned as the person saw them, `groups` those of the groups.
     """
 
     to: UUID | None
@@ -35,6 +37,7 @@ class Move:
     before: UUID | None = None
     is_last: bool = False
     seen: Mapping[UUID, int] | None = None
+    groups: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,11 @@ class Moved:
 def move_stops(
     *, move: Move, by: Actor, at: datetime, problem: Problem | None = None, reason: str = ""
 ) -> Moved:
-    """All of it or nothing. Done stops stay where they are.
+    """All of it or nothing. Done stops stay where they are. The doors of a group come in the order of its promises.
 
-    Raises NotFound; Invalid for a move that names nothing or too much; NotAllowedNow when the stops were changed since
-    the person saw them, a drop-off would precede its pickup, the order is already carried by someone else, or the
-    courier is not on shift.
+    Raises NotFound; Invalid for a move that names nothing or too much; NotAllowedNow when the stops or a group were
+    changed since the person saw them, a move would part a group, a drop-off would precede its pickup, the order is
+    already carried by someone else, or the courier is not on shift.
     """
     delivery_ids = _deliveries(move)
     scene = Scene(delivery_ids, {move.to} if move.to else set())
@@ -93,6 +96,10 @@ def put_back(row: BoardMove, *, by: Actor, at: datetime) -> tuple[tuple[UUID, ..
     made = {UUID(key): UUID(to) if to else None for key, to in row.after["holders"].items()}
     if scene.holders != made or scene.queues.keys() != couriers:
         raise changed_since()
+    for group in scene.groups.values():
+        is_moved = any(wanted.get(one.job, one.holder) != one.holder for one in group.members)
+        if is_moved and any(one.job not in wanted for one in group.members):
+            raise changed_since()
     stops = {stop.id: stop for queue in scene.queues.values() for stop in queue}
     stops |= {stop.id: stop for stop in scene.stops_of(list(wanted))}
     queues: Queues = {}
@@ -142,6 +149,18 @@ def _check_seen(move: Move, scene: Scene) -> None:
             raise someone_was_quicker(scene.orders[key], present_id)
     if move.to and move.to not in seen:
         raise _stale(move.to)
+    if move.deliveries:
+        _check_groups(move, scene)
+
+
+def _check_groups(move: Move, scene: Scene) -> None:
+    """Within its courier's own line an order moves by itself. Raises NotAllowedNow."""
+    moving = set(move.deliveries)
+    for key, group in scene.groups.items():
+        is_moved = any(one.job in moving and one.holder != move.to for one in group.members)
+        if is_moved and move.groups.get(key, group.row.version) != group.row.version:
+            raise stale_group(group.row)
+    check_whole(scene.groups.values(), moving, move.to)
 
 
 def _stale(courier_id: UUID) -> NotAllowedNow:
@@ -157,7 +176,8 @@ def _moving(move: Move, scene: Scene) -> list[Stop]:
         for key in move.deliveries:
             _check_movable(scene.orders[key], scene.holders[key], move.to)
         stops = scene.stops_of(list(dict.fromkeys(move.deliveries)))
-        return in_riding_order(stops, [str(key) for key in move.deliveries])
+        jobs = in_their_order(move.deliveries, [group.members for group in scene.groups.values()])
+        return in_riding_order(stops, [str(key) for key in jobs])
     assert move.to is not None
     if any(scene.tasks[each].kind == Task.Kind.HANDIN for each in move.stops if each in scene.tasks):
         raise Invalid("stop_at_hub", _("The stop at a hub stays where it is: move the others around it."))

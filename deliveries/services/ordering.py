@@ -221,7 +221,7 @@ def _write_delivery(order: Order, store: Store, new: NewOrder, offer: Offer, del
         ride_seconds=offer.ride_seconds,
         is_distance_estimated=offer.is_estimated,
     )
-    Task.objects.bulk_create(
+    delivery.just_written = Task.objects.bulk_create(
         [
             Task(
                 delivery=delivery,

@@ -22,7 +22,7 @@ from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
 from deliveries.queries.price_books import PriceBook, price_book
 from deliveries.queries.slots import SlotChoice
-from deliveries.queries.towns import town_called, towns_reached, travel_between
+from deliveries.queries.towns import town_here, towns_reached, travel_between
 from deliveries.services.packing import packed_by
 from deliveries.services.slot_places import check_open, in_slot
 
@@ -119,7 +119,7 @@ def store_called(store_id: UUID) -> Store:
 def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
     """Raises Invalid for whatever of moment, place, quantity or money makes no sense here."""
     cooperative = cooperative_here()
-    town = town_called(cooperative.town)
+    town = town_here()
     check_load(new.grams, new.litres, new.needs)
     _check_proof(new.proof)
     _check_moment(store, new.ready_at, at, cooperative.zone)

@@ -1,4 +1,8 @@
-"""Rule sets are written: each change makes a new version, kept for good."""
+"""Rule sets are written: each change makes a new version, kept for good.
+
+Whoever changes one says which version they saw. Where somebody else changed the same thing since, nothing is written
+(NotAllowedNow), and they may look at both and say again what they want.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,11 +18,14 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.ids import secret_token
 from coopplatform.kernel.text import _
-from coopplatform.tenancy.work import unit_of_work
+from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
 from deliveries.domain.pricing import Rule, Rules, Strategy
+from deliveries.domain.pricing.changes import Edition, is_other_head
 from deliveries.domain.pricing.examples import answers
 from deliveries.domain.pricing.rules import MOST_RULES
 from deliveries.models import PackageType, RuleSet, RuleSetVersion, Zone
+from deliveries.queries.price_books import edition_of
+from deliveries.queries.zones import rings
 
 
 @unit_of_work
@@ -47,9 +54,25 @@ def create_rule_set(
 
 
 @unit_of_work
-def change_rule_set(*, rule_set_id: UUID, name: str, strategy: Strategy, by: Actor, at: datetime) -> RuleSet:
-    """Another name, or another way in which the rules come together. Raises Invalid for a name taken, NotFound."""
+def change_rule_set(
+    *,
+    rule_set_id: UUID,
+    name: str,
+    strategy: Strategy,
+    seen_version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> RuleSet:
+    """Another name, or another way in which the rules come together.
+
+    Raises NotFound; Invalid for a name taken; NotAllowedNow (`rule_set_changed`) where either was changed since.
+    """
     found = _locked(rule_set_id)
+    was = _seen(found, seen_version)
+    if was is not None and is_other_head(was, _edition(found)):
+        raise NotAllowedNow(
+            "rule_set_changed", _("Somebody else changed this meanwhile: look at what it says now.")
+        )
     if name.strip() != found.name:
         found.name = _free(name)
     found.strategy = strategy
@@ -57,13 +80,18 @@ def change_rule_set(*, rule_set_id: UUID, name: str, strategy: Strategy, by: Act
 
 
 @unit_of_work
-def save_rule(*, rule_set_id: UUID, rule: Rule, by: Actor, at: datetime) -> RuleSet:
+def save_rule(
+    *, rule_set_id: UUID, rule: Rule, seen_version: int | None = None, by: Actor, at: datetime
+) -> RuleSet:
     """The rule takes the place of the one with its id; without an id it comes last.
 
-    Raises NotFound; Invalid for a formula the gate does not let in, a zone or package type nobody knows, and for what
-    cannot be worked out on an example (`rule_refused`).
+    Raises NotFound; NotAllowedNow (`rule_changed`) where somebody changed or removed it since; Invalid for a formula
+    the gate does not let in, a zone or package type nobody knows, and for what cannot be worked out on an example
+    (`rule_refused`).
     """
     found = _locked(rule_set_id)
+    if _edition(found).rule(rule.id) != rule.as_json():  # else somebody said the very same
+        _check_same(found, rule.id, seen_version)
     return _changed(found, with_rule(found.read(), rule), by, at)
 
 
@@ -102,9 +130,20 @@ def check_rule(rule: Rule) -> None:
 
 
 @unit_of_work
-def move_rule(*, rule_set_id: UUID, rule_id: str, places: int, by: Actor, at: datetime) -> RuleSet:
-    """So many places down, or up where negative; at the end it stays. Raises NotFound."""
+def move_rule(
+    *, rule_set_id: UUID, rule_id: str, places: int, seen_version: int | None = None, by: Actor, at: datetime
+) -> RuleSet:
+    """So many places down, or up where negative; at the end it stays.
+
+    Raises NotFound; NotAllowedNow where the rules stood in another order when the person looked.
+    """
     found = _locked(rule_set_id)
+    was = _seen(found, seen_version)
+    if was is not None and was.order != _edition(found).order:
+        raise NotAllowedNow(
+            "rules_reordered",
+            _("Somebody else moved, added or removed rules meanwhile: look at their order now."),
+        )
 
     def moved(rules: list[Rule], index: int) -> None:
         rule = rules.pop(index)
@@ -114,9 +153,13 @@ def move_rule(*, rule_set_id: UUID, rule_id: str, places: int, by: Actor, at: da
 
 
 @unit_of_work
-def remove_rule(*, rule_set_id: UUID, rule_id: str, by: Actor, at: datetime) -> RuleSet:
-    """Raises NotFound."""
+def remove_rule(
+    *, rule_set_id: UUID, rule_id: str, seen_version: int | None = None, by: Actor, at: datetime
+) -> RuleSet:
+    """Raises NotFound; NotAllowedNow (`rule_changed`) where somebody changed it since."""
     found = _locked(rule_set_id)
+    if any(rule["id"] == rule_id for rule in found.rules):
+        _check_same(found, rule_id, seen_version)
 
     def removed(rules: list[Rule], index: int) -> None:
         del rules[index]
@@ -141,6 +184,43 @@ def delete_rule_set(*, rule_set_id: UUID, by: Actor, at: datetime) -> RuleSet:
     return found
 
 
+def renew_for_zone(zone: Zone, *, by: Actor, at: datetime) -> list[RuleSet]:
+    """Building block: a zone that is being drawn anew makes a new version of the rule sets that ask about it.
+
+    Every rule set is locked before it is read, so that none begins to ask about the zone meanwhile.
+    """
+    require_unit_of_work()
+    sets = RuleSet.objects.select_for_update(of=("self",), no_key=True).filter(deleted_at__isnull=True)
+    asking = [found for found in sets.order_by("pk") if zone.name in found.read().zones]
+    for found in asking:
+        _renewed(found, by, at)
+    return asking
+
+
+def _seen(found: RuleSet, version: int | None) -> Edition | None:
+    """The list as the person saw it; None for who did not say, or saw the present one. Raises NotAllowedNow."""
+    if version is None or version == found.version:
+        return None
+    was = found.versions.filter(version=version).first()
+    if was is None:
+        raise NotAllowedNow(
+            "rule_set_changed", _("Somebody else changed this meanwhile: look at what it says now.")
+        )
+    return edition_of(was)
+
+
+def _edition(found: RuleSet) -> Edition:
+    return Edition(found.name, Strategy(found.strategy), found.rules, found.changed_at, "")
+
+
+def _check_same(found: RuleSet, rule_id: str, seen_version: int | None) -> None:
+    was = _seen(found, seen_version)
+    if was is not None and rule_id and was.rule(rule_id) != _edition(found).rule(rule_id):
+        raise NotAllowedNow(
+            "rule_changed", _("Somebody else changed this rule meanwhile: look at what it says now.")
+        )
+
+
 def _with(found: RuleSet, rule_id: str, change: Callable[[list[Rule], int], None]) -> Rules:
     rules = list(found.read().rules)
     index = next((place for place, rule in enumerate(rules) if rule.id == rule_id), None)
@@ -154,6 +234,10 @@ def _changed(found: RuleSet, rules: Rules, by: Actor, at: datetime) -> RuleSet:
     _check_count(rules.rules)
     check_examples(Rules(Strategy(found.strategy), rules.rules), at)
     found.rules = [rule.as_json() for rule in rules.rules]
+    return _renewed(found, by, at)
+
+
+def _renewed(found: RuleSet, by: Actor, at: datetime) -> RuleSet:
     found.version += 1
     found.changed_at = at
     found.save(update_fields=["name", "strategy", "rules", "version", "changed_at"])
@@ -184,9 +268,12 @@ def check_examples(rules: Rules, at: datetime) -> None:
 
 
 def _keep(found: RuleSet, by: Actor, at: datetime) -> None:
+    asked = found.read().zones
     RuleSetVersion.objects.create(
         rule_set=found,
         version=found.version,
+        name=found.name,
+        zones=rings(asked) if asked else {},
         strategy=found.strategy,
         rules=found.rules,
         made_at=at,

@@ -12,7 +12,7 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.tour_plans import PLAN, PlanEvent, PlanState
-from deliveries.models import Decision, PlannedStop, Tour
+from deliveries.models import Decision, GroupedOrder, PlannedStop, Tour
 from deliveries.services.assigning import hand_over, locked_orders
 from deliveries.services.queueing import queue_as, touch_queues
 from deliveries.services.tour_writing import locked_plan
@@ -33,9 +33,9 @@ class Adopted:
 def adopt_tours(*, plan_id: UUID, seen_version: int, by: Actor, at: datetime) -> Adopted:
     """Give every tour to its courier, stop by stop, after what they have to do already. All of it or nothing.
 
-    An order that no longer waits is passed over and told. Raises NotFound; NotAllowedNow before the plan is ready,
-    when it was changed since the person saw it, while a tour has no rider or its rider does not work then, or when
-    a stop comes before its pickup.
+    An order that no longer waits, or waits in a named group, is passed over and told. Raises NotFound; NotAllowedNow
+    before the plan is ready, when it was changed since the person saw it, while a tour has no rider or its rider does
+    not work then, or when a stop comes before its pickup.
     """
     plan = locked_plan(plan_id)
     plan.state = PLAN.next(PlanState(plan.state), PlanEvent.ADOPT)
@@ -103,7 +103,8 @@ def _give(tour: Tour, given: list[int], passed_over: list[int], by: Actor, at: d
     assert courier_id is not None
     stops = list(PlannedStop.objects.filter(tour=tour).select_related("order__delivery").order_by("rank"))
     orders = {order.pk: order for order in locked_orders({stop.order.delivery.pk for stop in stops}).values()}
-    waiting = [order for order in orders.values() if order.state == OrderState.PLACED]
+    grouped = set(GroupedOrder.objects.filter(order__in=orders).values_list("order_id", flat=True))
+    waiting = [o for o in orders.values() if o.state == OrderState.PLACED and o.pk not in grouped]
     passed_over += sorted(order.number for order in orders.values() if order not in waiting)
     tasks = {(order.pk, task.kind): task for order in waiting for task in order.delivery.tasks.all()}
     way = [tasks[stop.order_id, stop.kind] for stop in stops if (stop.order_id, stop.kind) in tasks]

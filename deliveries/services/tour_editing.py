@@ -19,7 +19,7 @@ from deliveries.domain.dispatch.tours.model import Problem
 from deliveries.domain.dispatch.tours.model import TourPlan as Planned
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.tour_plans import PLAN, PlanEvent, PlanState
-from deliveries.models import Order, PlannedStop, Tour, TourPlan
+from deliveries.models import GroupedOrder, Order, PlannedStop, Tour, TourPlan
 from deliveries.queries.tour_problem import orders_of, problem_of
 from deliveries.services.tour_writing import locked_plan, write_tours
 from members.queries.roster import workers
@@ -78,7 +78,7 @@ def insert_urgent(*, plan_id: UUID, order_id: UUID, by: Actor, at: datetime) -> 
     """One more order into tours that stand, where it costs least riding; nothing else moves.
 
     Without room it is left out, by name. Adding it twice is adding it once. Raises NotFound; NotAllowedNow when the
-    order does not wait any more.
+    order does not wait any more, or is in a named group.
     """
     plan = _editable(plan_id)
     order = Order.objects.filter(pk=order_id).first()
@@ -87,6 +87,13 @@ def insert_urgent(*, plan_id: UUID, order_id: UUID, by: Actor, at: datetime) -> 
     if order.state != OrderState.PLACED:
         raise NotAllowedNow(
             "not_waiting", _("No. %(number)s no longer waits for a courier."), number=order.number
+        )
+    if grouped := GroupedOrder.objects.filter(order=order).select_related("group").first():
+        raise NotAllowedNow(
+            "grouped_already",
+            _("No. %(number)s is in the group “%(group)s” already: take it out there first."),
+            number=order.number,
+            group=grouped.group.name,
         )
     if plan.stops.filter(order=order).exists():
         return Moved(plan, order.number, None, 0)

@@ -11,6 +11,7 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part, unit_of_work
 from deliveries.models import BoardMove
 from deliveries.services.board_orders import back_in_time, cancel_again, carry_on, tag_back, uncancel
+from deliveries.services.grouping import regroup
 from deliveries.services.moving import put_back
 
 WITHIN = timedelta(hours=12)
@@ -42,7 +43,8 @@ def undo_last(*, by: Actor, at: datetime) -> Undone:
     try:
         deliveries, couriers = BACK[BoardMove.Kind(row.kind)](row, by=by, at=at)
     except DomainError as refused:
-        return Undone(row, tuple(map(UUID, row.after.get("holders", {}))), (), refused)
+        touched = [*row.after.get("holders", {}), *row.after.get("jobs", ())]
+        return Undone(row, tuple(map(UUID, touched)), (), refused)
     return Undone(row, deliveries, couriers)
 
 
@@ -65,4 +67,5 @@ BACK: dict[BoardMove.Kind, Callable[..., Touched]] = {
     BoardMove.Kind.RESCHEDULE: _of_order(back_in_time),
     BoardMove.Kind.TAG: _of_order(tag_back),
     BoardMove.Kind.RELAY: _of_order(carry_on),
+    BoardMove.Kind.GROUP: as_part(regroup),
 }

@@ -9,9 +9,10 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
-from deliveries.domain.zones import Ring, read_zones
+from deliveries.domain.zones import Ring, as_lines, read_zones
 from deliveries.models import Zone
 from deliveries.queries.price_books import sets_that_speak_of
+from deliveries.services.rule_sets import renew_for_zone
 
 UNNAMED_SIGNS = "\"'\\\r\n"
 MOST_ZONES = 200
@@ -41,13 +42,23 @@ def import_zones(*, text: str, by: Actor, at: datetime) -> list[Zone]:
 
 
 @unit_of_work
-def redraw_zone(*, zone_id: UUID, ring: Ring, by: Actor, at: datetime) -> Zone:
-    """Other corners for the same zone: prices that ask about it change from now on. Raises NotFound."""
+def redraw_zone(*, zone_id: UUID, ring: Ring, seen: Ring | None = None, by: Actor, at: datetime) -> Zone:
+    """Other corners for the same zone: prices that ask about it change from now on.
+
+    The price lists that ask about it get a new version; what they priced before keeps the corners it was priced by.
+    `seen` is the zone as the person saw it. Raises NotFound; NotAllowedNow (`zone_changed`) when it is another by now.
+    """
     zone = _locked(zone_id)
     if zone.ring == ring:
         return zone
+    if seen is not None and as_lines(zone.ring) != as_lines(seen):
+        raise NotAllowedNow(
+            "zone_changed", _("Somebody else drew this zone anew meanwhile: look at its corners now.")
+        )
     zone.corners = [list(corner) for corner in ring]
-    zone.save(update_fields=["corners"])
+    zone.changed_by, zone.changed_at = str(by), at
+    zone.save(update_fields=["corners", "changed_by", "changed_at"])
+    renew_for_zone(zone, by=by, at=at)
     record(ZoneChanged(zone_id=zone.pk, kind="changed", occurred_at=at), by=by)
     return zone
 
@@ -78,7 +89,9 @@ def _drawn(name: str, ring: Ring, by: Actor, at: datetime) -> Zone:
         raise Invalid("zone_name", _("There is a zone called %(zone)s already."), field="name", zone=name)
     if Zone.objects.count() >= MOST_ZONES:
         raise Invalid("many_zones", _("A co-op has at most %(most)s zones."), field="name", most=MOST_ZONES)
-    zone = Zone.objects.create(name=name, corners=[list(corner) for corner in ring])
+    zone = Zone.objects.create(
+        name=name, corners=[list(corner) for corner in ring], changed_by=str(by), changed_at=at
+    )
     record(ZoneChanged(zone_id=zone.pk, kind="made", occurred_at=at), by=by)
     return zone
 

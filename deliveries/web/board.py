@@ -21,6 +21,7 @@ from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.web.wording import explain
 from deliveries.models import Delay, Delivery
 from deliveries.permissions import can_adopt_plan, can_see_board
+from deliveries.queries.groups import move_made
 from deliveries.queries.suggestions import suggestions
 from deliveries.services.dispatching import adopt_plan, adopt_suggestion, withdraw
 from deliveries.web.basemaps import basemap_url
@@ -28,6 +29,7 @@ from deliveries.web.board_json import embedded, state_now
 from deliveries.web.board_notices import board_notices
 from deliveries.web.board_rows import board_page
 from deliveries.web.board_texts import board_texts, board_urls
+from deliveries.web.board_words import words_of
 from deliveries.web.tap_lines import lines_to_look_at
 from members.queries.roster import workers
 
@@ -175,6 +177,10 @@ def _undo(
 
 def _asked_undo(request: TenantRequest) -> dict[str, Any] | None:
     """The undo bar of a page that was redirected to after an assignment."""
+    moved = request.GET.get("moved", "")
+    if _is_uuid(moved) and (row := move_made(UUID(moved), str(actor_of(request)))):
+        url = reverse("board-list-undo", args=[request.cooperative.slug])
+        return {"words": words_of(row), "url": url, "seconds": UNDO_SECONDS}
     done = [UUID(one) for one in request.GET.getlist("done") if _is_uuid(one)]
     courier, previous = request.GET.get("to", ""), request.GET.get("from", "")
     if not done or not _is_uuid(courier):

@@ -36,8 +36,8 @@ MOST_RIDES = 400
 @require_GET
 @told
 def state(request: TenantRequest) -> HttpResponse:
-    """The whole board; with `orders`, `deliveries` or `couriers`, only these."""
-    names = ("orders", "deliveries", "couriers")
+    """The whole board; with `orders`, `deliveries`, `couriers` or `groups`, only these."""
+    names = ("orders", "deliveries", "couriers", "groups")
     if not any(name in request.GET for name in names):
         return answer(state_now())
     return answer(state_now(Wanted(**{name: ids_of(request.GET.get(name, "")) for name in names})))

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -18,6 +20,7 @@ from cooperatives.web.requests import TenantRequest
 from coopplatform.kernel.errors import DomainError, Invalid
 from coopplatform.kernel.text import _
 from coopplatform.web.wording import explain
+from deliveries.models import Delivery, OrderGroup, Task
 from deliveries.queries.board_state import Wanted, board_state
 from deliveries.web.clock import day_began
 
@@ -58,6 +61,24 @@ def told(view: View) -> View:
             )
 
     return run
+
+
+def refused_now(refused: DomainError, wanted: Wanted) -> HttpResponse:
+    """A refusal with what is true now, so that nothing old stays on the screen: also for who has it by now."""
+    places = Q(order__in=wanted.orders) | Q(pk__in=wanted.deliveries)
+    groups = {
+        *wanted.groups,
+        *OrderGroup.objects.filter(places__order__delivery__in=wanted.deliveries).values_list(
+            "pk", flat=True
+        ),
+    }
+    if groups:
+        places |= Q(order__grouped__group__in=groups)
+    holders = Task.objects.filter(delivery__in=Delivery.objects.filter(places), assignee__isnull=False)
+    now = {*wanted.couriers, *holders.values_list("assignee_id", flat=True)}
+    content = {"code": refused.code, "title": explain(refused), "field": refused.field}
+    state = state_now(replace(wanted, couriers=now, groups=groups))
+    return answer({**content, "state": state}, status=refused.status)
 
 
 def state_now(wanted: Wanted | None = None) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the live board does: move stops, act on an order, take back, say a delay, tell a courier."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +41,7 @@ from deliveries.web.board_json import (
     id_or_none,
     ids_of,
     moment,
+    refused_now,
     state_now,
     told,
     whole,
@@ -72,7 +72,7 @@ def move(request: TenantRequest) -> HttpResponse:
             at=at,
         )
     except NotAllowedNow as refused:
-        return _refused(refused, concerned)
+        return refused_now(refused, concerned)
     words = words_of(made.row)
     if extra is not None:
         words = f"{words}, {extra}"
@@ -110,7 +110,7 @@ def act(request: TenantRequest, order_id: UUID) -> HttpResponse:
     try:
         made = doing(order_id, delivery.pk, asked, by, at)
     except DomainError as refused:
-        return _refused(refused, Wanted(deliveries=[delivery.pk], couriers=holders))
+        return refused_now(refused, Wanted(deliveries=[delivery.pk], couriers=holders))
     orders = [made.pk] if isinstance(made, Order) else []
     state = state_now(Wanted(orders=orders, deliveries=[delivery.pk], couriers=holders))
     is_kept = isinstance(made, BoardMove)
@@ -155,15 +155,19 @@ def tell(request: TenantRequest, courier_id: UUID) -> HttpResponse:
 
 
 def _move(asked: Asked) -> Move:
-    seen = asked.get("seen")
     return Move(
         to=id_or_none(asked.get("to")),
         deliveries=ids_of(asked.get("deliveries")),
         stops=ids_of(asked.get("stops")),
         before=id_or_none(asked.get("before")),
         is_last=bool(asked.get("last")),
-        seen={id_of(key): whole(value) for key, value in seen.items()} if isinstance(seen, dict) else {},
+        seen=_versions(asked.get("seen")),
+        groups=_versions(asked.get("groups")),
     )
+
+
+def _versions(said: Any) -> dict[UUID, int]:
+    return {id_of(key): whole(value) for key, value in said.items()} if isinstance(said, dict) else {}
 
 
 def _deliveries(move: Move) -> tuple[UUID, ...]:
@@ -190,15 +194,6 @@ def _extra_minutes(move: Move) -> str | None:
         return None
     minutes = round(found.extra_seconds / 60)
     return _("%(sign)s%(minutes)s min") % {"sign": "+" if minutes >= 0 else "−", "minutes": abs(minutes)}
-
-
-def _refused(refused: DomainError, wanted: Wanted) -> HttpResponse:
-    """With what is true now, so that nothing old stays on the screen: also for who has it by now."""
-    holders = Task.objects.filter(delivery__in=wanted.deliveries, assignee__isnull=False)
-    now = {*wanted.couriers, *holders.values_list("assignee_id", flat=True)}
-    wanted = replace(wanted, couriers=now)
-    content = {"code": refused.code, "title": explain(refused), "field": refused.field}
-    return answer({**content, "state": state_now(wanted)}, status=refused.status)
 
 
 def _reschedule(order_id: UUID, _delivery_id: UUID, asked: Asked, by: Actor, at: Any) -> BoardMove:

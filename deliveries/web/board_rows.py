@@ -7,9 +7,10 @@ from uuid import UUID
 from coopplatform.kernel.text import Sentence
 from deliveries.domain.dispatch import Suggestion
 from deliveries.domain.lifecycle import OrderState, TaskState
-from deliveries.models import Hub, Pin, Task
+from deliveries.models import Hub, OrderGroup, Pin, Task
 from deliveries.queries.automatic import Automatic, automatic
 from deliveries.queries.board import BoardOrder, Column, board
+from deliveries.queries.groups import groups_by_order
 from deliveries.queries.incidents import open_incidents_count
 from deliveries.queries.proofs import incomplete_count
 from deliveries.queries.relays import hubs_in_use
@@ -46,6 +47,7 @@ class Row:
     reason: Sentence | None = None
     offer: Offer | None = None
     pinned_to: Worker | None = None
+    group: OrderGroup | None = None
 
     @property
     def late_minutes(self) -> int:
@@ -54,6 +56,27 @@ class Row:
     @property
     def can_change(self) -> bool:
         return self.facts.order.state in (OrderState.PLACED, OrderState.DISPATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardGroup:
+    """Orders that go out as one ride, by their promise; `courier` has all of those that are not picked up."""
+
+    group: OrderGroup
+    rows: list[Row]
+
+    @property
+    def courier(self) -> Worker | None:
+        holders = {row.facts.courier for row in self.rows if row.can_change}
+        return holders.pop() if len(holders) == 1 else None
+
+    @property
+    def can_move(self) -> bool:
+        return any(row.can_change for row in self.rows)
+
+    @property
+    def late_minutes(self) -> int:
+        return max(row.late_minutes for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +117,12 @@ class BoardPage:
     proofs_to_look_at: int
     incidents_open: int
     hubs: list[Hub]
+    groups: list[BoardGroup]
+
+    @property
+    def alone(self) -> list[Row]:
+        """What waits by itself."""
+        return [row for row in self.waiting if row.group is None]
 
 
 def board_page(at: datetime) -> BoardPage:
@@ -102,6 +131,7 @@ def board_page(at: datetime) -> BoardPage:
     advice = suggestions(at)
     couriers = {str(column.courier.courier_id): column.courier for column in facts.columns}
     pins = dict(Pin.objects.values_list("order", "courier"))
+    grouped = groups_by_order()
     pinned = workers(set(pins.values())) if pins else {}
     offers = _Offers(advice, couriers, {str(row.order.pk): row.order.number for row in facts.waiting})
     waiting = [
@@ -110,13 +140,15 @@ def board_page(at: datetime) -> BoardPage:
             advice.reason(str(row.order.pk)),
             offers.of(str(row.order.pk)),
             pinned.get(pins[row.order.pk]) if row.order.pk in pins else None,
+            grouped.get(row.order.pk),
         )
         for row in facts.waiting
     ]
+    riding = [Row(row, group=grouped.get(row.order.pk)) for row in _late_first(facts.riding)]
     return BoardPage(
         at=at,
         waiting=sorted(waiting, key=lambda row: (row.facts.slack_minutes, row.facts.order.number)),
-        riding=[Row(row) for row in _late_first(facts.riding)],
+        riding=riding,
         columns=[_column(column, i, waiting, at) for i, column in enumerate(facts.columns)],
         late=facts.late,
         delivered_today=facts.delivered_today,
@@ -125,7 +157,17 @@ def board_page(at: datetime) -> BoardPage:
         proofs_to_look_at=incomplete_count(day_began(at), at),
         incidents_open=open_incidents_count(),
         hubs=hubs_in_use(),
+        groups=_groups([*waiting, *riding]),
     )
+
+
+def _groups(rows: list[Row]) -> list[BoardGroup]:
+    """The late first."""
+    found: dict[UUID, BoardGroup] = {}
+    for row in sorted(rows, key=lambda row: (row.facts.order.promised_at, row.facts.order.number)):
+        if row.group:
+            found.setdefault(row.group.pk, BoardGroup(row.group, [])).rows.append(row)
+    return sorted(found.values(), key=lambda one: (-one.late_minutes, one.group.name))
 
 
 class _Offers:

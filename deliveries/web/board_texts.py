@@ -160,6 +160,24 @@ TEXTS = (
     _("With no. %(numbers)s."),
     _("Words"),
     _("−%(n)s min"),
+    _("%(n)s of %(all)s orders wait"),
+    _("One ride. Automatic dispatch leaves a group alone: a person gives it out."),
+    _("Change the group…"),
+    _("Pick"),
+    _("Into a group…"),
+    _("Into a group: %(what)s"),
+    _(
+        "A group goes out as one ride and moves as a whole. Automatic dispatch "
+        "leaves it alone: a person gives it out."
+    ),
+    _("Name of the group"),
+    _("Make the group"),
+    _("Pick several orders for a new group: Space, or Ctrl and a click."),
+    _("Add to “%(group)s”"),
+    _("Take out no. %(number)s"),
+    _("Take out"),
+    _("Dissolve the group"),
+    _("a group"),
 )
 
 
@@ -184,6 +202,7 @@ def board_urls(slug: str) -> dict[str, str]:
     names = ("state", "forecast", "places", "ways", "search", "move", "undo", "delay", "presence")
     return {name: reverse(f"board-{name}", args=[slug]) for name in names} | {
         "what_if": reverse("board-what-if", args=[slug]),
+        "group": reverse("board-group", args=[slug]),
         "act": reverse("board-act", args=[slug, NOBODY]),
         "tell": reverse("board-tell", args=[slug, NOBODY]),
         "why": reverse("board-why", args=[slug, NOBODY]),

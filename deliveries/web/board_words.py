@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from deliveries.models import BoardMove, Delivery, Hub, Order, Tag
+from deliveries.models import BoardMove, Delivery, GroupedOrder, Hub, Order, OrderGroup, Tag
 from members.queries.roster import workers
 
 
@@ -18,6 +18,8 @@ def words_of(row: BoardMove) -> str:
 def _stops(row: BoardMove) -> str:
     holders: dict[str, str | None] = row.after["holders"]
     numbers = _numbers(list(holders))
+    if name := _group_of(list(holders)):
+        numbers = f"{numbers} ({name})"
     to = next(iter(holders.values()), None)
     if holders == row.before["holders"]:
         return _("No. %(number)s moved") % {"number": numbers}
@@ -26,6 +28,27 @@ def _stops(row: BoardMove) -> str:
     known = workers({UUID(to)})
     name = known[UUID(to)].name if UUID(to) in known else "?"
     return _("No. %(number)s → %(name)s") % {"number": numbers, "name": name}
+
+
+def _group_of(delivery_ids: list[str]) -> str:
+    """What these deliveries are called together, where they are all of one group."""
+    found = GroupedOrder.objects.filter(order__delivery__in=[UUID(one) for one in delivery_ids])
+    names = list(found.values_list("group_id", "group__name"))
+    return names[0][1] if len(names) == len(delivery_ids) and len(set(names)) == 1 else ""
+
+
+def _group(row: BoardMove) -> str:
+    before, after = (set(side["jobs"]) for side in (row.before, row.after))
+    name = OrderGroup.objects.filter(pk=row.after["group"]).values_list("name", flat=True).first()
+    said = {"group": name, "number": _numbers(list(before ^ after))}
+    match row.after["act"]:
+        case "made":
+            return _("Group “%(group)s”: no. %(number)s") % said
+        case "added":
+            return _("No. %(number)s joins the group “%(group)s”") % said
+        case "dissolved":
+            return _("The group “%(group)s” is dissolved") % said
+    return _("No. %(number)s is out of the group “%(group)s”") % said
 
 
 def _order(words: str) -> Any:
@@ -61,4 +84,5 @@ WORDS = {
     BoardMove.Kind.RESCHEDULE: _order(gettext_noop("No. %(number)s has another time")),
     BoardMove.Kind.TAG: _tag,
     BoardMove.Kind.RELAY: _relay,
+    BoardMove.Kind.GROUP: _group,
 }

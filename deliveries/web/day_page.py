@@ -73,6 +73,12 @@ class StopShown:
         return self.task.kind == Task.Kind.HANDIN
 
     @property
+    def ride(self) -> str:
+        """What the dispatcher calls the orders that go out together with this one."""
+        grouped = getattr(self.task.delivery.order, "grouped", None)
+        return grouped.group.name if grouped else ""
+
+    @property
     def due_at(self) -> datetime:
         return self.task.window_after if self.is_pickup else self.task.window_before
 

@@ -6,6 +6,7 @@ Names are the same in every language, so that a spreadsheet's formulas go on wor
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,9 +40,9 @@ def rows_told(chosen: Sequence[Column], rows: Iterable[Row], zone: ZoneInfo) -> 
     return ([column.tell(row, zone) for column in chosen] for row in rows)
 
 
-def moment(at: datetime | None, zone: ZoneInfo) -> str:
-    """`2026-11-28 12:31` on the co-op's clock; nothing for none."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+def moment(at: datetime | None, zone: ZoneInfo) -> datetime | str:
+    """To the minute on the co-op's clock, without its zone; nothing for none."""
+    return at.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None) if at else ""
 
 
 def _plain(key: str) -> Callable[[Row, ZoneInfo], Any]:
@@ -52,21 +53,21 @@ def _plain(key: str) -> Callable[[Row, ZoneInfo], Any]:
     return tell
 
 
-def _at(key: str) -> Callable[[Row, ZoneInfo], str]:
+def _at(key: str) -> Callable[[Row, ZoneInfo], Any]:
     return lambda row, zone: moment(row[key], zone)
 
 
-def _money(key: str) -> Callable[[Row, ZoneInfo], str]:
+def _money(key: str) -> Callable[[Row, ZoneInfo], Any]:
     return lambda row, _zone: "" if row[key] is None else units(row[key])
 
 
-def _line(code: str) -> Callable[[Row, ZoneInfo], str]:
+def _line(code: str) -> Callable[[Row, ZoneInfo], Any]:
     return lambda row, _zone: units(
         sum(line["cents"] for line in row["price_lines"] or () if line["code"] == code)
     )
 
 
-def _other_lines(row: Row, _zone: ZoneInfo) -> str:
+def _other_lines(row: Row, _zone: ZoneInfo) -> Any:
     known = {*TARIFF_LINES, "vat"}
     return units(sum(line["cents"] for line in row["price_lines"] or () if line["code"] not in known))
 
@@ -79,9 +80,9 @@ def _late(row: Row, _zone: ZoneInfo) -> Any:
     return max(0, -int((row["promised_at"] - delivered).total_seconds() // 60))
 
 
-def _km(row: Row, _zone: ZoneInfo) -> str:
+def _km(row: Row, _zone: ZoneInfo) -> Any:
     metres = row["delivery__distance_metres"]
-    return "" if metres is None else f"{metres / 1000:.3f}"
+    return "" if metres is None else Decimal(metres).scaleb(-3)
 
 
 def _packages(row: Row, _zone: ZoneInfo) -> str:
@@ -124,6 +125,9 @@ COLUMNS = (
     Column("consignment", _("The same for orders that were placed at once."), _plain("consignment_id")),
     Column("standing_order", _("Standing order it came from."), _plain("recurrence")),
     Column("import", _("File it came from."), _plain("order_import")),
+    Column("tags", _("Tags it was given on the board."), lambda row, _zone: ", ".join(row["tags"]), is_ours=True),
+    Column("incidents", _("How many incidents were reported of it."), _plain("incidents")),
+    Column("last_incident", _("Reason of the last of them, as your list of reasons has it."), _plain("last_incident")),
     Column("placed_by", _("Who placed it: a person's number or a key."), _plain("placed_by"), is_ours=True),
     Column("price_base", _("Fixed price, before VAT."), _line("base"), is_money=True),
     Column("price_distance", _("Price of the distance, before VAT."), _line("distance"), is_money=True),

@@ -17,7 +17,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.periods import period_of
 from cooperatives.web.requests import TenantRequest
 from coopplatform.kernel.time import TimeWindow
-from coopplatform.web.tables import streamed_csv, units
+from coopplatform.web.tables import Kind, table_file, units
 from coopplatform.web.wording import write
 from deliveries.permissions import can_place_order, can_read_reports, can_read_turnover
 from deliveries.queries.exporting import exported_orders, exported_prices
@@ -33,9 +33,9 @@ def exports(request: TenantRequest) -> HttpResponse:
     """What there is to take along, for which days, and what each column means."""
     form, first, last = period_of(request)
     has_money = can_read_turnover.test(request.access)
-    files = [("export-orders", _("Orders"), [(c.name, c.explained) for c in columns(with_money=has_money)])]
+    files = [("orders", _("Orders"), [(c.name, c.explained) for c in columns(with_money=has_money)])]
     if has_money:
-        files.append(("export-lines", _("Lines of prices"), list(LINE_COLUMNS)))
+        files.append(("lines", _("Lines of prices"), list(LINE_COLUMNS)))
     context = {
         "form": form,
         "files": files,
@@ -50,24 +50,24 @@ def exports(request: TenantRequest) -> HttpResponse:
 
 @allow(can_read_reports)
 @require_GET
-def export_orders(request: TenantRequest) -> HttpResponseBase:
+def export_orders(request: TenantRequest, kind: Kind) -> HttpResponseBase:
     form, first, last = period_of(request)
     if form.errors:
         return _say_what_is_wrong(request)
     chosen, zone = columns(with_money=can_read_turnover.test(request.access)), request.cooperative.zone
     rows = rows_told(chosen, exported_orders(day_window(first, last, zone)), zone)
-    return streamed_csv(f"orders-{first}-{last}.csv", [column.name for column in chosen], rows)
+    return table_file(f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind)
 
 
 @allow(can_read_turnover)
 @require_GET
-def export_lines(request: TenantRequest) -> HttpResponseBase:
+def export_lines(request: TenantRequest, kind: Kind) -> HttpResponseBase:
     form, first, last = period_of(request)
     if form.errors:
         return _say_what_is_wrong(request)
     window = day_window(first, last, request.cooperative.zone)
     rows = _lines(window, request.cooperative.zone, translation.get_language() or "en")
-    return streamed_csv(f"price-lines-{first}-{last}.csv", [name for name, _told in LINE_COLUMNS], rows)
+    return table_file(f"price-lines-{first}-{last}", [name for name, _told in LINE_COLUMNS], rows, kind=kind)
 
 
 @allow(can_place_order)
@@ -82,7 +82,8 @@ def store_export(request: TenantRequest, store_id: UUID) -> HttpResponseBase:
         context = {**room(request, place, "store-orders"), "form": form, "columns": told}
         return render(request, "deliveries/store_export.html", context, status=422 if form.errors else 200)
     rows = rows_told(chosen, exported_orders(day_window(first, last, zone), store_id=place.pk), zone)
-    return streamed_csv(f"orders-{first}-{last}.csv", [column.name for column in chosen], rows)
+    kind: Kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
+    return table_file(f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind)
 
 
 def _say_what_is_wrong(request: TenantRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Price lists: their rules in plain forms, what a few orders would cost, and what last month's would have."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,17 +16,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.people import actor_names
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from coopplatform.kernel.errors import DomainError
-from coopplatform.kernel.text import Sentence
+from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow
 from coopplatform.web.doing import attempt
-from deliveries.domain.pricing import Rule, Rules, Strategy, Target
+from coopplatform.web.wording import explain
+from deliveries.domain.pricing import Rule, Rules, Strategy
 from deliveries.domain.pricing.examples import Answer, answers
 from deliveries.domain.pricing.language import FUNCTIONS, NUMBERS, WORDS
 from deliveries.models import RuleSet
 from deliveries.permissions import can_manage_prices
 from deliveries.queries.price_books import (
+    editions_since,
     read_rules,
     rule_set_called,
     rule_sets,
@@ -44,14 +46,12 @@ from deliveries.services.rule_sets import (
     save_rule,
     with_rule,
 )
-from deliveries.web.rule_form import TARGETS, RuleForm
+from deliveries.web.price_conflicts import Meanwhile, head_meanwhile, rule_meanwhile, shown
+from deliveries.web.rule_form import RuleForm
+from deliveries.web.strategies import STRATEGIES
 from members.web.forms import done, posted
 
 SHOWN = 50
-STRATEGIES = {
-    Strategy.SUM: gettext_lazy("All rules that fit are added up"),
-    Strategy.FIRST: gettext_lazy("The first rule that fits counts"),
-}
 
 
 class RuleSetForm(forms.Form):
@@ -63,16 +63,6 @@ class RuleSetForm(forms.Form):
 
 class CopyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the copy"), max_length=80)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRule:
-    """A rule as a person reads it."""
-
-    rule: Rule
-    target: str
-    price: Sentence
-    conditions: list[Sentence]
 
 
 @allow(can_manage_prices)
@@ -102,20 +92,24 @@ def prices(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rule_set(request: TenantRequest, rule_set_id: UUID) -> HttpResponse:
     """The rules in their order, with a few orders priced line by line; its name and its way are changed here."""
-    found = _set(rule_set_id)
+    found, seen = _set(rule_set_id), _seen(request)
     form = RuleSetForm(posted(request), initial={"name": found.name, "strategy": found.strategy})
     if form.is_valid():
-        changed = done(
-            form,
-            lambda: change_rule_set(
+        try:
+            change_rule_set(
                 rule_set_id=rule_set_id,
                 name=form.cleaned_data["name"],
                 strategy=Strategy(form.cleaned_data["strategy"]),
+                seen_version=seen,
                 by=actor_of(request),
                 at=timezone.now(),
-            ),
-        )
-        if changed is not None:
+            )
+        except NotAllowedNow:
+            found = _set(rule_set_id)
+            return _editor(request, found, form, CopyForm(), head_meanwhile(found, seen or 0))
+        except Invalid as refused:
+            form.add_error("name" if refused.field == "name" else None, explain(refused))
+        else:
             return redirect("rule-set", request.cooperative.slug, rule_set_id)
     return _editor(request, found, form, CopyForm())
 
@@ -129,8 +123,9 @@ def rule_new(request: TenantRequest, rule_set_id: UUID) -> HttpResponse:
 @allow(can_manage_prices)
 @require_http_methods(["GET", "POST"])
 def rule(request: TenantRequest, rule_set_id: UUID, rule_id: str) -> HttpResponse:
+    """One rule; who saves what somebody else changed since is shown both, and says again what they want."""
     found = _set(rule_set_id)
-    return _rule_page(request, found, _rule(found, rule_id))
+    return _rule_page(request, found, _rule(found, rule_id, _seen(request)))
 
 
 @allow(can_manage_prices)
@@ -138,10 +133,12 @@ def rule(request: TenantRequest, rule_set_id: UUID, rule_id: str) -> HttpRespons
 def rule_move(request: TenantRequest, rule_set_id: UUID, rule_id: str) -> HttpResponse:
     """One place up or down."""
     places = -1 if request.POST.get("to") == "up" else 1
-    by = actor_of(request)
+    by, at, seen = actor_of(request), timezone.now(), _seen(request)
     attempt(
         request,
-        lambda: move_rule(rule_set_id=rule_set_id, rule_id=rule_id, places=places, by=by, at=timezone.now()),
+        lambda: move_rule(
+            rule_set_id=rule_set_id, rule_id=rule_id, places=places, seen_version=seen, by=by, at=at
+        ),
         said=_("The rule moved up.") if places < 0 else _("The rule moved down."),
     )
     return redirect("rule-set", request.cooperative.slug, rule_set_id)
@@ -150,10 +147,10 @@ def rule_move(request: TenantRequest, rule_set_id: UUID, rule_id: str) -> HttpRe
 @allow(can_manage_prices)
 @require_POST
 def rule_remove(request: TenantRequest, rule_set_id: UUID, rule_id: str) -> HttpResponse:
-    by = actor_of(request)
+    by, at, seen = actor_of(request), timezone.now(), _seen(request)
     attempt(
         request,
-        lambda: remove_rule(rule_set_id=rule_set_id, rule_id=rule_id, by=by, at=timezone.now()),
+        lambda: remove_rule(rule_set_id=rule_set_id, rule_id=rule_id, seen_version=seen, by=by, at=at),
         said=_("The rule is removed. Earlier quotes keep it."),
     )
     return redirect("rule-set", request.cooperative.slug, rule_set_id)
@@ -229,16 +226,31 @@ def _rule_page(request: TenantRequest, found: RuleSet, old: Rule | None) -> Http
     """The form of one rule; as it is typed, what the examples would cost."""
     form = RuleForm(posted(request), rule=old)
     rules, is_tried = read_rules(found), "try" in request.POST or bool(request.htmx)
+    meanwhile: list[Meanwhile] = []
+    is_other = is_gone = False
     if form.is_valid() and (typed := form.rule()) is not None:
         if is_tried:
             rules = _with(rules, typed, form)
-        elif _saved(request, found, typed, form):
-            messages.success(request, _("The rule is kept: it counts from the next order on."))
-            return redirect("rule-set", request.cooperative.slug, found.pk)
+        else:
+            seen = _seen(request)
+            try:
+                if _saved(request, found, typed, form, seen):
+                    messages.success(request, _("The rule is kept: it counts from the next order on."))
+                    return redirect("rule-set", request.cooperative.slug, found.pk)
+            except NotAllowedNow:
+                found, is_other = _set(found.pk), True
+                currency = request.cooperative.currency
+                meanwhile = rule_meanwhile(found, form.rule_id, seen or 0, currency)
+                is_gone = all(rule["id"] != typed.id for rule in found.rules)
+                rules = _with(read_rules(found), replace(typed, id="") if is_gone else typed, form)
     context = {
         "set": found,
         "form": form,
+        "seen": found.version if is_other else _seen(request) or found.version,
         "is_new": old is None,
+        "is_other": is_other,
+        "meanwhile": meanwhile,
+        "is_gone": is_gone,
         "zones_url": reverse("zones", args=[request.cooperative.slug]),
         "text": old.text if old else "",
         "answers": _answers(rules),
@@ -247,7 +259,7 @@ def _rule_page(request: TenantRequest, found: RuleSet, old: Rule | None) -> Http
         **_money(request),
     }
     template = "deliveries/price_rule.html#examples" if request.htmx else "deliveries/price_rule.html"
-    status = 422 if form.is_bound and form.errors and not is_tried else 200
+    status = 409 if is_other else 422 if form.is_bound and form.errors and not is_tried else 200
     return render(request, template, context, status=status)
 
 
@@ -259,9 +271,16 @@ def _with(rules: Rules, typed: Rule, form: RuleForm) -> Rules:
         return rules
 
 
-def _saved(request: TenantRequest, found: RuleSet, typed: Rule, form: RuleForm) -> bool:
+def _saved(request: TenantRequest, found: RuleSet, typed: Rule, form: RuleForm, seen: int | None) -> bool:
+    """Raises NotAllowedNow where somebody else changed it. A rule seen to be removed is kept as a new one."""
+    is_back = seen == found.version and all(rule["id"] != typed.id for rule in found.rules)
+    typed = replace(typed, id="") if is_back else typed
     try:
-        save_rule(rule_set_id=found.pk, rule=typed, by=actor_of(request), at=timezone.now())
+        save_rule(
+            rule_set_id=found.pk, rule=typed, seen_version=seen, by=actor_of(request), at=timezone.now()
+        )
+    except NotAllowedNow:
+        raise
     except DomainError as refused:
         form.refuse(refused)
         return False
@@ -269,10 +288,16 @@ def _saved(request: TenantRequest, found: RuleSet, typed: Rule, form: RuleForm) 
 
 
 def _editor(
-    request: TenantRequest, found: RuleSet, form: RuleSetForm | None, copy_form: CopyForm
+    request: TenantRequest,
+    found: RuleSet,
+    form: RuleSetForm | None,
+    copy_form: CopyForm,
+    meanwhile: list[Meanwhile] | None = None,
 ) -> HttpResponse:
     rules = read_rules(found)
     form = form or RuleSetForm(initial={"name": found.name, "strategy": found.strategy})
+    versions = versions_of(found)
+    names = actor_names(made.made_by for made in versions)
     context = {
         "set": found,
         "new_url": reverse("rule-new", args=[request.cooperative.slug, found.pk]),
@@ -280,19 +305,16 @@ def _editor(
         "rules": [shown(rule, request.cooperative.currency) for rule in rules.rules],
         "answers": _answers(rules),
         "stores": stores_priced_by(found),
-        "versions": versions_of(found),
+        "versions": [(made, names.get(made.made_by, "")) for made in versions],
+        "meanwhile": meanwhile,
+        "seen": (_seen(request) if form.errors else None) or found.version,
         "form": form,
         "copy_form": copy_form,
         **_money(request),
     }
     failed = form.is_bound or copy_form.is_bound
-    return render(request, "deliveries/rule_set.html", context, status=422 if failed else 200)
-
-
-def shown(rule: Rule, currency: str) -> ShownRule:
-    target = dict(TARGETS)["supplement" if rule.is_supplement else Target(rule.target).value]
-    words = [condition.words(currency) for condition in rule.conditions]
-    return ShownRule(rule, str(target), rule.price.told(currency), words)
+    status = 409 if meanwhile is not None else 422 if failed else 200
+    return render(request, "deliveries/rule_set.html", context, status=status)
 
 
 def _answers(rules: Rules) -> list[Answer]:
@@ -316,8 +338,19 @@ def _set(rule_set_id: UUID) -> RuleSet:
     return found
 
 
-def _rule(found: RuleSet, rule_id: str) -> Rule:
+def _rule(found: RuleSet, rule_id: str, seen: int | None) -> Rule:
+    """As it is; as it was last, for who still has it in hand."""
     rule = next((rule for rule in read_rules(found).rules if rule.id == rule_id), None)
+    if rule is None and seen is not None:
+        editions = reversed(editions_since(found, 0))
+        was = next((kept for edition in editions if (kept := edition.rule(rule_id)) is not None), None)
+        rule = Rule.from_json(was) if was else None
     if rule is None:
         raise Http404
     return rule
+
+
+def _seen(request: TenantRequest) -> int | None:
+    """The version of the list that the person had before them, as their form says."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
-from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.web.doing import attempt
 from coopplatform.web.wording import explain
 from deliveries.domain.zones import LONGEST_TEXT, Ring, as_lines, read_zone
@@ -24,6 +25,7 @@ from deliveries.queries.price_books import sets_that_speak_of
 from deliveries.queries.zones import overlaps, zones
 from deliveries.services.zones import delete_zone, draw_zone, import_zones, redraw_zone
 from deliveries.web.basemaps import basemap_url
+from deliveries.web.price_conflicts import Meanwhile, zone_meanwhile
 from members.web.forms import done, posted
 
 MOST_BYTES = 2 * LONGEST_TEXT
@@ -89,31 +91,46 @@ def zone_list(request: TenantRequest) -> HttpResponse:
 @allow(can_manage_prices)
 @require_http_methods(["GET", "POST"])
 def zone(request: TenantRequest, zone_id: UUID) -> HttpResponse:
-    """The same zone with other corners."""
+    """The same zone with other corners; who was slower than somebody else is shown both, and says again."""
     found = Zone.objects.filter(pk=zone_id).first()
     if found is None:
         raise Http404
     form = CornersForm(posted(request), initial={"corners": as_lines(found.ring)})
+    meanwhile: list[Meanwhile] = []
     if form.is_valid():
-        ring, by = form.ring, actor_of(request)
+        ring, by, seen = form.ring, actor_of(request), request.POST.get("seen", "")
         assert ring is not None
-        if attempt(
-            request,
-            lambda: redraw_zone(zone_id=zone_id, ring=ring, by=by, at=timezone.now()),
-            said=_("%(zone)s has its new corners: prices count them from now on.") % {"zone": found.name},
-        ):
+        try:
+            redraw_zone(zone_id=zone_id, ring=ring, seen=_ring(seen), by=by, at=timezone.now())
+        except NotAllowedNow:
+            found.refresh_from_db()
+            meanwhile = zone_meanwhile(found, _ring(seen) or ())
+        else:
+            words = _("%(zone)s has its new corners: prices count them from now on.")
+            messages.success(request, words % {"zone": found.name})
             return redirect("zones", request.cooperative.slug)
     others = [other for other in zones() if other.pk != zone_id]
     context = {
         "zone": found,
         "form": form,
+        "seen": request.POST.get("seen", "") if form.errors else as_lines(found.ring),
+        "meanwhile": meanwhile,
         "others": _outlines(others),
         "start": {"routes": [{"points": _closed(found)}]},
         "tiles": basemap_url(),
         "overlaps": overlaps([found, *others])[found.name],
         "sets": sets_that_speak_of(zone=found.name),
     }
-    return render(request, "deliveries/zone.html", context, status=422 if form.is_bound else 200)
+    status = 409 if meanwhile else 422 if form.is_bound else 200
+    return render(request, "deliveries/zone.html", context, status=status)
+
+
+def _ring(text: str) -> Ring | None:
+    """The zone as the person had it before them, as their form says; None where it does not."""
+    try:
+        return read_zone(text) if text else None
+    except Invalid:
+        return None
 
 
 @allow(can_manage_prices)

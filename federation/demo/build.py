@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cooperatives.domain.roles import Access, Role
 from cooperatives.queries.access import account, cooperative
+from cooperatives.queries.here import inside
 from coopplatform.journal import live as live_updates
 from coopplatform.journal import relay
 from coopplatform.kernel.time import last_of_month
@@ -83,7 +84,9 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
     today = timezone.localdate(at)
     former = today.year - 1
     founded = found_member(plan, founded_on=date(former, 1, 1), at=at, tell=tell)
-    with scope(founded.cooperative_id), timezone.override(founded.zone):
+    here = cooperative(plan.slug)
+    assert here is not None
+    with inside(here), timezone.override(founded.zone):
         played_from = _month_before(today)
         tell("the year before")
         former_year(founded, former, played_from, at)

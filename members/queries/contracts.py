@@ -12,6 +12,7 @@ from coopplatform.kernel.text import Sentence
 from members.domain.contracts import Grid, Rules, Terms, warnings
 from members.domain.leave import Span
 from members.models import Contract, MemberWorker
+from members.queries.workers import own_workers
 
 NO_END = date(9998, 12, 31)
 
@@ -62,7 +63,7 @@ def everyone_employed(on: date) -> list[Employed]:
         by_member.setdefault(contract.member_id, []).append(contract)
     people = [
         _employed(member, by_member.get(member.id, []), rules, on)
-        for member in MemberWorker.objects.filter(lent_by="").order_by("name")
+        for member in own_workers().order_by("name")
     ]
     return sorted(people, key=lambda one: one.member.left_on is not None and one.member.left_on < on)
 

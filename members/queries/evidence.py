@@ -10,9 +10,10 @@ from cooperatives.queries.here import cooperative_here
 from members.domain.absence import AbsenceKind
 from members.domain.labour import Code
 from members.domain.pay.parameters import MINIMUM_WAGES, MinimumWage
-from members.models import AbsenceRequest, Contract, MemberWorker, Payslip, Shift, WorkRecord
+from members.models import AbsenceRequest, Contract, Payslip, Shift, WorkRecord
 from members.queries.days import day_window
 from members.queries.labour import findings
+from members.queries.workers import own_workers, own_workers_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class PayOfPeriod:
 
 def senior_workers(joined_until: date, on: date) -> set[UUID]:
     """Who works here on a day and has since another."""
-    there = MemberWorker.objects.filter(lent_by="", joined_on__lte=joined_until)
-    return set(there.exclude(left_on__lt=on).values_list("id", flat=True))
+    there = own_workers().filter(joined_on__lte=joined_until).exclude(left_on__lt=on)
+    return set(there.values_list("id", flat=True))
 
 
 def employed_on(day: date) -> set[UUID]:
@@ -97,12 +98,12 @@ def accidents_at_work(first: date, last: date) -> int:
 
 def leavers(first: date, last: date) -> tuple[int, int, int]:
     """How many left in a period, and how many were there on its first and on its last day."""
-    left = MemberWorker.objects.filter(lent_by="", left_on__range=(first, last)).count()
+    left = own_workers().filter(left_on__range=(first, last)).count()
     return left, _headcount(first), _headcount(last)
 
 
 def _headcount(day: date) -> int:
-    return MemberWorker.objects.filter(lent_by="", joined_on__lte=day).exclude(left_on__lt=day).count()
+    return own_workers_between(day, day).count()
 
 
 def _in_force(day: date) -> QuerySet[Contract]:

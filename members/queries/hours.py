@@ -13,6 +13,7 @@ from coopplatform.kernel.time import TimeWindow
 from members.domain.records import Pause, net_spans
 from members.models import Contract, CreditedDelivery, MemberWorker, Shift, WorkBreak, WorkRecord
 from members.queries.days import day_window
+from members.queries.workers import own_workers_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ def worked(first: date, last: date, zone: ZoneInfo) -> list[Worked]:
     queries, whatever the size.
     """
     window = day_window(first, last, zone)
-    own = MemberWorker.objects.filter(lent_by="", joined_on__lte=last)
-    members = own.exclude(left_on__lt=first).order_by("name")
+    members = own_workers_between(first, last).order_by("name")
     spans: dict[UUID, list[TimeWindow]] = defaultdict(list)
     still_open, unconfirmed = Counter[UUID](), Counter[UUID]()
     records = WorkRecord.objects.filter(started_at__lt=window.before).exclude(ended_at__lte=window.after)

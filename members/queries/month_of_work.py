@@ -9,10 +9,11 @@ from members.domain.absence import AbsenceKind
 from members.domain.pay.hours import premium_pieces, weeks_ending_in
 from members.domain.pay.parameters import PayGrid
 from members.domain.pay.payers import is_monthly
-from members.models import Contract, MemberWorker
+from members.models import Contract
 from members.queries.absences import absences_between
 from members.queries.hours import worked
 from members.queries.shares import shares_held
+from members.queries.workers import own_workers
 
 NIGHTS_BEFORE_SUNDAYS = PayGrid(sunday_percent=1, night_percent=2)
 """Not what is paid: only so that an hour of a Sunday night is counted once, as night."""
@@ -41,9 +42,7 @@ def month_of_work(month: date) -> MonthOfWork:
     for _day, seconds, kind in premium_pieces(spans, here.timezone, NIGHTS_BEFORE_SUNDAYS, frozenset()):
         kinds[kind] += seconds
     workers = set(
-        MemberWorker.objects.filter(lent_by="", joined_on__lte=last)
-        .exclude(left_on__lte=last)
-        .values_list("id", flat=True)
+        own_workers().filter(joined_on__lte=last).exclude(left_on__lte=last).values_list("id", flat=True)
     )
     in_force = Contract.objects.filter(started_on__lte=last).exclude(ended_on__lte=last)
     permanent = set(in_force.filter(kind=Contract.Kind.PERMANENT).values_list("member_id", flat=True))

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from members.domain.roster import lacking
 from members.models import Availability, MemberWorker, Shift, SwapOffer, Waiting
 from members.queries.terms import RosterTerms
+from members.queries.workers import own_workers
 
 AHEAD = timedelta(weeks=8)
 
@@ -118,5 +119,5 @@ def member_of(user_id: int) -> MemberWorker | None:
 
 
 def members_here() -> list[MemberWorker]:
-    """All who work here now, by name."""
-    return list(MemberWorker.objects.filter(left_on__isnull=True).order_by("name"))
+    """All who work for the co-op now, by name; a guest's shifts are agreed with who employs them."""
+    return list(own_workers().filter(left_on__isnull=True).order_by("name"))

@@ -95,7 +95,7 @@ def shift(request: TenantRequest, shift_id: UUID) -> HttpResponse:
         raise Http404
     is_post = request.method == "POST"
     data = request.POST if is_post else None
-    form = ShiftForm(data, initial=_facts(found), asks_reason=found.is_published)
+    form = ShiftForm(data, initial=_facts(found), asks_reason=found.is_published, held_by=found.member)
     if is_post and form.is_valid():
         try:
             changed = change_shift(
@@ -131,7 +131,7 @@ def cancel(request: TenantRequest, shift_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The shift is off the roster."))
             return redirect(_week_url(request, timezone.localdate(found.starts_at)))
-    form_of_shift = ShiftForm(initial=_facts(found), asks_reason=found.is_published)
+    form_of_shift = ShiftForm(initial=_facts(found), asks_reason=found.is_published, held_by=found.member)
     return _shift_page(request, found, form_of_shift, form, status=422)
 
 

@@ -15,7 +15,7 @@ from coopplatform.web.wording import explain
 from members.domain.availability import DAY_MINUTES, Kind, Weeks, Window
 from members.domain.labour import MEANINGS, Code, Mode
 from members.domain.roster import span_on
-from members.models import Availability
+from members.models import Availability, MemberWorker
 from members.queries.my_shifts import members_here
 from members.queries.records import RecordShown
 
@@ -79,9 +79,15 @@ class ShiftForm(forms.Form):
 
     FIELDS = {"starts_at": "starts", "ends_at": "ends", "member": "member", "skills": "skills"}
 
-    def __init__(self, *args: Any, asks_reason: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asks_reason: bool = False, held_by: MemberWorker | None = None, **kwargs: Any
+    ) -> None:
+        """`held_by` stays to be chosen, though they be a guest or have left."""
         super().__init__(*args, **kwargs)
-        names = [(str(member.pk), f"{member.code} {member.name}") for member in members_here()]
+        members = members_here()
+        if held_by is not None and held_by not in members:
+            members.append(held_by)
+        names = [(str(member.pk), f"{member.code} {member.name}") for member in members]
         self.fields["member"].choices = [("", _("Open: whoever claims it")), *names]  # type: ignore[attr-defined]
         if not asks_reason:
             del self.fields["reason"]

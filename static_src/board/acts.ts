@@ -23,7 +23,7 @@ export class Acts {
     const moving = orders.filter((one) => one.closed === null && (to !== null || one.holder));
     if (!moving.length) return false;
     const deliveries = moving.map((one) => one.delivery);
-    return this.#move(() => ({ deliveries, to, ...place, seen: this.#seen(deliveries, to) }));
+    return this.#move(() => ({ deliveries, to, ...place, seen: this.#seen(deliveries, to), groups: this.#groups(deliveries) }));
   }
 
   /** One stop within its courier's own line. */
@@ -66,6 +66,15 @@ export class Acts {
     return answer;
   }
 
+  /** Make a group, add to it, take out of it, dissolve it; in the version on the screen when it is sent. */
+  async group(act: "make" | "add" | "take_out" | "dissolve", more: { name?: string; group?: string; orders?: Order[] }): Promise<Answer | undefined> {
+    const deliveries = (more.orders ?? []).map((one) => one.delivery);
+    const version = () => this.#model.groups.get(more.group ?? "")?.version ?? 0;
+    const answer = await this.#sync.send(this.#urls.group ?? "", () => ({ act, name: more.name, group: more.group, deliveries, version: version() }));
+    this.#tell(answer);
+    return answer;
+  }
+
   async delay(body: Record<string, unknown>): Promise<Answer | undefined> {
     const answer = await this.#sync.send(this.#urls.delay ?? "", () => body);
     this.#tell(answer);
@@ -82,6 +91,11 @@ export class Acts {
     const answer = await this.#sync.send(this.#urls.move ?? "", body);
     this.#tell(answer);
     return Boolean(answer?.words);
+  }
+
+  #groups(deliveries: string[]): Record<string, number> {
+    const ids = deliveries.flatMap((id) => this.#model.byDelivery.get(id)?.group ?? []);
+    return Object.fromEntries([...new Set(ids)].map((id) => [id, this.#model.groups.get(id)?.version ?? 0]));
   }
 
   /** The versions of the queues a move concerns, as they are on the screen when it is sent. */

@@ -6,7 +6,7 @@ import type { Filters } from "./filters";
 import type { Hand } from "./hand";
 import { ARRIVED } from "./model";
 import type { Courier, Effect, Model, Order, Stop } from "./model";
-import { handWords } from "./rows";
+import { groupMark, handWords } from "./rows";
 import { icon, t, tn } from "./words";
 
 export const KEYS = 9;
@@ -72,11 +72,17 @@ function stopRow(stop: Stop, isNext: boolean, model: Model, hand: Hand) {
   const isChosen = hand.isChosen(order.id, stop.id);
   const other = hand.seenBy("orders", order.id);
   return html`<li class="stop stop--move" data-task=${stop.id} data-of=${order.id} tabindex=${isChosen ? 0 : -1} draggable="true"
-      ?data-chosen=${isChosen} ?data-pair=${!isChosen && hand.chosen.order === order.id} ?data-picked=${hand.picked.has(order.id)} aria-label=${`${sub}, ${words}${late >= LATE_SECONDS ? `, ${t("%(n)s min late", { n: Math.round(late / 60) })}` : ""}`}>
+      ?data-chosen=${isChosen} ?data-pair=${!isChosen && hand.chosen.order === order.id} ?data-picked=${hand.picked.has(order.id)} ?data-together=${isTogether(order, hand, model)} aria-label=${`${sub}, ${words}${late >= LATE_SECONDS ? `, ${t("%(n)s min late", { n: Math.round(late / 60) })}` : ""}`}>
     <span class="mark"><span class="dot dot--${shape}" aria-hidden="true"></span></span>
     <div class="stop-body"><time>${hm(time?.at ?? (isDoor ? order.promised : order.ready))}</time>${late >= LATE_SECONDS ? html` <span class="status status--late">${icon("late")}<span aria-hidden="true">+${Math.round(late / 60)}</span></span>` : nothing}${stop.state === ARRIVED ? html` <span class="sub-here">${t("is there")}</span>` : nothing}
-      <span class="where">${words}</span><span class="sub">${sub}${order.tags.map((tag) => html` <span class="tag">${model.tags.get(tag) ?? ""}</span>`)}${other ? html` <span class="hand">${handWords(other.name, other.drags)}</span>` : nothing}</span>
+      <span class="where">${words}</span><span class="sub">${sub}${order.group ? html` ${groupMark(order, model)}` : nothing}${order.tags.map((tag) => html` <span class="tag">${model.tags.get(tag) ?? ""}</span>`)}${other ? html` <span class="hand">${handWords(other.name, other.drags)}</span>` : nothing}</span>
       ${isChosen ? html`<button type="button" class="btn btn--bare stop-move" data-do="menu" aria-haspopup="dialog">${t("Move to…")}</button>` : nothing}</div></li>`;
+}
+
+/** Whether it would move with what is chosen. */
+function isTogether(order: Order, hand: Hand, model: Model): boolean {
+  const chosen = model.orders.get(hand.chosen.order);
+  return order.group !== null && chosen !== undefined && chosen !== order && chosen.group === order.group && order.closed === null;
 }
 
 /** The place the suggestion for the chosen order would take. */

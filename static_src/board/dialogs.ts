@@ -9,8 +9,8 @@ import type { Filters } from "./filters";
 import type { Hand } from "./hand";
 import { beep, isSoundOn, keep, kept } from "./head";
 import { CANCELLED, FAILED } from "./model";
-import type { Courier, Model, Order } from "./model";
-import type { Sync } from "./sync";
+import type { Courier, Group, Model, Order } from "./model";
+import type { Answer, Sync } from "./sync";
 import { icon, t, tn } from "./words";
 
 type Found = [order: string, delivery: string, number: number, state: number, store: string, name: string, address: string, courier: string];
@@ -18,7 +18,7 @@ type Found = [order: string, delivery: string, number: number, state: number, st
 export interface Board {
   model: Model; hand: Hand; filters: Filters; sync: Sync; acts: Acts;
   urls: Record<string, string>; reasons: [string, string][];
-  changed: () => void; goTo: (order: string) => void;
+  changed: () => void; goTo: (order: string) => void; toMap: () => void;
 }
 
 const dialog = document.getElementById("board-dialog") as HTMLDialogElement;
@@ -50,6 +50,12 @@ function close(): void {
   dialog.close();
 }
 
+/** The group that these orders are all of, if they are. */
+function groupOf(model: Model, orders: Order[]): Group | undefined {
+  const [id] = orders.map((one) => one.group);
+  return id && orders.every((one) => one.group === id) ? model.groups.get(id) : undefined;
+}
+
 const named = (orders: Order[]) => (orders.length === 1 ? t("No. %(number)s", { number: orders[0]?.number ?? "" }) : tn("%(n)s orders", orders.length));
 
 // Where to, and all else that can be done to it
@@ -71,7 +77,7 @@ export function menu(board: Board): void {
     if (first) void give(first.id);
   };
   open(
-    () => t("Move %(what)s", { what: named(orders()) }),
+    () => t("Move %(what)s", { what: groupOf(model, orders())?.name ?? named(orders()) }),
     () => {
       const chosen = orders();
       if (!chosen.length) return html`<p>${t("It is no longer on the board.")}</p>`;
@@ -82,7 +88,7 @@ export function menu(board: Board): void {
         <input id="to-whom" autofocus autocomplete="off" placeholder=${t("Name or letters")} .value=${typed} @input=${(event: Event) => ((typed = (event.target as HTMLInputElement).value), refresh())}></form>
       <ul class="options">${matching().map((one) => option(one, model, chosen, () => void give(one.id)))}</ul>` : nothing}
       ${first && (canMove || task) ? place(board, chosen, task, courier, (id) => ((courier = id), refresh())) : nothing}
-      <div class="dialog-acts">${chosen.length === 1 && first ? single(board, first) : several(board, chosen)}</div>`;
+      <div class="dialog-acts">${chosen.length === 1 && first && !first.group ? single(board, first) : several(board, chosen)}</div>`;
     },
   );
 }
@@ -114,8 +120,11 @@ function place(board: Board, orders: Order[], task: string, courier: string, cho
 }
 
 function several(board: Board, orders: Order[]) {
-  return html`${orders.some((one) => one.holder && one.state <= 1) ? html`<button type="button" class="btn" @click=${() => (close(), void board.acts.give(orders.filter((one) => one.state <= 1), null))}>${t("Take back")}</button>` : nothing}
-    <button type="button" class="btn" @click=${() => (board.hand.picked.clear(), board.changed(), close())}>${t("Pick none")}</button>`;
+  const isGroup = groupOf(board.model, orders) !== undefined;
+  const canJoin = orders.every((one) => one.state === 0 && one.closed === null);
+  return html`${isGroup || canJoin ? html`<button type="button" class="btn" @click=${() => group(board)}>${isGroup ? t("Change the group…") : t("Into a group…")}</button>` : nothing}
+    ${orders.some((one) => one.holder && one.state <= 1) ? html`<button type="button" class="btn" @click=${() => (close(), void board.acts.give(orders.filter((one) => one.state <= 1), null))}>${t("Take back")}</button>` : nothing}
+    ${board.hand.picked.size ? html`<button type="button" class="btn" @click=${() => (board.hand.picked.clear(), board.changed(), close())}>${t("Pick none")}</button>` : nothing}`;
 }
 
 function single(board: Board, one: Order) {
@@ -128,15 +137,77 @@ function single(board: Board, one: Order) {
   if (one.state === FAILED) return html`<button type="button" class="btn btn--ink" autofocus @click=${act("reopen")}>${t("Try again")}</button>${again}${link}`;
   const plans = [...document.querySelectorAll<HTMLElement>("#notices [data-plan]")];
   return html`
-    ${one.state === 1 ? html`<button type="button" class="btn" @click=${() => (close(), void acts.give([one], null))}>${t("Take back")}</button>` : nothing}
+    ${one.state === 1 && !one.group ? html`<button type="button" class="btn" @click=${() => (close(), void acts.give([one], null))}>${t("Take back")}</button>` : nothing}
     ${one.state <= 1 ? html`<button type="button" class="btn" @click=${() => why(board, one)}>${t("Why, and who else")}</button>
       <button type="button" class="btn" @click=${() => reschedule(board, one)}>${t("Another time")}</button>` : nothing}
     ${one.state === 2 && board.model.hubs.length ? html`<button type="button" class="btn" @click=${() => relay(board, one)}>${t("Relay at a hub")}</button>` : nothing}
+    ${one.state === 0 && !one.group ? html`<button type="button" class="btn" @click=${() => group(board)}>${t("Into a group…")}</button>` : nothing}
     <button type="button" class="btn" @click=${() => tags(board, one)}>${t("Tags")}</button>
     ${again}
-    ${one.state === 0 ? plans.map((plan) => html`<button type="button" class="btn" @click=${() => void intoPlan(board, plan.dataset.plan ?? "", one)}>${t("Onto a planned tour")}</button>`) : nothing}
+    ${one.state === 0 && !one.group ? plans.map((plan) => html`<button type="button" class="btn" @click=${() => void intoPlan(board, plan.dataset.plan ?? "", one)}>${t("Onto a planned tour")}</button>`) : nothing}
     ${one.state <= 1 ? html`<button type="button" class="btn btn--danger" @click=${act("cancel")}>${t("Cancel the order")}</button>` : nothing}
     ${link}`;
+}
+
+// Orders that go out as one ride
+
+/** What is in hand becomes a group or joins one; of a group itself: who is in it, and its end. */
+export function group(board: Board): void {
+  const own = groupOf(board.model, board.hand.orders());
+  return own ? insideGroup(board, own.id) : intoGroup(board);
+}
+
+function intoGroup(board: Board): void {
+  const { acts, hand, model } = board;
+  const ids = hand.orders().map((one) => one.id);
+  const orders = () => ids.flatMap((id) => model.orders.get(id) ?? []);
+  let problem = "";
+  const after = (answer: Answer | undefined) => {
+    if (answer?.words) return hand.picked.clear(), close(), board.changed();
+    problem = wordsOf(answer);
+    refresh();
+  };
+  const make = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = String(new FormData(event.target as HTMLFormElement).get("name") ?? "");
+    after(await acts.group("make", { name, orders: orders() }));
+  };
+  const add = async (one: Group) => after(await acts.group("add", { group: one.id, orders: orders().filter((order) => order.group !== one.id) }));
+  open(
+    () => t("Into a group: %(what)s", { what: named(orders()) }),
+    () => html`${error(problem)}<p class="note">${t("A group goes out as one ride and moves as a whole. Automatic dispatch leaves it alone: a person gives it out.")}</p>
+      ${orders().length > 1 ? html`<form class="flow-tight" @submit=${make}><label>${t("Name of the group")} <input name="name" maxlength="60" required autofocus autocomplete="off"></label><button class="btn btn--go">${t("Make the group")}</button></form>` : html`<p class="note">${t("Pick several orders for a new group: Space, or Ctrl and a click.")}</p>`}
+      ${model.openGroups().length ? html`<ul class="options">${model.openGroups().map((one) => html`<li><button type="button" class="option" @click=${() => void add(one)}>${t("Add to “%(group)s”", { group: one.name })} <span class="quiet">${tn("%(n)s orders", model.members(one.id).length)}</span></button></li>`)}</ul>` : nothing}`,
+  );
+}
+
+function insideGroup(board: Board, id: string): void {
+  const { acts, model } = board;
+  let problem = "";
+  const after = (answer: Answer | undefined) => {
+    problem = answer?.words ? "" : wordsOf(answer);
+    if (!model.members(id).length) return close();
+    refresh();
+  };
+  const out = async (one: Order) => after(await acts.group("take_out", { group: id, orders: [one] }));
+  const dissolve = async () => after(await acts.group("dissolve", { group: id }));
+  open(
+    () => model.groups.get(id)?.name ?? "",
+    () => html`${error(problem)}<ul class="options group-members">${model.members(id).map((one) => html`<li><button type="button" class="option" @click=${() => alone(board, one)}><b>${t("no. %(number)s", { number: one.number })}</b> <span>${one.address} <span class="quiet">${stateWords(one.state)}</span></span></button><button type="button" class="btn" @click=${() => void out(one)} aria-label=${t("Take out no. %(number)s", { number: one.number })}>${t("Take out")}</button></li>`)}</ul>
+      <div class="dialog-acts"><button type="button" class="btn" @click=${() => menu(board)}>${t("Move to…")}</button><button type="button" class="btn btn--danger" @click=${() => void dissolve()}>${t("Dissolve the group")}</button></div>`,
+  );
+}
+
+/** What can be done to one order of a group by itself. */
+function alone(board: Board, one: Order): void {
+  const order = () => board.model.orders.get(one.id);
+  open(
+    () => t("No. %(number)s", { number: one.number }),
+    () => {
+      const now = order();
+      return now ? html`<div class="dialog-acts">${single(board, now)}</div>` : html`<p>${t("It is no longer on the board.")}</p>`;
+    },
+  );
 }
 
 async function intoPlan(board: Board, plan: string, one: Order): Promise<void> {
@@ -360,7 +431,7 @@ export function help(): void {
     ["J K ↑ ↓", t("next or previous")], ["← →", t("queue and columns")], [t("Space"), t("pick several")], ["⇧ J K", t("pick a run")],
     ["S", t("take the suggestion")], ["1 – 9", t("give to that column")], ["A", t("give by name")], ["U", t("take back")], ["[ ]", t("earlier or later in the line")],
     ["Z", t("undo")], [t("Enter"), t("all that can be done")], ["W", t("why, and who else")], ["P", t("keep for the one suggested")], ["X", t("not the one suggested")],
-    ["T", t("tags")], ["D", t("running late")], ["F", t("filters")], ["G L", t("the late only")], ["M", t("map")], ["/", t("search")], ["?", t("this help")],
+    ["T", t("tags")], ["N", t("a group")], ["D", t("running late")], ["F", t("filters")], ["G L", t("the late only")], ["M", t("map")], ["/", t("search")], ["?", t("this help")],
   ];
   open(() => t("Keys"), () => html`<dl class="keys-list">${keys.map(([key, words]) => html`<div><dt>${key.split(" ").map((one) => html`<kbd>${one}</kbd>`)}</dt><dd>${words}</dd></div>`)}</dl><p class="note">${t("Keys work while the board has the focus. They can be switched off under Filters.")}</p>`, true);
 }

@@ -18,6 +18,17 @@ export class Filters {
     this.#write();
   }
 
+  /** What a narrow screen shows. */
+  view(): "lists" | "map" {
+    return this.#words.get("view") === "map" ? "map" : "lists";
+  }
+
+  look(view: "lists" | "map"): void {
+    if (view === "map") this.#words.set("view", view);
+    else this.#words.delete("view");
+    this.#write();
+  }
+
   hidden(): Set<string> {
     return new Set((this.#words.get("hide") ?? "").split(",").filter(Boolean));
   }

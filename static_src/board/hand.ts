@@ -14,10 +14,11 @@ export class Hand {
     this.#model = model;
   }
 
-  /** The orders an action is for: those picked, else the chosen one. */
+  /** The orders an action is for: those picked, else the chosen one; with each all of its group. */
   orders(): Order[] {
     const ids = this.picked.size ? [...this.picked] : [this.chosen.order];
-    return ids.flatMap((id) => this.#model.orders.get(id) ?? []);
+    const found = ids.flatMap((id) => this.#model.orders.get(id) ?? []);
+    return [...new Set(found.flatMap((one) => this.#model.together(one)))];
   }
 
   choose(order: string, task = ""): boolean {

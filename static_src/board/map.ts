@@ -34,7 +34,7 @@ export class BoardMap {
   }
 
   look(): void {
-    if (!document.querySelector("coop-map") || document.visibilityState === "hidden") return;
+    if (!document.querySelector("coop-map")?.checkVisibility() || document.visibilityState === "hidden") return;
     this.#timer ||= window.setTimeout(() => void this.#ask(), PAUSE_MS / 4);
   }
 
@@ -70,12 +70,14 @@ export class BoardMap {
 
   draw(): void {
     const map = document.querySelector("coop-map");
-    if (!map || !("update" in map)) return void customElements.whenDefined("coop-map").then(() => this.draw());
+    if (!map) return;
+    if (!("update" in map)) return void customElements.whenDefined("coop-map").then(() => this.draw());
     map.update(this.#things());
   }
 
   #things(): MapThings {
-    const { chosen, picked } = this.#hand;
+    const { chosen } = this.#hand;
+    const inHand = new Set(this.#hand.orders());
     const columns = this.#filters.columns(this.#model);
     const held = this.#model.orders.get(chosen.order)?.holder;
     const couriers = columns.flatMap(({ id, code }) => (this.#places[id] ? [{ code, at: this.#places[id], live: id === held || this.#model.offers[chosen.order]?.courier === id }] : []));
@@ -88,7 +90,7 @@ export class BoardMap {
     }
     for (const order of this.#model.waiting()) {
       if (!this.#filters.allows(this.#model, order)) continue;
-      const isOurs = order.id === chosen.order || picked.has(order.id);
+      const isOurs = order.id === chosen.order || inHand.has(order);
       stops.push({ id: order.id, kind: isOurs ? "next-pickup" : "suggested-pickup", at: this.#model.from(order).at });
       stops.push({ id: order.id, kind: isOurs ? "next-dropoff" : "suggested-dropoff", at: order.at });
     }

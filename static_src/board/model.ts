@@ -11,7 +11,10 @@ export interface Order {
   isReady: boolean; closed: number | null; failure: string; isTaken: boolean; pin: string | null; tags: string[];
   pickup: string; pickupState: number; holder: string | null; origin: Store | null;
   door: string; doorState: number; name: string; address: string; at: [number, number];
+  group: string | null;
 }
+/** Orders that go out as one ride. */
+export interface Group { id: string; name: string; version: number }
 export interface Store { name: string; address: string; at: [number, number] }
 export interface Done { isDoor: boolean; at: number; late: number; words: string; number: number }
 export interface Courier {
@@ -26,9 +29,10 @@ interface AtHub { delivery: string; state: number; name: string }
 export interface Effect { extra: number; late: [number: number, seconds: number][] }
 
 type Row = unknown[];
+type GroupRow = [id: string, name: string, version: number] | null;
 export interface State {
   place: string; at: number; orders: Row[]; stores: Record<string, [string, string, number, number]>; couriers: Row[]; delays: Row[];
-  tags?: [string, string][]; hubs?: [string, string][]; only?: { orders: string[]; deliveries: string[]; couriers: string[] };
+  tags?: [string, string][]; hubs?: [string, string][]; only?: { orders: string[]; deliveries: string[]; couriers: string[]; groups: string[] };
 }
 export interface Forecast {
   offers: Record<string, Offer>; reasons: Record<string, string>; notes: string[]; times: Record<string, [string, number, number][]>;
@@ -45,6 +49,7 @@ export class Model {
   tags = new Map<string, string>();
   hubs: [id: string, name: string][] = [];
   atHubs = new Map<string, AtHub>(); // by task
+  groups = new Map<string, Group>();
   delays: Delay[] = [];
   offers: Record<string, Offer> = {};
   reasons: Record<string, string> = {};
@@ -56,12 +61,12 @@ export class Model {
   apply(state: State): boolean {
     setClock(state.at);
     if (!state.only) {
-      this.orders.clear(), this.byDelivery.clear(), this.byTask.clear(), this.couriers.clear();
+      this.orders.clear(), this.byDelivery.clear(), this.byTask.clear(), this.couriers.clear(), this.groups.clear();
     }
     for (const [id, [name, address, lat, lon]] of Object.entries(state.stores)) this.stores.set(id, { name, address, at: [lon, lat] });
     for (const id of state.only?.orders ?? []) this.#drop(this.orders.get(id));
     for (const id of state.only?.deliveries ?? []) this.#drop(this.byDelivery.get(id));
-    for (const row of state.orders) this.#keep(order(row));
+    for (const row of state.orders) this.#keep(order(row)), this.#group(row.at(-1) as GroupRow);
     const told = state.couriers.map(courier);
     for (const row of state.couriers) for (const [task, at] of stopsAtHubs(row)) this.atHubs.set(task, at);
     for (const id of state.only?.couriers ?? []) if (!told.some((one) => one.id === id)) this.couriers.delete(id);
@@ -85,6 +90,24 @@ export class Model {
   /** Where the bags are: at the store, or where it said. */
   from(one: Order): Store {
     return one.origin ?? this.stores.get(one.store) ?? { name: "", address: "", at: one.at };
+  }
+
+  /** The open orders of a group, by their promise, as the server has them. */
+  members(group: string): Order[] {
+    const found = [...this.orders.values()].filter((one) => one.group === group && one.closed === null);
+    return found.sort((a, b) => a.promised - b.promised || a.number - b.number);
+  }
+
+  /** Those an order moves with: itself first, then what of its group can still move. */
+  together(one: Order): Order[] {
+    if (!one.group || one.closed !== null || one.state > DISPATCHED) return [one];
+    return [one, ...this.members(one.group).filter((other) => other !== one && other.state <= DISPATCHED)];
+  }
+
+  /** The groups of open orders, by name. */
+  openGroups(): Group[] {
+    const ids = new Set([...this.orders.values()].flatMap((one) => (one.group && one.closed === null ? [one.group] : [])));
+    return [...this.groups.values()].filter((one) => ids.has(one.id)).sort((a, b) => a.name.localeCompare(b.name));
   }
 
   waiting(): Order[] {
@@ -151,6 +174,12 @@ export class Model {
     this.byTask.set(one.pickup, one).set(one.door, one);
   }
 
+  #group(row: GroupRow): void {
+    if (!row) return;
+    const [id, name, version] = row;
+    this.groups.set(id, { id, name, version: Math.max(version, this.groups.get(id)?.version ?? 0) });
+  }
+
   #drop(one: Order | undefined): void {
     if (!one) return;
     this.orders.delete(one.id);
@@ -161,12 +190,12 @@ export class Model {
 }
 
 function order(row: Row): Order {
-  const [id, delivery, number, state, store, placed, ready, promised, ride, bags, grams, isReady, closed, failure, isTaken, pin, tags, pickup, pickupState, holder, origin, door, doorState, name, address, lat, lon] =
-    row as [string, string, number, number, string, number, number, number, number, number, number | null, number, number | null, string, number, string | null, string[], string, number, string | null, [string, string, number, number] | null, string, number, string, string, number, number];
+  const [id, delivery, number, state, store, placed, ready, promised, ride, bags, grams, isReady, closed, failure, isTaken, pin, tags, pickup, pickupState, holder, origin, door, doorState, name, address, lat, lon, group] =
+    row as [string, string, number, number, string, number, number, number, number, number, number | null, number, number | null, string, number, string | null, string[], string, number, string | null, [string, string, number, number] | null, string, number, string, string, number, number, GroupRow];
   return {
     id, delivery, number, state, store, placed, ready, promised, ride, bags, grams: grams ?? 0, isReady: isReady === 1, closed, failure,
     isTaken: isTaken === 1, pin, tags, pickup, pickupState, holder,
-    origin: origin && { name: origin[0], address: origin[1], at: [origin[3], origin[2]] }, door, doorState, name, address, at: [lon, lat],
+    origin: origin && { name: origin[0], address: origin[1], at: [origin[3], origin[2]] }, door, doorState, name, address, at: [lon, lat], group: group && group[0],
   };
 }
 

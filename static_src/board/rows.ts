@@ -6,12 +6,28 @@ import type { Filters } from "./filters";
 import type { Hand } from "./hand";
 import { CANCELLED, PLACED } from "./model";
 import type { Model, Order } from "./model";
-import { icon, t } from "./words";
+import { icon, t, tn } from "./words";
 
-/** The orders of the queue as they are shown, from top to bottom. */
+/** The orders of the queue as they are shown, from top to bottom; of a group the one that leads it. */
 export function shownIn(model: Model, filters: Filters): string[] {
-  const all = [...model.waiting(), ...(filters.isNarrow() ? model.riding() : []), ...model.problems()];
-  return all.filter((one) => filters.allows(model, one)).map((one) => one.id);
+  const allowed = (orders: Order[]) => orders.filter((one) => filters.allows(model, one));
+  const rest = [...(filters.isNarrow() ? model.riding() : []), ...model.problems()];
+  return [...leads(allowed(model.waiting()), model), ...allowed(rest)].map((one) => one.id);
+}
+
+/** Who stands for an order in the queue: the first of its group that waits, else itself. */
+export function leadOf(one: Order, model: Model): Order {
+  if (!one.group || one.state !== PLACED || one.closed !== null) return one;
+  return waitingOf(one.group, model)[0] ?? one;
+}
+
+function waitingOf(group: string, model: Model): Order[] {
+  return model.members(group).filter((one) => one.state === PLACED);
+}
+
+/** Each order by itself, each group once, where its most urgent order stands. */
+function leads(orders: Order[], model: Model): Order[] {
+  return [...new Set(orders.map((one) => leadOf(one, model)))];
 }
 
 export function queue(model: Model, hand: Hand, filters: Filters) {
@@ -22,7 +38,7 @@ export function queue(model: Model, hand: Hand, filters: Filters) {
   return html`
     <div class="queue-head"><h1>${t("To assign")} ${waiting.length}</h1><span class="note">${t("late first")}</span></div>
     ${model.notes.map((note) => html`<p class="queue-note note">${icon("problem")} ${note}</p>`)}
-    ${waiting.length ? rows(waiting, model, hand) : html`<p class="queue-empty note">${filters.isNarrow() ? t("Nothing here with these filters.") : t("Every order has its courier.")}</p>`}
+    ${waiting.length ? rows(leads(waiting, model), model, hand) : html`<p class="queue-empty note">${filters.isNarrow() ? t("Nothing here with these filters.") : t("Every order has its courier.")}</p>`}
     ${riding.length ? html`<div class="queue-head"><h2>${t("On the way")} ${riding.length}</h2></div>${rows(riding, model, hand)}` : nothing}
     ${problems.length
       ? html`<details class="queue-more" data-keep="problems"><summary>${t("Failed or cancelled today")} ${problems.length}</summary>${rows(problems, model, hand)}</details>`
@@ -34,6 +50,32 @@ function rows(orders: Order[], model: Model, hand: Hand) {
 }
 
 function row(one: Order, model: Model, hand: Hand) {
+  return one.group && one.state === PLACED && one.closed === null ? card(one, one.group, model, hand) : single(one, model, hand);
+}
+
+/** A group as one card: its pickups, then its doors in the order they will be ridden. */
+function card(lead: Order, id: string, model: Model, hand: Hand) {
+  const orders = waitingOf(id, model);
+  const all = model.members(id);
+  const name = model.groups.get(id)?.name ?? "";
+  const urgent = orders.reduce((a, b) => (model.spare(b) < model.spare(a) ? b : a), lead);
+  const isChosen = hand.chosen.task === "" && orders.some((one) => one.id === hand.chosen.order);
+  const isPicked = orders.some((one) => hand.picked.has(one.id));
+  const others = orders.flatMap((one) => hand.seenBy("orders", one.id) ?? []);
+  const count = orders.length === all.length ? tn("%(n)s orders", all.length) : t("%(n)s of %(all)s orders wait", { n: orders.length, all: all.length });
+  const stores = [...new Set(orders.map((one) => model.from(one).name))];
+  return html`<li class="order order--group" data-order=${lead.id} data-group=${id} tabindex=${isChosen ? 0 : -1} draggable="true" ?data-chosen=${isChosen} ?data-picked=${isPicked}
+      aria-label=${`${name}, ${count}${model.isLate(urgent) ? `, ${t("%(n)s min late", { n: -model.spare(urgent) })}` : ""}`}>
+    <div class="order-head"><b class="group-name">${isPicked ? html`${icon("check")}<span class="visually-hidden">${t("picked")}</span> ` : nothing}${name}</b><span>${count}</span><span class="end">${spare(urgent, model)}</span></div>
+    <ol class="line line--small">${stores.map((store) => html`<li class="stop"><span class="mark"><span class="dot dot--pickup" aria-hidden="true"></span></span><div class="stop-body"><b>${store}</b></div></li>`)}
+      ${orders.map((one) => html`<li class="stop"><span class="mark"><span class="dot dot--dropoff" aria-hidden="true"></span></span><div class="stop-body">${one.address} <span class="sub">${t("no. %(number)s", { number: one.number })}, ${t("promised")} ${hm(one.promised)}</span></div></li>`)}</ol>
+    ${others[0] ? html`<p class="order-marks"><span class="hand">${handWords(others[0].name, others[0].drags)}</span></p>` : nothing}
+    <p class="order-pin note">${t("One ride. Automatic dispatch leaves a group alone: a person gives it out.")}</p>
+    ${isChosen ? html`<div class="order-tools"><button type="button" class="btn btn--bare" data-do="menu" aria-haspopup="dialog">${t("Move to…")}</button><button type="button" class="btn btn--bare" data-do="group" aria-haspopup="dialog">${t("Change the group…")} <kbd>N</kbd></button></div>` : nothing}
+  </li>`;
+}
+
+function single(one: Order, model: Model, hand: Hand) {
   const store = model.from(one).name;
   const courier = one.holder ? model.couriers.get(one.holder) : undefined;
   const other = hand.seenBy("orders", one.id);
@@ -46,11 +88,16 @@ function row(one: Order, model: Model, hand: Hand) {
     <div class="order-leg"><b>${hm(one.ready)}</b>
       <ol class="line line--small"><li class="stop"><span class="mark"><span class="dot dot--pickup" aria-hidden="true"></span></span><div class="stop-body"><b>${store}</b></div></li><li class="stop"><span class="mark"><span class="dot dot--dropoff" aria-hidden="true"></span></span><div class="stop-body">${one.address}</div></li></ol>
       ${courier ? html`<span class="bullet">${courier.code}</span>` : nothing}</div>
-    ${one.tags.length || other ? html`<p class="order-marks">${one.tags.map((tag) => html`<span class="tag">${model.tags.get(tag) ?? ""}</span>`)}${other ? html`<span class="hand">${handWords(other.name, other.drags)}</span>` : nothing}</p>` : nothing}
+    ${one.tags.length || other || one.group ? html`<p class="order-marks">${groupMark(one, model)}${one.tags.map((tag) => html`<span class="tag">${model.tags.get(tag) ?? ""}</span>`)}${other ? html`<span class="hand">${handWords(other.name, other.drags)}</span>` : nothing}</p>` : nothing}
     ${one.state === PLACED && one.closed === null ? offer(one, model, isChosen) : nothing}
     ${one.pin ? html`<p class="order-pin note">${icon("pin")} ${t("Kept for %(name)s", { name: model.couriers.get(one.pin)?.name ?? "?" })}</p>` : nothing}
-    ${isChosen ? tools(one) : nothing}
+    ${isChosen || hand.picked.size ? tools(one, isChosen, isPicked) : nothing}
   </li>`;
+}
+
+export function groupMark(one: Order, model: Model) {
+  const name = one.group && one.closed === null ? model.groups.get(one.group)?.name : undefined;
+  return name ? html`<span class="tag tag--group">${name}</span>` : nothing;
 }
 
 function label(one: Order, store: string, model: Model): string {
@@ -79,9 +126,12 @@ function offer(one: Order, model: Model, isChosen: boolean) {
   return html`<div class="suggested ${found.now ? "" : "suggested--later"}"><button type="button" data-do="suggest" tabindex=${isChosen ? 0 : -1}><span class="bullet ${isChosen ? "bullet--live" : ""}">${courier.code}</span><span><b>${courier.name}, ${when}.</b> ${why}${also.length ? ` ${t("With no. %(numbers)s.", { numbers: also.map((each) => each.number).join(", ") })}` : ""}</span>${isChosen ? html`<kbd>S</kbd>` : nothing}</button></div>`;
 }
 
-function tools(one: Order) {
+/** While something is picked every row can be picked, also by a finger. */
+function tools(one: Order, isChosen: boolean, isPicked: boolean) {
   const isOpen = one.closed === null;
-  return html`<div class="order-tools">
+  const pick = isOpen ? html`<button type="button" class="btn btn--bare" data-do="pick" aria-pressed=${isPicked} tabindex=${isChosen ? 0 : -1}>${t("Pick")}</button>` : nothing;
+  if (!isChosen) return html`<div class="order-tools">${pick}</div>`;
+  return html`<div class="order-tools">${pick}
     <button type="button" class="btn btn--bare" data-do="menu" aria-haspopup="dialog">${isOpen ? t("Move to…") : t("Bring back…")}</button>
     ${isOpen && one.state <= 1 ? html`<button type="button" class="btn btn--bare" data-do="why" aria-haspopup="dialog">${t("Why, and who else")} <kbd>W</kbd></button>` : nothing}
     ${isOpen && one.state === 1 ? html`<button type="button" class="btn btn--bare" data-do="unassign">${t("Take back")} <kbd>U</kbd></button>` : nothing}

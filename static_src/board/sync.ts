@@ -17,6 +17,7 @@ export class Sync {
   #orders = new Set<string>();
   #deliveries = new Set<string>();
   #couriers = new Set<string>();
+  #groups = new Set<string>();
   #isAll = false;
   #isReading = false;
   #timer = 0;
@@ -39,6 +40,7 @@ export class Sync {
       if (what === "order") this.#orders.add(id);
       else if (what === "delivery") this.#deliveries.add(id);
       else if (what === "courier") this.#couriers.add(id);
+      else if (what === "group") this.#groups.add(id);
     }
     if (kind === "DelayAnnounced" || kind === "DelayLifted" || this.#orders.size || this.#deliveries.size || this.#couriers.size) this.#soon();
   }
@@ -64,17 +66,18 @@ export class Sync {
     if (this.#isReading) return;
     this.#isReading = true;
     const [isAll, began] = [this.#isAll, this.#written];
-    const asked = [[...this.#orders], [...this.#deliveries], [...this.#couriers]] as const;
+    const asked = [[...this.#orders], [...this.#deliveries], [...this.#couriers], [...this.#groups]] as const;
     this.#isAll = false;
-    this.#orders.clear(), this.#deliveries.clear(), this.#couriers.clear();
+    this.#orders.clear(), this.#deliveries.clear(), this.#couriers.clear(), this.#groups.clear();
     const again = () => {
       this.#isAll ||= isAll;
       for (const id of asked[0]) this.#orders.add(id);
       for (const id of asked[1]) this.#deliveries.add(id);
       for (const id of asked[2]) this.#couriers.add(id);
+      for (const id of asked[3]) this.#groups.add(id);
     };
     const isMuch = asked.some((ids) => ids.length > 400);
-    const query = new URLSearchParams({ orders: asked[0].join(), deliveries: asked[1].join(), couriers: asked[2].join() });
+    const query = new URLSearchParams({ orders: asked[0].join(), deliveries: asked[1].join(), couriers: asked[2].join(), groups: asked[3].join() });
     const answer = await fetch(isAll || isMuch ? this.#urls.state! : `${this.#urls.state}?${query}`).catch(() => undefined);
     const state = answer?.ok ? ((await answer.json().catch(() => undefined)) as State | undefined) : undefined;
     this.#isReading = false;

@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from cooperatives.models import Charter
+from coopplatform.kernel.time import TimeWindow
 from members.models import (
     Availability,
     Correction,
@@ -19,6 +20,7 @@ from members.models import (
     WorkBreak,
     WorkRecord,
 )
+from members.services.lending import plan_guest, receive_guest
 from members.services.roster import clock_in, clock_out, hire, plan_shift
 from members.services.swapping import offer_swap, take_swap
 from tests.conftest import PLATFORM
@@ -347,3 +349,25 @@ def test_a_swap_that_waits_is_shown_to_whom_it_concerns(home, bruno, alma):
     take_swap(swap_id=swap.pk, member_id=home.bruno_id, by=PLATFORM, at=PRESENT)
     assert "Bruno takes it once the dispatcher approves." in alma.get(f"{HERE}/me/shifts/").text
     assert "waits for approval" in bruno.get(f"{HERE}/me/shifts/").text
+
+
+def test_a_guest_is_on_the_page_of_their_own_shift_and_in_no_other_list(home, bruno):
+    with home.inside():
+        guest = receive_guest(
+            user=home.users["rosa"],
+            name="Ines Diop",
+            lent_by="rennes",
+            capacity_bags=5,
+            skills=[],
+            first=MONDAY.date(),
+            last=MONDAY.date(),
+            by=PLATFORM,
+            at=PRESENT,
+        )
+        theirs = plan_guest(guest=guest, window=TimeWindow(MONDAY, MONDAY + 4 * HOUR))
+        other = plan_shift(
+            member_id=home.courier_id, starts_at=MONDAY, ends_at=MONDAY + 4 * HOUR, by=PLATFORM
+        )
+    chosen = f'<option value="{guest.pk}" selected>ID Ines Diop</option>'
+    assert chosen in bruno.get(f"{HERE}/roster/shifts/{theirs.pk}/").text
+    assert "Ines Diop" not in bruno.get(f"{HERE}/roster/shifts/{other.pk}/").text

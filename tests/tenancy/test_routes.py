@@ -17,7 +17,7 @@ from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.pricing.prices import Fixed
 from deliveries.domain.proof import Need, ProofGiven
 from deliveries.domain.slots import SlotTerms
-from deliveries.models import DebitFile, Invoice, Recipient, StoreStaff, StoreToken
+from deliveries.models import DebitFile, Invoice, OrderGroup, Recipient, StoreStaff, StoreToken
 from deliveries.services.courier_notes import tell_courier
 from deliveries.services.documents import add_document
 from deliveries.services.importing import check_import
@@ -460,6 +460,7 @@ def known(roue, now) -> dict[str, Any]:
             "store_id": roue.store_id,
             "delivery_id": delivery.pk,
             "tap_id": a_kept_tap(roue, now),
+            "group_id": OrderGroup.objects.create(name="Lunch", made_by="x", made_at=now).pk,
             "note_id": tell_courier(courier_id=roue.courier_id, text="Psst", by=PLATFORM, at=now).pk,
             "courier_id": roue.courier_id,
             "member_id": roue.courier_id,

@@ -61,7 +61,7 @@ class Stamped:
             yield copy
 
 
-class StampedCursor(Stamped, base.Cursor):
+class StampedCursor(Stamped, base.ServerBindingCursor):
     pass
 
 

@@ -60,6 +60,13 @@ def money(
     cents: int, currency: str, *, sign: bool = False, whole: bool = False, people: bool = False
 ) -> SafeString:
     """An amount; `people` marks money that goes to people (pine green, bold)."""
+    return _money(cents, currency, sign, whole, people, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _money(
+    cents: int, currency: str, sign: bool, whole: bool, people: bool, _language: str | None
+) -> SafeString:
     text = formats.money(cents, currency, sign=sign, whole=whole)
     return format_html('<span class="{}">{}</span>', "money" if people else "amount", text)
 
@@ -101,6 +108,7 @@ def explained(refusal: DomainError) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def status(kind: str, words: str) -> SafeString:
     """A shape and a word: late, done, sent, part, waiting, cancelled."""
     return format_html('<span class="status status--{}">{}{}</span>', kind, icons.icon(STATUSES[kind]), words)

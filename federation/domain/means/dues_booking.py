@@ -5,14 +5,9 @@ from datetime import date
 from cooperatives.domain.charts import Role
 from cooperatives.domain.ledger import DraftEntry, DraftLine
 from coopplatform.kernel.text import Sentence, _
+from federation.domain.means.third_parties import auxiliary_of
 
 CALL, RECEIVED, SENT = "dues_call:", "dues_received:", "dues_sent:"
-LONGEST_AUXILIARY = 24
-
-
-def auxiliary_of(slug: str) -> str:
-    """A co-op as a third party in the books of another."""
-    return slug.upper()[:LONGEST_AUXILIARY]
 
 
 def dues_called(*, call_id: str, number: str, on: date, member: str, cents: int) -> DraftEntry:

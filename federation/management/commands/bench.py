@@ -43,6 +43,7 @@ class Command(BaseCommand):
             "export", help="a year of orders as a file, memory included, and the reports"
         )
         taking.add_argument("--rows", type=int, default=100_000)
+        taking.add_argument("--format", choices=("csv", "xlsx"), default="csv")
         pooling = what.add_parser("policy", help="a compiled price beside its Python twin, and a trial")
         pooling.add_argument("--replay", type=int, default=0, help="deliveries to try on; 0: none")
         paying = what.add_parser(
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         if what == "orders":
             self._orders(options["seconds"])
         elif what == "export":
-            self._export(options["rows"])
+            self._export(options["rows"], options["format"])
         elif what == "payroll":
             self._payroll(options["members"], options["run"])
         elif what == "policy":
@@ -105,10 +106,10 @@ class Command(BaseCommand):
             )
         self.stdout.write(json.dumps(positions(couriers=couriers, every=every, seconds=seconds)))
 
-    def _export(self, rows: int) -> None:
+    def _export(self, rows: int, kind: str) -> None:
         if not 1000 <= rows <= 1_000_000:
             raise CommandError("Between 1000 and 1000000 orders, please.")
-        self.stdout.write(json.dumps(export(rows)))
+        self.stdout.write(json.dumps(export(rows, kind)))
 
     def _statistics(self, cooperatives: int, deliveries: int) -> None:
         if not (12 <= cooperatives <= 5_000 and cooperatives * 30 <= deliveries <= 100_000_000):

@@ -14,6 +14,7 @@ from federation.queries.means.grants import SeenGrant, SeenUse, grants_here, let
 from members.domain.records import Pause
 from members.models import MemberWorker, Shift, WorkRecord
 from members.queries.hours import pauses_of
+from members.queries.workers import own_workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def window_of(use: GrantUse) -> TimeWindow:
 
 def own_couriers(on: datetime) -> list[MemberWorker]:
     """Whom we may ask: our own, who are still here, by name."""
-    rows = MemberWorker.objects.filter(lent_by="").exclude(left_on__lt=on.date())
+    rows = own_workers().exclude(left_on__lt=on.date())
     return list(rows.select_related("user").order_by("name"))
 
 

@@ -1,5 +1,6 @@
-"""What another co-op carried for us is a cost: it enters our own books once, as a debt to that co-op."""
+"""What is done between two co-ops enters the books of each, as a debt to the other or a claim on it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,19 +16,9 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import as_part, require_unit_of_work
 from federation.domain.means.terms import Side
+from federation.domain.means.third_parties import auxiliary_of
 from federation.domain.means.uses import UseStep
 from federation.queries.means.grants import SeenGrant, SeenUse
-
-LONGEST_AUXILIARY = 24
-
-
-def code_of(partner: Cooperative) -> str:
-    """The partner's code among suppliers and customers."""
-    return partner.slug.upper()[:LONGEST_AUXILIARY].strip("-_").replace("_", "-")
-
-
-def auxiliary_of(found: SeenGrant) -> str:
-    return code_of(found.grant.member if found.side is Side.GIVER else found.grant.cooperative)
 
 
 def key_of(use: SeenUse) -> str:
@@ -39,21 +30,44 @@ def book_cost(found: SeenGrant, use: SeenUse, *, by: Actor, at: datetime) -> Non
 
     Its invoice comes monthly; it is matched with these lines when it does.
     """
-    require_unit_of_work()
     done = next(one for one in use.steps if one.step == UseStep.DONE)
     vat = max(int(one.body.get("vat_cents", 0)) for one in use.steps)
     if done.cents == 0:
         return
-    as_part(complete_chart)(by=by, at=at)
-    code = auxiliary_of(found)
-    as_part(name_third_party)(code=code, name=found.partner, by=by, at=at)
-    owed = done.cents + vat
-    lines = (
-        DraftLine(Role.SUBCONTRACTED, done.cents),
-        *((DraftLine(Role.VAT_DEDUCTIBLE, vat),) if vat else ()),
-        DraftLine(Role.SUPPLIERS, -owed, code),
-    )
+    amounts = {
+        Role.SUBCONTRACTED: done.cents,
+        Role.VAT_DEDUCTIBLE: vat,
+        Role.SUPPLIERS: -done.cents - vat,
+    }
     label = Sentence(_("Carried by %(partner)s: %(what)s"), {"partner": found.partner, "what": use.use.what})
+    post_with_partner(key_of(use), label, _partner(found), amounts, journal=PURCHASES, by=by, at=at)
+
+
+def post_with_partner(
+    key: str,
+    label: Sentence,
+    partner: Cooperative,
+    amounts: Mapping[Role, int],
+    *,
+    journal: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """A building block: one entry of today with the partner as third party; none where no amount is. Twice is once."""
+    require_unit_of_work()
+    if not any(amounts.values()):
+        return
+    code = auxiliary_of(partner.slug)
+    as_part(complete_chart)(by=by, at=at)
+    as_part(name_third_party)(code=code, name=partner.name, by=by, at=at)
+    lines = tuple(
+        DraftLine(role, cents, code if role in (Role.CUSTOMERS, Role.SUPPLIERS) else "")
+        for role, cents in amounts.items()
+        if cents
+    )
     posted_on = timezone.localdate(at, cooperative_here().zone)
-    draft = DraftEntry(key_of(use), label, lines)
-    post_entry(draft, journal=PURCHASES, posted_on=posted_on, by=by, at=at)
+    post_entry(DraftEntry(key, label, lines), journal=journal, posted_on=posted_on, by=by, at=at)
+
+
+def _partner(found: SeenGrant) -> Cooperative:
+    return found.grant.member if found.side is Side.GIVER else found.grant.cooperative

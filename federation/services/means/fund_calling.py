@@ -22,6 +22,7 @@ from coopplatform.tenancy.work import as_part, unit_of_work
 from federation.domain.means.fund import Purpose
 from federation.domain.means.fund_aftermath import repayment_of
 from federation.domain.means.fund_figures import contribution_of
+from federation.domain.means.third_parties import auxiliary_of
 from federation.models import FundBase, FundCall, FundLine, FundMovement, FundVersion
 from federation.queries.means.fund_staff import newest_bases, owed_for_losses
 from federation.queries.membership import admitted_slugs
@@ -83,7 +84,7 @@ def _call(base: FundBase, version: FundVersion, today: date, *, by: Actor, at: d
             Purpose.SOLIDARITY: made.solidarity_cents + made.repayment_cents,
             Purpose.GUARANTEE: made.guarantee_cents,
         }
-        lines = [DraftLine(Role.CUSTOMERS, made.total_cents, auxiliary=code_of(base.cooperative.slug))]
+        lines = [DraftLine(Role.CUSTOMERS, made.total_cents, auxiliary=auxiliary_of(base.cooperative.slug))]
         lines += [DraftLine(Role.FUND_HELD, -cents, label=str(one)) for one, cents in held.items() if cents]
         post_entry(
             DraftEntry(f"fund_call:{made.pk}", _called(made.year, base.cooperative.name), tuple(lines)),
@@ -127,7 +128,7 @@ def receive_contribution(*, call_id: UUID, moved_on: date, by: Actor, at: dateti
     if not bank_accounts():
         lines = (
             DraftLine(Role.BANK, made.cents),
-            DraftLine(Role.CUSTOMERS, -made.cents, auxiliary=code_of(call.member.slug)),
+            DraftLine(Role.CUSTOMERS, -made.cents, auxiliary=auxiliary_of(call.member.slug)),
         )
         post_entry(
             DraftEntry(f"fund_received:{made.pk}", _called(call.year, call.member.name), lines),
@@ -168,11 +169,6 @@ def check_day(day: date, at: datetime) -> None:
     today = timezone.localdate(at, cooperative_here().zone)
     if not today - timedelta(days=366) <= day <= today:
         raise Invalid("bad_day", _("Choose a day of the last year, today at the latest."), field="moved_on")
-
-
-def code_of(slug: str) -> str:
-    """A member as the federation's books call it, by its auxiliary code."""
-    return slug.upper()[:24]
 
 
 def _called(year: int, name: str) -> Sentence:

@@ -21,11 +21,12 @@ from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import as_part, unit_of_work
 from federation.domain.means.fund import Purpose
 from federation.domain.means.fund_aftermath import Held
+from federation.domain.means.third_parties import auxiliary_of
 from federation.models import FundConditionMet, FundDecision, FundLine, FundMovement
 from federation.queries.means.fund import balances
 from federation.queries.means.fund_staff import aftermath
 from federation.services.here import require_federation
-from federation.services.means.fund_calling import check_day, code_of
+from federation.services.means.fund_calling import check_day
 from federation.services.means.fund_deciding import check_may_receive
 from federation.services.means.fund_rules import required_version
 from federation.services.review.register import person_of
@@ -118,7 +119,7 @@ def pay_instalment(
 def _book(decision: FundDecision, made: FundMovement, purpose: Purpose, *, by: Actor, at: datetime) -> None:
     """Owed to the member at once; out of the bank too, where its statements are not imported."""
     label = Sentence(_("Fund support for %(name)s"), {"name": decision.member.name})
-    member = code_of(decision.member.slug)
+    member = auxiliary_of(decision.member.slug)
     paid_from = (
         DraftLine(Role.SUPPLIERS, -made.cents, auxiliary=member)
         if bank_accounts()

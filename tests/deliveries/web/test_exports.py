@@ -8,14 +8,20 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
+from coopplatform.web import tables
+from coopplatform.web.tables import streamed_xlsx, units
 from deliveries.benchmarks.past import orders_of_a_year
+from deliveries.domain.incidents import IncidentSaid
 from deliveries.queries.exporting import exported_orders
+from deliveries.services.board_orders import tag_order
+from deliveries.services.incidents import open_incident
 from deliveries.web.export_columns import COLUMNS, columns, rows_told
 from members.queries.days import day_window
 from tests.conftest import placed
 from tests.deliveries.web.test_reports import days, delivered
-from tests.downloads import downloaded
+from tests.downloads import downloaded, downloaded_bytes
 
 EXPORTS = "/c/roue-libre/reports/exports/"
 
@@ -23,6 +29,15 @@ EXPORTS = "/c/roue-libre/reports/exports/"
 def read(response):
     """A file as rows by column."""
     return list(csv.DictReader(io.StringIO(downloaded(response))))
+
+
+def book_of(response):
+    return load_workbook(io.BytesIO(downloaded_bytes(response)))
+
+
+def sheet_of(response):
+    (sheet,) = book_of(response).worksheets
+    return sheet
 
 
 def test_an_order_is_told_in_every_column(roue, login, now):
@@ -78,6 +93,59 @@ def test_each_line_of_a_price_stands_in_a_row_of_its_own(roue, login, now):
     assert rows[-1]["line"] == "VAT"
 
 
+def test_a_sheet_says_the_same_as_the_csv_with_numbers_and_moments_as_what_they_are(roue, login, now):
+    order = delivered(roue, now, late=7)
+    nour = login(roue.nour)
+    (told,) = read(nour.get(EXPORTS + "orders.csv" + days(now)))
+    answer = nour.get(EXPORTS + "orders.xlsx" + days(now))
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    head, cells = sheet_of(answer).iter_rows(values_only=True)
+    row = dict(zip(head, cells, strict=True))
+    assert list(row) == list(told)
+    assert (row["number"], row["bags"], row["late_minutes"]) == (1, 2, 7)
+    assert (row["price_net"], row["price_total"]) == (
+        order.quote.net_cents / 100,
+        order.quote.total_cents / 100,
+    )
+    assert f"{row['promised']:%Y-%m-%d %H:%M}" == told["promised"]
+    lines = sheet_of(nour.get(EXPORTS + "lines.xlsx" + days(now)))
+    assert next(lines.iter_rows(values_only=True))[4] == "code"
+    assert login(roue.bruno).get(EXPORTS + "lines.xlsx" + days(now)).status_code == 404
+
+
+def test_a_name_is_no_formula_and_what_a_sheet_cannot_hold_is_left_out():
+    rows = [("=1+1", "a\x0bb", units(-5), None), ("@sum", "é", units(1230), 2)]
+    response = streamed_xlsx("t.xlsx", ["name", "text", "amount", "count"], rows)
+    found = list(sheet_of(response).iter_rows(values_only=True))
+    assert found[1:] == [("'=1+1", "ab", -0.05, None), ("'@sum", "é", 12.3, 2)]
+
+
+def test_what_is_too_long_for_a_sheet_goes_on_the_next_one(monkeypatch):
+    monkeypatch.setattr(tables, "ROWS_OF_A_SHEET", 2)
+    book = book_of(streamed_xlsx("t.xlsx", ["n"], ([number] for number in range(5))))
+    assert [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets] == [
+        ["n", 0, 1],
+        ["n", 2, 3],
+        ["n", 4],
+    ]
+
+
+def test_tags_and_incidents_stand_beside_the_order(roue, login, now):
+    order, quiet = delivered(roue, now, late=7), placed(roue, now)
+    with roue.inside():
+        tag_order(order_id=order.pk, name="fragile", is_on=True, by=roue.by("bruno"), at=now)
+        for reason in ("damaged", "address"):
+            open_incident(order_id=order.pk, said=IncidentSaid(reason), by=roue.by("bruno"), at=now)
+    rows = {row["number"]: row for row in read(login(roue.nour).get(EXPORTS + "orders.csv" + days(now)))}
+    told = [(row["tags"], row["incidents"], row["last_incident"]) for row in rows.values()]
+    assert told == [("fragile", "2", "address"), ("", "0", "")]
+    store = f"/c/roue-libre/stores/{roue.store_id}/orders/export/"
+    (first, _second) = read(login(roue.rosa).get(store + days(now)))
+    assert "tags" not in first
+    assert first["incidents"] == "2"
+    assert quiet.number == 2
+
+
 def test_a_store_takes_its_own_orders_along_without_the_courier(roue, autre, login, now):
     placed(roue, now)
     rosa = login(roue.rosa)
@@ -88,6 +156,8 @@ def test_a_store_takes_its_own_orders_along_without_the_courier(roue, autre, log
     assert row["recipient"] == "Mme Rossi"
     assert "courier" not in row
     assert "price_total" in row
+    sheet = sheet_of(rosa.get(f"{address}{days(now)}&as=xlsx"))
+    assert [cells[0] for cells in sheet.iter_rows(values_only=True)] == ["number", 1]
     assert login(autre.sam).get(address + days(now)).status_code == 404
 
 
@@ -108,7 +178,7 @@ def test_the_page_explains_every_column(roue, login):
 
 @pytest.mark.django_db
 def test_memory_does_not_grow_with_the_rows(roue, now):
-    """Three queries for 500 rows, and the peak of two thousand orders is that of one thousand."""
+    """Five queries for 500 rows, and the peak of two thousand orders is that of one thousand."""
     zone = roue.cooperative.zone
     with roue.inside():
         orders_of_a_year(2000, last=now.date(), store_ids=[roue.store_id], courier_ids=[roue.courier_id])
@@ -127,4 +197,4 @@ def test_memory_does_not_grow_with_the_rows(roue, now):
         with CaptureQueriesContext(connection) as seen:
             assert sum(1 for _row in exported_orders(window)) == 2000
     assert many < 1.2 * few
-    assert len(seen) == 1 + 3 * 4 + 1
+    assert len(seen) == 1 + 5 * 4 + 1

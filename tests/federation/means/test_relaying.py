@@ -12,6 +12,7 @@ from deliveries.domain.dispatch import Params
 from deliveries.models import Order, Store
 from deliveries.queries.board_state import board_state
 from deliveries.queries.dispatch_state import dispatch_state
+from deliveries.queries.month import delivered_in
 from deliveries.services.dispatching import adopt_plan
 from deliveries.services.ordering import cancel_order
 from federation.models import GrantStore, GrantUse, GrantUseLetter, UseOrder
@@ -19,7 +20,8 @@ from federation.queries.means.grants import grant_seen, letter_of
 from federation.services.means.granting import revoke_grant
 from federation.services.means.handing_over import take_back
 from federation.services.means.taking_over import decline_handover
-from tests.conftest import PLATFORM
+from members.queries.days import day_window
+from tests.conftest import PLATFORM, Cast
 from tests.federation.means.conftest import DAY, NOW
 
 LATER = NOW + timedelta(minutes=20)
@@ -31,6 +33,13 @@ def balance(cast, role, auxiliary=None):
         if auxiliary:
             lines = lines.filter(auxiliary=auxiliary)
         return lines.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def ridden(cast: Cast) -> dict[str, int]:
+    """The deliveries of that day as the co-op would share them, by activity."""
+    zone = cast.cooperative.zone
+    with cast.inside():
+        return dict(delivered_in(day_window(NOW.date(), NOW.date(), zone), zone).deliveries)
 
 
 def test_accepting_opens_a_store_for_the_partner(relay):
@@ -97,6 +106,7 @@ def test_a_delivery_is_carried_by_the_other_followed_and_booked_by_each(relay):
         50_00 - use.cents,
     )
     nantes, lille = relay.pair.nantes, relay.pair.lille
+    assert (ridden(nantes), ridden(lille)) == ({"parcels": 1}, {})
     assert balance(nantes, Role.SALES) == -use.cents
     assert balance(lille, Role.SUBCONTRACTED) == use.cents
     assert balance(lille, Role.VAT_DEDUCTIBLE) == price.vat_cents

@@ -2,7 +2,7 @@
 
 from cooperatives.queries.directory import member_cooperatives, the_federation
 from coopplatform.tenancy.scope import required
-from federation.domain.means.dues_booking import auxiliary_of
+from federation.domain.means.third_parties import auxiliary_of
 
 
 def names_in_the_books() -> dict[str, str]:
