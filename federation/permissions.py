@@ -51,6 +51,7 @@ can_write_policy = is_delegate | is_coop_admin
 can_review_policy = is_delegate | is_coop_admin
 can_replay_policy = is_delegate | is_treasurer | is_coop_admin
 can_adopt_policy = is_coop_admin
+can_write_letter = is_coop_admin | is_treasurer
 can_switch_plugin = is_coop_admin
 can_review_plugin = is_board | is_reviewer
 can_propose_feature = is_delegate | is_coop_admin

@@ -1,6 +1,13 @@
 """Who may do what with work, pay and surplus, named after the services."""
 
-from cooperatives.permissions import is_coop_admin, is_courier, is_dispatcher, is_member, is_treasurer
+from cooperatives.permissions import (
+    is_coop_admin,
+    is_courier,
+    is_delegate,
+    is_dispatcher,
+    is_member,
+    is_treasurer,
+)
 
 can_compute_payslips = is_treasurer | is_coop_admin
 can_approve_run = can_compute_payslips
@@ -9,6 +16,8 @@ can_draft_scenario = can_adopt_allocation
 can_keep_register = can_compute_payslips
 can_change_statutes = is_coop_admin
 can_read_surplus = is_courier | is_dispatcher | is_treasurer | is_coop_admin
+can_read_assemblies = can_read_surplus | is_delegate
+can_call_assembly = is_coop_admin
 can_manage_members = is_coop_admin | is_treasurer
 can_decide_absence = can_manage_members
 can_enter_variable = can_manage_members

@@ -14,6 +14,7 @@ from members.permissions import (
 )
 from members.web import (
     absences,
+    assemblies,
     calendar,
     euro,
     labour,
@@ -102,6 +103,10 @@ urlpatterns = [
     ),
     path(f"{HERE}/people/<uuid:member_id>/profile/", profiles.member_profile, name="member-profile"),
     path(f"{HERE}/people/<uuid:member_id>/withholding/", people.withholding_rate, name="withholding-rate"),
+    path(f"{HERE}/assemblies/", assemblies.all_assemblies, name="assemblies"),
+    path(f"{HERE}/assemblies/<uuid:assembly_id>/", assemblies.assembly, name="assembly"),
+    path(f"{HERE}/assemblies/<uuid:assembly_id>/again/", assemblies.assembly_again, name="assembly-again"),
+    path(f"{HERE}/assemblies/<uuid:assembly_id>/cancel/", assemblies.assembly_cancel, name="assembly-cancel"),
     path(f"{HERE}/surplus/", surplus.latest, name="surplus"),
     path(f"{HERE}/surplus/<int:year>/", surplus.surplus, name="surplus-year"),
     path(f"{HERE}/surplus/<int:year>/close/", surplus.close, name="surplus-close"),

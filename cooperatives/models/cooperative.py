@@ -13,7 +13,7 @@ class Cooperative(models.Model):
     """A tenant. The federation is one too: its staff are its members, its journal and books its own.
 
     `registration_number` and `activity_code` are the country's (SIRET and NAF in France); `lat` and `lon` where it
-    has its seat, for the map of all.
+    has its seat, for the map of all. `words` are, by language, the version of the commons whose words its pages speak.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +35,7 @@ class Cooperative(models.Model):
     address = models.CharField(max_length=200, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    words = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -93,6 +93,16 @@ def state_registration(*, registration_number: str, by: Actor) -> None:
 
 
 @unit_of_work
+def speak_words(*, language: str, version_id: str | None, by: Actor) -> None:
+    """The pages of the co-op in scope speak a version's words in a language; None: the platform's own again."""
+    here = Cooperative.objects.select_for_update().get(pk=required())
+    words = {code: known for code, known in here.words.items() if code != language}
+    Cooperative.objects.filter(pk=here.pk).update(
+        words=words | ({language: version_id} if version_id else {})
+    )
+
+
+@unit_of_work
 def adopt_charter(*, terms: dict[str, Any], valid_from: date, by: Actor, at: datetime) -> Charter:
     """A new version of the charter, in force from a day on; the old versions stay readable."""
     last = Charter.objects.order_by("-version").first()

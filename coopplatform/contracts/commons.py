@@ -55,6 +55,14 @@ class PolicyTookEffect(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterPrinted(Event):
+    """A letter was printed; with which template, it keeps. `kind` is the letter's."""
+
+    letter_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PluginReviewed(Event):
     """The federation allowed a build of an extension, or no longer does."""
 

@@ -26,6 +26,14 @@ class AmendmentProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmendmentTakenBack(Event):
+    """By the co-op that proposed it, before the vote."""
+
+    consultation_id: UUID
+    amendment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DelegateVoted(Event):
     consultation_id: UUID
     vote_id: UUID

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cooperatives.web.middleware.CooperativeMiddleware",
+    "federation.web.words.WordsMiddleware",
     "coopplatform.web.middleware.DomainErrorMiddleware",
 ]
 

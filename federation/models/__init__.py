@@ -40,6 +40,7 @@ from federation.models.grants import (
     GrantUseStep,
     UseOrder,
 )
+from federation.models.letters import PrintedLetter
 from federation.models.loans import GuestShift, Loan
 from federation.models.membership import (
     Application,
@@ -81,6 +82,7 @@ from federation.models.roadmap import (
 from federation.models.statistics import Comparison, Contribution, ContributionHold, Release, SharingChoice
 from federation.models.voice import (
     Amendment,
+    AmendmentWithdrawn,
     CitationRevised,
     Consultation,
     Decided,
@@ -94,6 +96,7 @@ from federation.models.voice import (
 
 __all__ = [
     "Amendment",
+    "AmendmentWithdrawn",
     "Appeal",
     "Application",
     "ApplicationDraft",
@@ -158,6 +161,7 @@ __all__ = [
     "PolicyUse",
     "PolicyVersion",
     "Position",
+    "PrintedLetter",
     "Proposal",
     "Release",
     "Reply",

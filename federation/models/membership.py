@@ -83,12 +83,17 @@ class Application(Shared):
 
 
 class CriteriaSet(models.Model):
-    """A version of the criteria, as the federation adopted it: each criterion with its thresholds."""
+    """A version of the criteria, as the federation adopted it: each criterion with its thresholds.
+
+    `origin` is where it is from, if not from the board's own hand: `{version_id, name, sha256, values}` of a set of the
+    commons, or `{back_to}` an earlier version.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.PositiveIntegerField()
     criteria = models.JSONField()
     note = models.TextField()
+    origin = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField()

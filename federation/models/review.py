@@ -13,7 +13,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Review(About):
-    """Somebody began to look at a co-op. `why` is what an extraordinary one was opened for."""
+    """Somebody began to look at a co-op. `why` is what an extraordinary one was opened for.
+
+    `criteria_version` is what it is judged by, whatever is published before it ends; None for reviews begun before
+    that was kept, which are judged by the version in force.
+    """
 
     class Kind(models.TextChoices):
         ADMISSION = "admission", _("admission")
@@ -23,6 +27,7 @@ class Review(About):
 
     kind = models.CharField(max_length=13, choices=Kind)
     why = models.TextField(blank=True)
+    criteria_version = models.PositiveIntegerField(null=True)
     opened_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 

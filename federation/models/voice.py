@@ -74,10 +74,11 @@ class RollEntry(Shared):
 class Amendment(Shared):
     """A co-op would have a paragraph (from 1) read otherwise; an empty text strikes it.
 
-    They are numbered as they came when they are read: `number`.
+    They are numbered as they came when they are read: `number`; `is_withdrawn` by then.
     """
 
     number = 0
+    is_withdrawn = False
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="amendments")
     paragraph = models.PositiveSmallIntegerField()
@@ -90,6 +91,20 @@ class Amendment(Shared):
         constraints = [
             PublishedByCooperative(name="amendment_published_by_cooperative"),
             AppendOnly(name="amendment_append_only"),
+        ]
+
+
+class AmendmentWithdrawn(Shared):
+    """The co-op that proposed an amendment takes it back before the vote; its number stays its own."""
+
+    amendment = models.OneToOneField(Amendment, models.PROTECT, related_name="withdrawn")
+    withdrawn_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            PublishedByCooperative(name="withdrawal_published_by_cooperative"),
+            AppendOnly(name="withdrawal_append_only"),
         ]
 
 
@@ -169,7 +184,7 @@ class Decided(models.Model):
 class Position(models.Model):
     """What the federation says in public. A new version has the same slug; the newest speaks.
 
-    `citations` are cells of releases as they read then: `{release, table, key, label, value, unit}`.
+    `citations` are cells of releases as they read then: `{release, table, key, label, of, value, unit}`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -47,7 +47,10 @@ def latest_versions_before(period: str, *, limit: int) -> list[Release]:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseCell:
-    """A cell of a release as others may cite it: `value` as written, None where it is withheld; SDMX `status`."""
+    """A cell of a release as others may cite it: `value` as written, None where it is withheld; SDMX `status`.
+
+    `of` is where it stands in its table, in the titles of its dimensions; empty for a headline figure.
+    """
 
     release_id: UUID
     period: str
@@ -59,6 +62,7 @@ class ReleaseCell:
     value: str | None
     status: str
     why: str | None
+    of: tuple[str, ...] = ()
 
 
 def cell(release_id: UUID, table: str, key: str) -> ReleaseCell | None:
@@ -79,7 +83,24 @@ def cell(release_id: UUID, table: str, key: str) -> ReleaseCell | None:
         row["value"],
         row["status"],
         row["why"],
+        _place(found.body, table, row),
     )
+
+
+def cells_of(
+    body: dict[str, Any], table: dict[str, Any]
+) -> list[tuple[str, tuple[str, ...], dict[str, Any]]]:
+    """Every published cell of a table: its key as `cell` reads it, its titles, and itself with the unit."""
+    measures = {one["code"]: one for one in table["measures"]}
+    return [
+        (
+            f"{'/'.join(row['key'])}:{row['measure']}",
+            (measures[row["measure"]]["title"], *_place(body, table["code"], row)),
+            row | {"unit": measures[row["measure"]]["unit"]},
+        )
+        for row in table["cells"]
+        if row["value"] is not None
+    ]
 
 
 def successor_of(release_id: UUID) -> Release | None:
@@ -97,3 +118,14 @@ def _named(body: dict[str, Any], table: str, row: dict[str, Any]) -> tuple[str, 
     measures = next(one for one in body["tables"] if one["code"] == table)["measures"]
     measure = next(one for one in measures if one["code"] == row["measure"])
     return measure["title"], measure["unit"]
+
+
+def _place(body: dict[str, Any], table: str, row: dict[str, Any]) -> tuple[str, ...]:
+    """The titles of a cell's lines and columns; none for a headline figure."""
+    if table == "indicators":
+        return ()
+    dimensions = next(one for one in body["tables"] if one["code"] == table)["dimensions"]
+    return tuple(
+        next(item["title"] for item in dimension["items"] if item["code"] == code)
+        for dimension, code in zip(dimensions, row["key"], strict=True)
+    )

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.web.navigation import NavItem, register
 from federation.permissions import can_run_roadmap, can_see_commons
-from federation.web import extensions, roadmap
-from federation.web.commons import catalogue, drafts, public, trials
+from federation.web import extensions, roadmap, words
+from federation.web.commons import catalogue, drafts, letters, public, trials
 from federation.web.rooms import Room, open_room
 
 HERE = "c/<slug:cooperative>"
@@ -33,6 +33,11 @@ urlpatterns = [
     path(f"{POLICY}/fork/", catalogue.fork, name="commons-fork"),
     path(f"{POLICY}/changes/", catalogue.changed, name="commons-changes"),
     path(f"{POLICY}/try/", trials.try_policy, name="commons-try"),
+    path(f"{HERE}/federation/letters/", letters.letters, name="letters"),
+    path(f"{HERE}/federation/letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path(f"{HERE}/federation/letters/<uuid:letter_id>/pdf/", letters.letter_pdf, name="letter-pdf"),
+    path(f"{HERE}/federation/letters/<slug:document>/", letters.write_letter, name="letter-write"),
+    path(f"{HERE}/federation/words/", words.words, name="words"),
     path(f"{HERE}/federation/extensions/", extensions.extensions, name="extensions"),
     path(f"{HERE}/federation/extensions/switch/", extensions.extension_switch, name="extension-switch"),
     path(f"{HERE}/federation/extensions/<str:name>/", extensions.extension_report, name="extension"),
@@ -50,6 +55,7 @@ urlpatterns = [
 register(NavItem(_("Roadmap"), "federation-roadmap", can_run_roadmap, 30, kind="federation"))
 open_room(
     Room("commons", _("Commons"), can_see_commons, 30),
+    Room("letters", _("Letters"), can_see_commons, 35),
     Room("roadmap", _("Roadmap"), can_see_commons, 40),
     Room("extensions", _("Extensions"), can_see_commons, 50),
 )

@@ -21,6 +21,7 @@ from federation.web.review import (
     own_dossier,
     panel,
     papers,
+    pooled,
     public,
 )
 from federation.web.review import register as staff
@@ -59,6 +60,10 @@ urlpatterns = [
     path(f"{STAFF}/calendar/", staff.calendar, name="review-calendar"),
     path(f"{STAFF}/late/", staff.late, name="review-escalations"),
     path(f"{STAFF}/criteria/", staff.criteria, name="review-criteria"),
+    path(f"{STAFF}/criteria/back/", pooled.back, name="review-criteria-back"),
+    path(
+        f"{STAFF}/criteria/commons/<slug:author>/<slug:policy>/", pooled.pooled, name="review-criteria-pooled"
+    ),
     path(f"{STAFF}/conflicts/", staff.conflicts, name="review-conflicts"),
     path(f"{OF}/", case.case, name="review-case"),
     path(f"{OF}/open/", looking.open_, name="review-open"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{OWN}/<uuid:consultation_id>/amend/", own.amend, name="voice-amend"),
     path(f"{OWN}/<uuid:consultation_id>/vote/", own.vote, name="voice-vote"),
     path(f"{OWN}/<uuid:consultation_id>/answer/", own.answer, name="voice-answer"),
+    path(f"{OWN}/amendments/<uuid:amendment_id>/withdraw/", own.withdraw, name="voice-withdraw"),
     path(f"{OWN}/positions/<uuid:position_id>/sign/", own.sign, name="voice-sign"),
     path(f"{STAFF}/", staff.voice, name="federation-voice"),
     path(f"{STAFF}/open/", staff.new_consultation, name="federation-consultation-new"),

@@ -1,6 +1,6 @@
 """Published values as people read them, in their language; a withheld one as its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,11 @@ def written(value: str | None, unit: str) -> str:
         return formats.percent(exact / 100, digits)
     text = formats.number(exact, digits)
     return f"{text}{formats.NBSP}{UNIT_WORDS[Unit(unit)]}" if Unit(unit) in UNIT_WORDS else text
+
+
+def figure_words(titles: Iterable[str]) -> str:
+    """What a figure is, with where it stands in its table: "Deliveries, Monaco, Meals"."""
+    return ", ".join(_(title) for title in titles)
 
 
 def bare(value: str | None) -> str:

@@ -1,4 +1,5 @@
 from members.models.absences import AbsenceRequest, LeaveCredit
+from members.models.assemblies import Assembly, Motion
 from members.models.corrections import PayCorrection
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
 from members.models.payroll_settings import PayrollSettings
@@ -19,12 +20,14 @@ from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift,
 
 __all__ = [
     "AbsenceRequest",
+    "Assembly",
     "Availability",
     "Contract",
     "Correction",
     "CreditedDelivery",
     "LeaveCredit",
     "MemberWorker",
+    "Motion",
     "PayCorrection",
     "PayRun",
     "PayRunValidation",

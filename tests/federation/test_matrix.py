@@ -24,6 +24,8 @@ review-dossier-pdf review-paper review-plan-paper review-decide review-reviewer 
 """
 TABLE = f"""
 {REGISTER}                                  : reviewer board :
+review-criteria-pooled                      : reviewer board :
+review-criteria-back                        : board :
 review-open review-line review-report       : reviewer :
 review-draw review-outcome                  : board :
 membership membership-request dossier dossier-pdf dossier-paper panel panel-seat
@@ -41,10 +43,13 @@ federation-voice federation-consultation    : reviewer board statistician :
 federation-consultation-new federation-position federation-position-new
                                             : board :
 voice voice-consultation voice-answer       : : courier dispatcher coop_admin treasurer delegate
-voice-amend voice-roll voice-sign           : : coop_admin delegate
+voice-amend voice-withdraw voice-roll voice-sign           : : coop_admin delegate
 voice-vote                                  : : delegate
 commons commons-policy commons-changes commons-draft commons-decisions commons-decision commons-trial commons-try
 extensions extension roadmap roadmap-round  : : coop_admin treasurer delegate
+letters                                     : : coop_admin treasurer delegate
+words                                       : : {" ".join(PEOPLE)}
+letter letter-pdf letter-write              : : coop_admin treasurer
 commons-fork commons-mark commons-review commons-new
                                             : : coop_admin delegate
 extension-switch                            : : coop_admin
@@ -85,6 +90,7 @@ contribution comparison federation-voice federation-consultation-new federation-
 commons-decisions extensions roadmap federation-extensions federation-roadmap grants grant grant-offer hand-over
 commons-decisions extensions roadmap federation-extensions federation-roadmap
 dues federation-dues federation-dues-terms
+letters letter letter-pdf letter-write words
 fund fund-simulate fund-share fund-ask federation-fund federation-fund-simulate federation-fund-rules
 """
 """Pages that show themselves to everyone who may enter; the others depend on what is there."""

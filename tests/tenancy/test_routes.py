@@ -31,6 +31,7 @@ from deliveries.services.taps import Batch, Tapped, receive_taps
 from federation.domain.commons.document import Document
 from federation.domain.review.membership import Action
 from federation.models import (
+    Amendment,
     DuesCall,
     DuesPayment,
     DuesTerms,
@@ -43,6 +44,7 @@ from federation.models import (
     PolicyDecision,
     PolicyReplay,
     PolicyVersion,
+    PrintedLetter,
 )
 from federation.services.commons.drafting import begin_draft
 from federation.services.review.appealing import draw_for_appeal, file_appeal, say_consent
@@ -50,8 +52,9 @@ from federation.services.roadmap import open_round
 from federation.services.voice.consulting import ConsultationSaid, open_consultation
 from federation.services.voice.positions import PositionSaid, publish_position
 from members.domain.absence import AbsenceKind
+from members.domain.assemblies import HOUSE
 from members.domain.availability import Kind, Window
-from members.models import Contract, WorkRecord
+from members.models import Assembly, Contract, WorkRecord
 from members.services.absences import Days, ask_absence
 from members.services.availability import add_availability
 from members.services.leave_credits import credit_leave
@@ -227,7 +230,34 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         decided_by="x",
         decided_at=now,
     )
-    return {"draft_id": draft.pk, "replay_id": replay.pk, "decision_id": decision.pk}
+    assert cast.courier_id is not None
+    assembly = Assembly.objects.create(
+        title="AG",
+        place="Here",
+        held_at=now,
+        rules=HOUSE.as_json(),
+        notice_days=15,
+        called_by="x",
+        called_at=now,
+    )
+    letter = PrintedLetter.objects.create(
+        document="employment",
+        member_id=cast.courier_id,
+        title="A",
+        text="B",
+        template_sha256="0" * 64,
+        locale="fr",
+        printed_by="x",
+        printed_at=now,
+    )
+    return {
+        "draft_id": draft.pk,
+        "replay_id": replay.pk,
+        "decision_id": decision.pk,
+        "letter_id": letter.pk,
+        "assembly_id": assembly.pk,
+        "document": "employment",
+    }
 
 
 def of_their_voice(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:
@@ -247,9 +277,19 @@ def of_their_voice(house: Any, cast: Cast, now: datetime) -> dict[str, Any]:
         )
         asked = open_consultation(said=ConsultationSaid("position", "One", "Text.", **until), **by)
         said = publish_position(said=PositionSaid("Waiting", "Is work."), **by)
+    with cast.inside():
+        amendment = Amendment.objects.create(
+            consultation=asked,
+            paragraph=1,
+            text="Other.",
+            why="So.",
+            proposed_by_id=int(house.by("simone").id),
+            proposed_at=now,
+        )
     return {
         "round_id": roadmap.pk,
         "consultation_id": asked.pk,
+        "amendment_id": amendment.pk,
         "position_id": said.pk,
         "position": said.slug,
     }

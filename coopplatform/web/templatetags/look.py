@@ -20,6 +20,7 @@ from coopplatform.kernel.errors import DomainError
 from coopplatform.kernel.text import Sentence
 from coopplatform.web import formats, icons
 from coopplatform.web.wording import explain, write
+from coopplatform.web.words import words_key
 
 register = template.Library()
 
@@ -76,7 +77,8 @@ def when(moment: datetime | date | None, style: str = "time") -> SafeString:
     if not moment:
         return mark_safe("–")
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    written = _day(date(local.year, local.month, local.day), style, get_language()) if style in DAYS else None
+    spoken = (get_language(), words_key())
+    written = _day(date(local.year, local.month, local.day), style, spoken) if style in DAYS else None
     return format_html(
         '<time datetime="{}">{}</time>',
         local.isoformat(),
@@ -85,7 +87,7 @@ def when(moment: datetime | date | None, style: str = "time") -> SafeString:
 
 
 @lru_cache(maxsize=1024)
-def _day(day: date, style: str, _language: str | None) -> str:
+def _day(day: date, style: str, _spoken: tuple[str | None, str]) -> str:
     """A list names the same few days over and over."""
     return django_formats.date_format(day, _(WHEN[style]))
 

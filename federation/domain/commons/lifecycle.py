@@ -1,13 +1,15 @@
 """What becomes of a submitted version, as a table; and its state, read from what has been written about it."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
 
 REVIEWS_NEEDED = 2
+Key = TypeVar("Key", bound=Hashable)
 
 
 class State(StrEnum):
@@ -82,3 +84,16 @@ def state_of(reviews: Iterable[Said], marks: Iterable[str]) -> State:
 
 
 STEPS = {"published": Step.PUBLISH, "deprecated": Step.DEPRECATE, "withdrawn": Step.WITHDRAW}
+
+
+def standing(decisions: Iterable[tuple[Key, Key | None]]) -> Key | None:
+    """Which of a kind's decisions holds: the last that no other takes back. Each with what it takes back, if anything.
+
+    They come in the order they took effect. None where none holds: the house's own does.
+    """
+    held: list[Key] = []
+    for key, undoes in decisions:
+        held = [one for one in held if one != undoes]
+        if undoes is None:
+            held.append(key)
+    return held[-1] if held else None

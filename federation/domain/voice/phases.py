@@ -22,17 +22,21 @@ class Phase(StrEnum):
 
 class Doing(StrEnum):
     AMEND = "amend"
+    WITHDRAW = "withdraw"
     VOTE = "vote"
     CLOSE = "close"
 
 
 ALLOWED = {
     (Phase.AMENDING, Doing.AMEND),
+    (Phase.AMENDING, Doing.WITHDRAW),
+    (Phase.BETWEEN, Doing.WITHDRAW),
     (Phase.VOTING, Doing.VOTE),
     (Phase.OVER, Doing.CLOSE),
 }
 REFUSALS = {
     Doing.AMEND: _("Amendments are closed: the text that is voted on stands."),
+    Doing.WITHDRAW: _("The vote has begun: what it is about stays."),
     Doing.VOTE: _("There is no vote now."),
     Doing.CLOSE: _("It is not over yet."),
 }

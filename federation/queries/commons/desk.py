@@ -6,6 +6,7 @@ from uuid import UUID
 
 from federation.models import PolicyDecision, PolicyDraft, PolicyReplay
 from federation.queries.commons.registry import Entry, Known, entries_of
+from federation.queries.commons.ruling import of_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,10 @@ def decision_here(decision_id: UUID) -> PolicyDecision | None:
     return rows.select_related("applied", "undoes").prefetch_related("undone_by").first()
 
 
-def newest_decision(kind: str) -> PolicyDecision | None:
-    """The last decision of a kind, whatever it was."""
-    return PolicyDecision.objects.filter(kind=kind).order_by("-decided_at", "-id").first()
-
-
-def standing_decision(kind: str) -> PolicyDecision | None:
+def standing_decision(kind: str, slot: str = "") -> PolicyDecision | None:
     """The decision of a kind that holds: the last one that was not taken back and takes nothing back."""
     rows = PolicyDecision.objects.filter(kind=kind, undoes__isnull=True, undone_by__isnull=True)
-    return rows.order_by("-decided_at", "-id").first()
+    return of_slot(rows, slot).order_by("-decided_at", "-id").first()
 
 
 def due_decisions(on: date) -> list[PolicyDecision]:
@@ -70,14 +66,14 @@ def due_decisions(on: date) -> list[PolicyDecision]:
 
 
 def in_use() -> list[InUse]:
-    """What this co-op has decided to use, by kind; of each policy the last decision."""
+    """What this co-op has decided to use, by kind, letter and language; of each policy the last decision."""
     rows = PolicyDecision.objects.filter(undoes__isnull=True, undone_by__isnull=True)
     rows = rows.select_related("applied").order_by("decided_at", "id")
     entries = entries_of(row.version_id for row in rows)
-    newest: dict[tuple[str, UUID | None], InUse] = {}
+    newest: dict[tuple[str, UUID | str], InUse] = {}
     for row in rows:
         entry, known = entries[row.version_id]
-        key = (row.kind, entry.policy.pk if row.kind == "pricing" else None)
+        key = (row.kind, entry.policy.pk if row.kind == "pricing" else row.target.get("slot", ""))
         newest.pop(key, None)
         newest[key] = InUse(row, entry, known, _newer(entry, known))
     return sorted(newest.values(), key=lambda one: (one.decision.kind, one.entry.name))

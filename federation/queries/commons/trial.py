@@ -20,6 +20,7 @@ from federation.domain.commons.document import Document
 from federation.domain.commons.kinds import availability_rule, dispatch_weights, pricing, wage_scheme
 from federation.domain.commons.runtime import filled_body
 from federation.domain.commons.spread import spread
+from federation.queries.commons.trial_texts import assemblies_tried, criteria_tried, letter_tried, words_tried
 from members.domain.labour import MEANINGS, Code, rules_for
 from members.queries.days import day_window
 from members.queries.labour import findings
@@ -74,12 +75,6 @@ def _tried(
     last: date,
     tell: Tell,
 ) -> dict[str, Any]:
-    tried = {
-        "pricing": _prices,
-        "wage_scheme": _wages,
-        "dispatch_weights": _dispatch,
-        "availability_rule": _working_time,
-    }.get(document.kind)
     told: dict[str, Any] = {
         "kind": document.kind,
         "currency": cooperative_here().currency,
@@ -89,8 +84,21 @@ def _tried(
         "stores": [],
         "notes": [],
     }
-    if tried is None:
-        return told | {"notes": [_note(_("It moves no euro and no minute: there is nothing to try."))]}
+    match document.kind:
+        case "document_template":
+            return told | letter_tried(body, document.sha256, target, last)
+        case "translation_overlay":
+            return told | words_tried(document)
+        case "criteria_set":
+            return told | criteria_tried(body, last)
+        case "assembly_rules":
+            return told | assemblies_tried(body, last)
+    tried = {
+        "pricing": _prices,
+        "wage_scheme": _wages,
+        "dispatch_weights": _dispatch,
+        "availability_rule": _working_time,
+    }[document.kind]
     return told | tried(body, target, first, last, tell)
 
 

@@ -8,12 +8,12 @@ from coopplatform.tenancy.scope import required
 from federation.domain.review.criteria import Criterion, Kind
 from federation.domain.review.dossier import Measured, Snapshot, line_of
 from federation.models import Dossier, DossierFile, EvidencePaper, EvidenceSnapshot, LineComment
-from federation.queries.review.criteria import criteria_in_force
+from federation.queries.review.criteria import criteria_here
 
 
 def own_lines() -> tuple[int, list[dict[str, Any]]]:
     """The version of the criteria and each line as it stands in the co-op in scope. Five queries, whatever the size."""
-    version, criteria = criteria_in_force()
+    version, criteria = criteria_here()
     here, counting = cooperative_here(), _counting(criteria)
     comments = newest_comments()
     papers = dict(
@@ -34,7 +34,7 @@ def own_lines() -> tuple[int, list[dict[str, Any]]]:
 
 def counting_snapshots() -> dict[str, EvidenceSnapshot]:
     """By criterion, the snapshot that counts in the co-op in scope."""
-    return _counting(criteria_in_force()[1])
+    return _counting(criteria_here()[1])
 
 
 def computed_value_known(code: str) -> bool:

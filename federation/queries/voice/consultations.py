@@ -48,15 +48,15 @@ class Seen:
         adopted = [
             Change(one.number, one.paragraph, one.text, self.result(one.pk).counts[Choice.YES])
             for one in self.amendments
-            if self.result(one.pk).is_adopted
+            if not one.is_withdrawn and self.result(one.pk).is_adopted
         ]
         return amended(self.consultation.text, adopted)
 
 
 def _numbered(found: Consultation) -> list[Amendment]:
-    rows = list(found.amendments.select_related("cooperative").order_by("proposed_at", "id"))
+    rows = list(found.amendments.select_related("cooperative", "withdrawn").order_by("proposed_at", "id"))
     for number, row in enumerate(rows, start=1):
-        row.number = number
+        row.number, row.is_withdrawn = number, hasattr(row, "withdrawn")
     return rows
 
 

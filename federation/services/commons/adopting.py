@@ -20,10 +20,10 @@ from federation.models import PolicyApplied, PolicyDecision, PolicyReplay, Polic
 from federation.queries.commons.desk import (
     decision_here,
     due_decisions,
-    newest_decision,
     standing_decision,
 )
 from federation.queries.commons.registry import Entry, Known, entry_of
+from federation.queries.commons.ruling import of_slot
 from federation.queries.commons.standing import may_take_part
 from federation.services.commons.applying import (
     CHARTER_PARTS,
@@ -35,6 +35,8 @@ from federation.services.commons.applying import (
 )
 
 LEAST_MINUTE = 10
+OF_THE_FEDERATION = "criteria_set"
+"""The kind that no co-op adopts for itself: it is judged by it."""
 REPLAY_GOOD_FOR = timedelta(days=60)
 LATEST = timedelta(days=366)
 
@@ -53,6 +55,11 @@ def adopt_version(
     replay = _good_replay(replay_id, at)
     entry, known = _entry(replay.version_id)
     next_state(known.state, Step.ADOPT)
+    if entry.policy.kind == OF_THE_FEDERATION:
+        raise NotAllowedNow(
+            "of_the_federation",
+            _("A set of criteria is adopted by the federation’s board, for everybody: ask for it there."),
+        )
     if not may_take_part(here.slug, today):
         raise NotAllowedNow(
             "may_not_take_part",
@@ -80,7 +87,7 @@ def adopt_version(
         decided_at=at,
     )
     record(PolicyAdopted(decision_id=decision.pk, version_id=known.version.pk, occurred_at=at), by=by)
-    _tell_use(entry, known, valid_from, at)
+    _tell_use(entry, known, decision, at)
     if valid_from <= today or entry.policy.kind in CHARTER_PARTS:
         _take_effect(decision, body, by, at)
     return decision
@@ -92,14 +99,15 @@ def undo_decision(
 ) -> PolicyDecision:
     """What stood before a decision stands again, by a decision of its own.
 
-    Raises NotFound; NotAllowedNow for one that is undone already or is not the last of its kind; Invalid as for
-    adopting.
+    Raises NotFound; NotAllowedNow for one that is undone already or that a later one of its kind replaced; Invalid as
+    for adopting.
     """
     decision = decision_here(decision_id)
     if decision is None or decision.undoes_id is not None:
         raise NotFound("no_decision", _("There is no such decision."))
-    newest = newest_decision(decision.kind)
-    if newest is None or newest.pk != decision.pk:
+    slot = decision.target.get("slot", "")
+    held = standing_decision(decision.kind, slot)
+    if held is None or held.pk != decision.pk:
         raise NotAllowedNow(
             "not_the_last", _("Something of this kind was decided later: undo that first, or adopt another.")
         )
@@ -127,7 +135,7 @@ def undo_decision(
     _use(known.version, valid_from, at, is_over=True)
     if valid_from <= today or decision.kind in CHARTER_PARTS:
         _take_effect(undoing, None, by, at)
-    former = standing_decision(decision.kind)
+    former = standing_decision(decision.kind, slot)
     if former is not None and decision.kind != "pricing":
         _use(_entry(former.version_id)[1].version, valid_from, at, is_over=False)
     return undoing
@@ -149,12 +157,20 @@ def take_effect(*, decision_id: UUID, by: Actor, at: datetime) -> bool:
 def _take_effect(decision: PolicyDecision, body: Mapping[str, Any] | None, by: Actor, at: datetime) -> None:
     if decision.undoes is not None:
         before = decision.undoes.before
-        made = restore(kind=decision.kind, before=before, valid_from=decision.valid_from, by=by, at=at)
+        made = restore(
+            kind=decision.kind,
+            before=before,
+            target=decision.target,
+            valid_from=decision.valid_from,
+            by=by,
+            at=at,
+        )
     else:
         assert body is not None
         made = apply(
             kind=decision.kind,
             body=body,
+            version_id=decision.version_id,
             target=decision.target,
             valid_from=decision.valid_from,
             by=by,
@@ -164,20 +180,21 @@ def _take_effect(decision: PolicyDecision, body: Mapping[str, Any] | None, by: A
     record(PolicyTookEffect(decision_id=decision.pk, occurred_at=at), by=by)
 
 
-def _tell_use(entry: Entry, known: Known, valid_from: date, at: datetime) -> None:
-    """This version is used from its day on; of what the charter holds, the one before no longer."""
-    before = _used_before(entry.policy.kind, known.version.pk)
+def _tell_use(entry: Entry, known: Known, decision: PolicyDecision, at: datetime) -> None:
+    """This version is used from its day on; where there is one place for its kind, the one before no longer."""
+    before = _used_before(decision)
     if before is not None and entry.policy.kind != "pricing":
         replaced_entry, replaced = _entry(before)
         if replaced_entry.policy.pk != entry.policy.pk:
-            _use(replaced.version, valid_from, at, is_over=True)
-    _use(known.version, valid_from, at, is_over=False)
+            _use(replaced.version, decision.valid_from, at, is_over=True)
+    _use(known.version, decision.valid_from, at, is_over=False)
 
 
-def _used_before(kind: str, version_id: UUID) -> UUID | None:
-    """The version the last standing decision of a kind, other than this version's, is about."""
-    rows = PolicyDecision.objects.filter(kind=kind, undoes__isnull=True, undone_by__isnull=True)
-    found = rows.exclude(version_id=version_id).order_by("-decided_at", "-id").first()
+def _used_before(decision: PolicyDecision) -> UUID | None:
+    """The version the last standing decision in its place, other than this version's, is about."""
+    rows = PolicyDecision.objects.filter(kind=decision.kind, undoes__isnull=True, undone_by__isnull=True)
+    others = of_slot(rows, decision.target.get("slot", "")).exclude(version_id=decision.version_id)
+    found = others.order_by("-decided_at", "-id").first()
     return found.version_id if found else None
 
 

@@ -17,11 +17,14 @@ from coopplatform.kernel.errors import DomainError, Invalid, NotAllowedNow, NotF
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.queries.stores import rule_sets_of
+from federation.domain.commons.document import Document
+from federation.domain.commons.kinds import slot_of
 from federation.domain.commons.lifecycle import State
 from federation.domain.commons.runtime import filled_body
 from federation.models import PolicyReplay
 from federation.queries.commons.registry import entry_of
 from federation.queries.commons.trial import AT_ONCE, size_of, trial, window_of
+from members.queries.contracts import member_here
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +64,7 @@ def begin_replay(
         version_id=version_id,
         sha256=document.sha256,
         values=dict(values),
-        target=_target(entry.policy.kind, target, document.title),
+        target=_target(document, target),
         first_on=first,
         last_on=last,
         asked_by=str(by),
@@ -140,16 +143,29 @@ def _finish(
     )
 
 
-def _target(kind: str, target: Mapping[str, Any], title: str) -> dict[str, Any]:
-    """For prices the list's name and the stores that would get it; nothing for what the charter holds."""
+def _target(document: Document, target: Mapping[str, Any]) -> dict[str, Any]:
+    """For prices the list's name and the stores that would get it; for a letter whom it is tried for; and the place
+    that a letter or a language has. Nothing for what the charter holds."""
+    kind, slot = document.kind, slot_of(document.kind, document.body)
+    if kind == "document_template":
+        return {"slot": slot, "member_id": _member(target)}
     if kind != "pricing":
-        return {}
+        return {"slot": slot} if slot else {}
     store_ids = [str(store_id) for store_id in target.get("store_ids", ())]
     if not store_ids:
         raise Invalid("no_stores", _("Choose at least one store."), field="store_ids")
     if len(rule_sets_of([UUID(store_id) for store_id in store_ids])) < len(store_ids):
         raise NotFound("no_store", _("There is no such store."))
-    name = str(target.get("name") or title).strip()
+    name = str(target.get("name") or document.title).strip()
     if not 0 < len(name) <= 80:
         raise Invalid("rule_set_name", _("A price list needs a name of at most 80 characters."), field="name")
     return {"name": name, "store_ids": store_ids}
+
+
+def _member(target: Mapping[str, Any]) -> str:
+    """Raises Invalid where nobody is named, NotFound for a stranger."""
+    if not target.get("member_id"):
+        raise Invalid("no_member", _("Choose for whom the letter is tried."), field="member_id")
+    if member_here(UUID(str(target["member_id"]))) is None:
+        raise NotFound("no_member", _("There is no such member."))
+    return str(target["member_id"])

@@ -28,7 +28,7 @@ from federation.models import (
 )
 from federation.queries.evidence import measures
 from federation.queries.membership import belonging
-from federation.queries.review.criteria import criteria_in_force
+from federation.queries.review.criteria import criteria_here
 from federation.queries.review.dossier import computed_value_known, counting_snapshots, own_lines
 from federation.queries.review.reviews import has_open_trigger
 from federation.services.here import require_cooperative
@@ -83,7 +83,7 @@ def declare_evidence(*, said: Declared, by: Actor, at: datetime) -> EvidenceSnap
     asked; NotAllowedNow where the platform knows the value itself.
     """
     require_cooperative()
-    criterion = next((one for one in criteria_in_force()[1] if one.code == said.criterion), None)
+    criterion = next((one for one in criteria_here()[1] if one.code == said.criterion), None)
     if criterion is None:
         raise Invalid("no_criterion", _("There is no such criterion."), field="criterion")
     if computed_value_known(said.criterion):
@@ -117,7 +117,7 @@ def declare_evidence(*, said: Declared, by: Actor, at: datetime) -> EvidenceSnap
 def comment_line(*, criterion: str, text: str, by: Actor, at: datetime) -> LineComment:
     """What the co-op says to a line; an empty text takes it back. Raises Invalid for an unknown line or a long text."""
     require_cooperative()
-    if criterion not in {one.code for one in criteria_in_force()[1]}:
+    if criterion not in {one.code for one in criteria_here()[1]}:
         raise Invalid("no_criterion", _("There is no such criterion."), field="criterion")
     if len(text) > LONGEST:
         raise Invalid("too_long", _("Up to %(most)s characters."), field="text", most=LONGEST)
@@ -187,7 +187,7 @@ def _warn(*, by: Actor, at: datetime) -> None:
     here = cooperative_here()
     if not belongs(belonging(here.slug, timezone.localdate(at, here.zone))):
         return
-    criterion = next(one for one in criteria_in_force()[1] if one.code == "F1")
+    criterion = next(one for one in criteria_here()[1] if one.code == "F1")
     row = counting_snapshots().get("F1")
     if row is None or row.value is None or criterion.colour(here.country, row.value) is not Colour.RED:
         return

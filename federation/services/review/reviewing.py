@@ -33,6 +33,7 @@ from federation.domain.review.terms import LEAST_REVIEWERS
 from federation.models import ConflictOfInterest, Opinion, Reply, Report, Review, ReviewerNamed
 from federation.queries.membership import belonging, decided_state
 from federation.queries.review.conflicts import is_conflicted
+from federation.queries.review.criteria import criteria_in_force
 from federation.queries.review.dossier import newest_dossier
 from federation.queries.review.reviews import (
     open_review_of,
@@ -52,6 +53,8 @@ JUDGED = (Colour.GREEN, Colour.AMBER, Colour.RED)
 def open_review(*, slug: str, kind: str, why: str, by: Actor, at: datetime) -> Review:
     """Begin to look at a co-op: an applicant (then it is in review), or a member. In the federation's scope.
 
+    It is judged by the criteria in force now, to its end.
+
     Raises NotFound for an unknown co-op or one of the person's own; Invalid without a reason; NotAllowedNow
     while a review is open, or for a kind that does not suit the co-op's state.
     """
@@ -70,7 +73,12 @@ def open_review(*, slug: str, kind: str, why: str, by: Actor, at: datetime) -> R
     elif not is_admission and not belongs(belonging(slug, today)):
         raise NotAllowedNow("no_member", _("Only a member is reviewed so."))
     opened = Review.objects.create(
-        member=member, kind=kind, why=reason, opened_by_id=person_of(by), opened_at=at
+        member=member,
+        kind=kind,
+        why=reason,
+        criteria_version=criteria_in_force()[0],
+        opened_by_id=person_of(by),
+        opened_at=at,
     )
     event = ReviewOpened(review_id=opened.pk, member_slug=slug, kind=kind, occurred_at=at)
     record(event, by=by)

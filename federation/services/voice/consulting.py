@@ -110,7 +110,9 @@ def decide_consultation(*, consultation_id: UUID, by: Actor, at: datetime) -> De
             "roll": {slug: entry.workers for slug, entry in counted.roll.items()},
             "votes": {slug: vote.choice for slug, vote in counted.votes.items() if slug in counted.roll},
             "amendments": [
-                {"number": one.number, **counted.result(one.pk).as_json()} for one in counted.amendments
+                {"number": one.number, **counted.result(one.pk).as_json()}
+                for one in counted.amendments
+                if not one.is_withdrawn
             ],
         },
         decided_at=at,

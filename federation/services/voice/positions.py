@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -52,6 +53,13 @@ def publish_position(*, said: PositionSaid, by: Actor, at: datetime) -> Position
     require_federation()
     if not said.title.strip() or not said.text.strip():
         raise Invalid("no_text", _("Write a title and a text."), field="text")
+    if len(said.citations) > MOST_CITATIONS:
+        raise Invalid(
+            "too_many_figures",
+            _("A position cites at most %(most)s figures."),
+            field="figures",
+            most=MOST_CITATIONS,
+        )
     slug, version = _next(said)
     _check_adopted(said.consultation_id)
     position = Position.objects.create(
@@ -59,7 +67,7 @@ def publish_position(*, said: PositionSaid, by: Actor, at: datetime) -> Position
         version=version,
         title=said.title.strip()[:140],
         text=said.text.strip(),
-        citations=[_cited(one) for one in said.citations[:MOST_CITATIONS]],
+        citations=[_cited(one) for one in said.citations],
         consultation_id=said.consultation_id,
         published_by_id=person_of(by),
         published_at=at,
@@ -132,7 +140,7 @@ def _check_adopted(consultation_id: UUID | None) -> None:
         raise NotAllowedNow("not_adopted", _("This consultation has not adopted it."))
 
 
-def _cited(one: Citation) -> dict[str, str]:
+def _cited(one: Citation) -> dict[str, Any]:
     release = latest_release()
     found = cell(release.pk, one.table, one.key) if release else None
     if found is None or found.value is None:
@@ -148,6 +156,7 @@ def _cited(one: Citation) -> dict[str, str]:
         "table": found.table,
         "key": found.key,
         "label": found.title,
+        "of": list(found.of),
         "unit": found.unit,
         "value": found.value,
     }

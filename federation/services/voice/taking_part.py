@@ -8,6 +8,7 @@ from django.utils import timezone
 from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.consulting import (
     AmendmentProposed,
+    AmendmentTakenBack,
     DelegateVoted,
     RollEntered,
     WorkersTallied,
@@ -25,6 +26,7 @@ from federation.domain.voice.voting import Choice
 from federation.domain.voice.workers import check_against_workers
 from federation.models import (
     Amendment,
+    AmendmentWithdrawn,
     Consultation,
     DelegateVote,
     RollEntry,
@@ -94,6 +96,26 @@ def propose_amendment(
 
 
 @unit_of_work
+def withdraw_amendment(*, amendment_id: UUID, by: Actor, at: datetime) -> AmendmentWithdrawn:
+    """The co-op in scope takes back what it proposed; until the vote opens. Twice is once.
+
+    Raises NotFound for another's; NotAllowedNow once the vote has begun.
+    """
+    require_cooperative()
+    found = Amendment.objects.select_related("consultation").filter(pk=amendment_id).first()
+    if found is None or found.cooperative_id != required():
+        raise NotFound("no_amendment", _("There is no such amendment."))
+    known = AmendmentWithdrawn.objects.filter(amendment=found).first()
+    if known is not None:
+        return known
+    found.consultation.calendar.check(Doing.WITHDRAW, at)
+    row = AmendmentWithdrawn.objects.create(amendment=found, withdrawn_by_id=person_of(by), withdrawn_at=at)
+    event = AmendmentTakenBack(consultation_id=found.consultation_id, amendment_id=found.pk, occurred_at=at)
+    record(event, by=by)
+    return row
+
+
+@unit_of_work
 def cast_vote(
     *,
     consultation_id: UUID,
@@ -117,7 +139,7 @@ def cast_vote(
     chosen = _choice(choice)
     if mandate not in DelegateVote.Mandate.values:
         raise Invalid("bad_mandate", _("Choose a mandate."), field="mandate")
-    if amendment_id is not None and not found.amendments.filter(pk=amendment_id).exists():
+    if amendment_id is not None and not found.amendments.filter(pk=amendment_id, withdrawn=None).exists():
         raise NotFound("no_amendment", _("There is no such amendment."))
     if amendment_id is None and found.asks_workers:
         check_against_workers(chosen, told_by_workers(found.pk), reason)

@@ -30,7 +30,7 @@ def tell_of_revision(*, revision_id: UUID, at: datetime) -> int:
         with override(person.locale or here.locale):
             facts = {
                 "title": revision.position.title,
-                "figure": _(told["label"]),
+                "figure": ", ".join(_(title) for title in (told["label"], *told.get("of", ()))),
                 "before": f"{told['value']} {told['unit']}",
                 "now": f"{revision.value} {told['unit']}" if revision.value else _("no longer published"),
                 "url": settings.PUBLIC_URL + reverse("voice", args=[here.slug]),

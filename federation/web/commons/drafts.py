@@ -40,7 +40,7 @@ EMPTY: dict[str, dict[str, Any]] = {
     "dispatch_weights": {"weights": {}},
     "wage_scheme": {"premiums": {}, "supplements": []},
     "availability_rule": {"labour": {}, "roster": {}},
-    "document_template": {"title": "", "text": ""},
+    "document_template": {"document": "letter", "title": "", "text": ""},
     "translation_overlay": {"locale": "fr", "entries": []},
     "criteria_set": {"criteria": []},
     "assembly_rules": {"notice_days": 15, "proxies_each": 1, "calls": []},

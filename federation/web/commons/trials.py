@@ -25,10 +25,12 @@ from federation.domain.commons.document import Document, Parameter
 from federation.domain.commons.kinds import KINDS
 from federation.models import PolicyDecision, PolicyReplay
 from federation.permissions import can_adopt_policy, can_replay_policy, can_see_commons
-from federation.queries.commons.desk import decision_here, decisions, in_use, replay_here
+from federation.queries.commons.desk import decision_here, decisions, in_use, replay_here, standing_decision
 from federation.queries.commons.registry import Entry, Known, entries_of, entry_of, policy_called
-from federation.services.commons.adopting import adopt_version, undo_decision
+from federation.queries.letters import people
+from federation.services.commons.adopting import OF_THE_FEDERATION, adopt_version, undo_decision
 from federation.services.commons.replaying import ask_replay
+from federation.web.commons.letters import shown as shown_letter
 from federation.web.here import of_a_cooperative
 from federation.web.rooms import rooms_for
 from members.web.forms import amount_field, cents_of, done
@@ -57,6 +59,11 @@ class TryForm(forms.Form):
                 initial=[key for key, _name in stores],
             )
 
+        if document.kind == "document_template":
+            self.fields["member_id"] = forms.ChoiceField(
+                label=_("A real letter, for"), choices=people(timezone.localdate())
+            )
+
     def values(self) -> dict[str, int]:
         """Each parameter as a whole number of its unit."""
         found = {}
@@ -66,7 +73,11 @@ class TryForm(forms.Form):
         return found
 
     def target(self) -> dict[str, Any]:
-        return {key: self.cleaned_data[key] for key in ("name", "store_ids") if key in self.cleaned_data}
+        return {
+            key: self.cleaned_data[key]
+            for key in ("name", "store_ids", "member_id")
+            if key in self.cleaned_data
+        }
 
 
 def _field(one: Parameter, currency: str) -> forms.Field:
@@ -186,7 +197,10 @@ def trial(request: TenantRequest, replay_id: UUID) -> HttpResponse:
         "replay": replay,
         "form": form,
         "values": shown_values(known.document, replay.values, request.cooperative.currency),
-        "can_adopt": can_adopt_policy.test(request.access) and known.state.value == "published",
+        "can_adopt": can_adopt_policy.test(request.access)
+        and known.state.value == "published"
+        and entry.policy.kind != OF_THE_FEDERATION,
+        "is_of_federation": entry.policy.kind == OF_THE_FEDERATION,
         **_result(replay.result, request.cooperative.currency),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
@@ -200,11 +214,9 @@ def decided(request: TenantRequest) -> HttpResponse:
     """What we use and have decided, with newer versions as proposals."""
     rows = decisions()
     entries = entries_of(row.version_id for row in rows)
-    newest = {row.kind: row for row in reversed(rows)}
     context = rooms_for(request, "commons") | {
         "in_use": in_use(),
         "rows": [(row, *entries[row.version_id], Sentence(KINDS[row.kind].label)) for row in rows],
-        "undoable": {row.pk for row in newest.values() if row.undoes_id is None},
         "can_adopt": can_adopt_policy.test(request.access),
     }
     return render(request, "federation/commons/decisions.html", context)
@@ -236,13 +248,17 @@ def decision(request: TenantRequest, decision_id: UUID) -> HttpResponse:
         "document": known.document,
         "form": form,
         "values": shown_values(known.document, found.values, request.cooperative.currency),
-        "can_undo": can_adopt_policy.test(request.access)
-        and found.undoes_id is None
-        and not found.undone_by.all(),
+        "can_undo": can_adopt_policy.test(request.access) and found.pk == _held(found),
         **_result(found.replay, request.cooperative.currency),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "federation/commons/decision.html", context, status=status)
+
+
+def _held(found: PolicyDecision) -> UUID | None:
+    """The decision that holds where this one would."""
+    held = standing_decision(found.kind, found.target.get("slot", ""))
+    return held.pk if held else None
 
 
 def _undone(found: PolicyDecision, said: Mapping[str, Any], request: TenantRequest) -> PolicyDecision:
@@ -282,9 +298,22 @@ def _result(result: Mapping[str, Any] | None, currency: str) -> dict[str, Any]:
         "currency": currency,
         "loser": next((row for row in result["people"] if row["change"] < 0), None),
         "notes": result["notes"],
+        "letters": _letters(result.get("letter")),
         "tried_from": date.fromisoformat(result["first"]),
         "tried_to": date.fromisoformat(result["last"]),
     }
+
+
+def _letters(tried: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A letter by the template in force and by the one tried."""
+    if tried is None:
+        return None
+    sheets = {
+        key: shown_letter(one["title"], one["text"], tuple(one["missing"]))
+        for key in ("was", "now")
+        for one in [tried[key]]
+    }
+    return {**sheets, "present": tried["present"]}
 
 
 def _today(request: TenantRequest) -> date:

@@ -18,8 +18,9 @@ from coopplatform.web.doing import attempt
 from federation.adapters.dossier_pdf import rendered
 from federation.domain.review.dossier import counts
 from federation.permissions import can_keep_dossier, can_read_dossier
+from federation.queries.review.criteria import criteria_set
 from federation.queries.review.dossier import computed_value_known, own_dossiers, own_lines, own_paper
-from federation.queries.review.reviews import newest_report, reply_to
+from federation.queries.review.reviews import newest_report, open_review_of, reply_to
 from federation.services.review.evidence import (
     Declared,
     collect_evidence,
@@ -68,7 +69,8 @@ def dossier(request: TenantRequest) -> HttpResponse:
             said=_("Counted again from your data."),
         )
         return redirect("dossier", request.cooperative.slug)
-    _version, lines = own_lines()
+    version, lines = own_lines()
+    running = open_review_of(request.cooperative.pk)
     released = own_dossiers()
     context = rooms_for(request, "dossier") | {
         "chapters": lines_shown(lines),
@@ -76,6 +78,9 @@ def dossier(request: TenantRequest) -> HttpResponse:
         "released": released,
         "is_as_released": bool(released) and released[0].lines == lines,
         "may_keep": may_keep,
+        "version": version,
+        "origin": found.origin if (found := criteria_set(version)) else {},
+        "is_in_review": running is not None and running.criteria_version == version,
     }
     return render(request, "federation/review/dossier.html", context)
 

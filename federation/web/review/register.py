@@ -30,6 +30,7 @@ from federation.queries.review.appeals import appeals, draw_of
 from federation.queries.review.conflicts import conflicted_with, declared_conflicts
 from federation.queries.review.criteria import criteria_in_force, criteria_sets
 from federation.queries.review.overview import Known, escalations, everybody, open_proposals
+from federation.queries.review.pooled import published_sets
 from federation.services.review.criteria import publish_criteria
 from federation.services.review.reviewing import declare_conflict
 from federation.web.review.showing import (
@@ -151,10 +152,13 @@ def criteria(request: TenantRequest) -> HttpResponse:
     ):
         messages.success(request, _("Published. New dossiers are judged by it."))
         return redirect("review-criteria", request.cooperative.slug)
+    sets = criteria_sets()
     context = staff_rooms("review-criteria") | {
         "version": version,
         "criteria": [_criterion(one) for one in found],
-        "sets": criteria_sets(),
+        "sets": sets,
+        "origin": sets[0].origin if sets else {},
+        "pooled": published_sets(),
         "form": form if may_publish else None,
     }
     status = 422 if form.is_bound else 200

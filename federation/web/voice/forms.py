@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from federation.domain.voice.voting import Choice
 from federation.models import Consultation, DelegateVote
-from federation.queries.releases import latest_release
+from federation.queries.releases import cells_of, latest_release
 from federation.services.voice.consulting import ConsultationSaid
 from federation.services.voice.positions import Citation, PositionSaid
+from federation.web.figure_words import figure_words, written
 
 MINUTES = "%Y-%m-%dT%H:%M"
 CHOICES = (
@@ -114,14 +115,22 @@ class PositionForm(forms.Form):
     figures = forms.MultipleChoiceField(
         label=gettext_lazy("Figures it cites"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    cells = forms.MultipleChoiceField(
+        label=gettext_lazy("Figures of the tables"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=gettext_lazy("Every cell that is published; several with Ctrl or Shift."),
+    )
     consultation = forms.ChoiceField(label=gettext_lazy("Adopted by"), required=False)
 
     def __init__(self, *args: Any, adopted: list[Consultation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         figures, consultation = self.fields["figures"], self.fields["consultation"]
+        cells = self.fields["cells"]
+        assert isinstance(cells, forms.MultipleChoiceField)
         assert isinstance(figures, forms.MultipleChoiceField)
         assert isinstance(consultation, forms.ChoiceField)
-        figures.choices = citable()
+        figures.choices, cells.choices = citable(), citable_cells()
         consultation.choices = [("", _("Nobody yet: co-ops sign it"))] + [
             (str(one.pk), one.title) for one in adopted
         ]
@@ -131,7 +140,10 @@ class PositionForm(forms.Form):
         return PositionSaid(
             title=told["title"],
             text=told["text"],
-            citations=[Citation("indicators", key) for key in told["figures"]],
+            citations=[
+                *(Citation("indicators", key) for key in told["figures"]),
+                *(Citation(*cell.split("|", 1)) for cell in told["cells"]),
+            ],
             consultation_id=told["consultation"] or None,
             slug=slug,
         )
@@ -142,3 +154,17 @@ def citable() -> list[tuple[str, str]]:
     release = latest_release()
     rows = release.body["indicators"] if release else []
     return [(row["code"], f"{_(row['title'])}: {row['value']}") for row in rows if row["value"] is not None]
+
+
+def citable_cells() -> list[tuple[str, list[tuple[str, str]]]]:
+    """By table, its published cells: table and key, and words with the value."""
+    release, found = latest_release(), []
+    if release is None:
+        return []
+    for table in release.body["tables"]:
+        cells = [
+            (f"{table['code']}|{key}", f"{figure_words(titles)}: {written(row['value'], row['unit'])}")
+            for key, titles, row in cells_of(release.body, table)
+        ]
+        found.append((_(table["title"]), cells))
+    return found

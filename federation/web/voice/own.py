@@ -34,6 +34,7 @@ from federation.services.voice.taking_part import (
     cast_vote,
     enter_roll,
     propose_amendment,
+    withdraw_amendment,
 )
 from federation.web.rooms import rooms_for
 from federation.web.voice.forms import AmendmentForm, AnswerForm, RollForm, VoteForm
@@ -94,6 +95,24 @@ def amend(request: TenantRequest, consultation_id: UUID) -> HttpResponse:
             consultation_id=consultation_id, **form.cleaned_data, by=actor_of(request), at=timezone.now()
         ),
     )
+
+
+@allow(can_propose_amendment)
+@require_POST
+def withdraw(request: TenantRequest, amendment_id: UUID) -> HttpResponse:
+    """What we proposed, taken back before the vote."""
+    require_cooperative()
+    back: list[Any] = []
+    attempt(
+        request,
+        lambda: back.append(
+            withdraw_amendment(amendment_id=amendment_id, by=actor_of(request), at=timezone.now())
+        ),
+        said=_("Taken back: it is not voted on."),
+    )
+    if not back:
+        return redirect("voice", request.cooperative.slug)
+    return redirect("voice-consultation", request.cooperative.slug, back[0].amendment.consultation_id)
 
 
 @allow(can_vote_for_cooperative)
@@ -186,6 +205,7 @@ def _page(request: TenantRequest, found: Seen, *, status: int = 200, **told: Any
     context |= {
         "may_take_part": may_take_part_now,
         "is_on_roll": is_on_roll,
+        "may_withdraw": can_propose_amendment.test(access) and found.phase in (Phase.AMENDING, Phase.BETWEEN),
         "own_vote": own_vote,
         "own_votes": {key: votes.get(here.slug) for key, votes in found.voted_on.items()},
         "answer_form": AnswerForm(initial={"choice": answered})

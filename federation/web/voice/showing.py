@@ -15,7 +15,7 @@ from federation.domain.voice.voting import SCALE, Choice, Line, Method, Outcome,
 from federation.models import Consultation, Position, Signature
 from federation.queries.voice.consultations import Seen
 from federation.queries.voice.positions import Cited, Stand
-from federation.web.figure_words import written
+from federation.web.figure_words import figure_words, written
 
 PHASES = {
     Phase.AMENDING: (gettext_noop("amendments are open"), "part"),
@@ -93,7 +93,7 @@ def stand_shown(one: Stand) -> StandShown:
 def _cited(one: Cited) -> CitedShown:
     told = one.told
     return CitedShown(
-        label=_(told["label"]),
+        label=figure_words([told["label"], *told.get("of", ())]),
         value=written(told["value"], told["unit"]),
         period=told["period"],
         version=told["version"],

@@ -253,3 +253,17 @@ def test_somebody_hired_today_is_no_obstacle_to_a_trial(commons, login):
     values = {"p_sunday": "0", "p_night": "10", "p_split": "4", "p_late": "1.5"}
     trial = nour.post(at("roue-libre", "policies/bordeaux/split-day/try/"), values, follow=True)
     assert "by this policy" in trial.text
+
+
+def test_a_set_of_criteria_is_tried_on_our_own_dossier_and_left_to_the_federation(commons, login):
+    commons.published(example("light-criteria"))
+    nour = login(commons.roue.nour)
+    trial = nour.post(
+        at("roue-libre", "policies/bordeaux/light-review/try/"), {"p_members_green": "90"}, follow=True
+    )
+    assert "M1 Workers are members" in trial.text
+    assert "adopted by the federation’s board" in trial.text
+    decided = nour.post(trial.redirect_chain[-1][0], {"minute": MINUTE, "valid_from": TODAY})
+    assert decided.status_code == 422
+    with commons.roue.inside():
+        assert not PolicyDecision.objects.exists()

@@ -137,7 +137,7 @@ def test_a_price_that_cannot_be_worked_out_is_refused_with_its_reason(price, wor
         ("invitation", {"title": "A", "text": "{iban}"}, "Nothing can be filled in at {iban}"),
         ("invitation", {"title": "A", "text": "{member"}, "stands alone"),
         ("feminine-french", {"locale": "fr", "entries": [{"msgid": "%(n)s x", "msgstr": "%(m)s x"}]}, "other places"),
-        ("feminine-french", {"locale": "fr", "entries": [{"msgid": "a <b>", "msgstr": "a <i>"}]}, "other places"),
+        ("feminine-french", {"locale": "fr", "entries": [{"msgid": "a <b>", "msgstr": "a <i>"}]}, "without HTML"),
         ("feminine-french", {"locale": "fr", "entries": [{"msgid": "a", "msgstr": "b"}] * 2}, "translated twice"),
         ("feminine-french", {"locale": "French", "entries": [{"msgid": "a", "msgstr": "b"}]}, "is a language"),
         ("light-criteria", {"criteria": [{"id": "A", "title": "A", "unit": "percent", "better": "more", "green": 1,

@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 
 from cooperatives.services.founding import adopt_charter, grant_role
 from cooperatives.services.people import invite
+from coopplatform.journal.models import JournalEntry
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from federation.domain.voice.voting import Choice
@@ -19,6 +20,7 @@ from federation.services.voice.taking_part import (
     enter_roll,
     propose_amendment,
     tell_workers,
+    withdraw_amendment,
 )
 from federation.tasks import count_votes, take_part_in_consultations
 from members.services.roster import hire
@@ -143,6 +145,33 @@ def test_an_amendment_comes_in_time_for_a_paragraph_there_is(agora):
         amend(agora, one, "lille", 1, "Late", at=BETWEEN)
     with pytest.raises(Invalid, match="one of the text’s paragraphs"):
         amend(agora, one, "lille", 3, "Beyond")
+
+
+def test_an_author_takes_an_amendment_back_until_the_vote_opens_and_nobody_votes_on_it(agora):
+    asked, lille, paris = agora.open(), agora.members["lille"], agora.members["paris"]
+    agora.enter(asked)
+    proposed = [amend(agora, asked, "lille", 1, text) for text in ("We are employees.", "Nobody is alone.")]
+
+    def take_back(member, amendment, at):
+        with member.inside():
+            return withdraw_amendment(amendment_id=amendment.pk, by=member.by("ines"), at=at)
+
+    with pytest.raises(NotFound):
+        take_back(paris, proposed[0], BETWEEN)
+    row = take_back(lille, proposed[0], BETWEEN)
+    assert take_back(lille, proposed[0], VOTING) == row
+    with pytest.raises(NotAllowedNow, match="The vote has begun"):
+        take_back(lille, proposed[1], VOTING)
+    with pytest.raises(NotFound):
+        agora.vote(asked, amendment=proposed[0], yes="paris")
+    agora.vote(asked, amendment=proposed[1], yes="lille nantes paris")
+    agora.vote(asked, yes="lille nantes paris")
+    with lille.inside():
+        told = JournalEntry.objects.get(name="AmendmentTakenBack").payload
+    assert told["amendment_id"] == str(proposed[0].pk)
+    decided = agora.decide(asked)
+    assert [one["number"] for one in decided.body["amendments"]] == [2]
+    assert decided.text.startswith("Nobody is alone.")
 
 
 def test_two_consultations_at_a_time_are_enough(agora):

@@ -11,16 +11,37 @@ from federation.reactions import look_after_positions
 from federation.services.voice.positions import (
     Citation,
     PositionSaid,
+    look_after_citations,
     publish_position,
     sign_position,
 )
 from federation.tasks import tell_of_revision
+from tests.conftest import PLATFORM
 from tests.federation.voice.conftest import NOW, OVER
 
 PAY = Citation("indicators", "gross_per_paid_hour")
 
 
-def released(agora, version, value, status="A"):
+def table(value):
+    """Hours by country and kind, of two measures."""
+    items = [{"code": "FR", "title": "France", "parent": None}]
+    cells = [
+        {"key": ["FR"], "measure": "hours", "value": value, "status": "A", "why": None},
+        {"key": ["FR"], "measure": "pay", "value": None, "status": "C", "why": "few"},
+    ]
+    return {
+        "code": "hours-and-pay",
+        "title": "Hours and pay by country",
+        "dimensions": [{"code": "country", "title": "Country", "items": items}],
+        "measures": [
+            {"code": "hours", "title": "Hours worked", "unit": "h"},
+            {"code": "pay", "title": "Gross pay per paid hour", "unit": "EUR/h"},
+        ],
+        "cells": cells,
+    }
+
+
+def released(agora, version, value, status="A", hours="1200"):
     row = {
         "code": PAY.key,
         "title": "Gross pay per paid hour",
@@ -34,7 +55,7 @@ def released(agora, version, value, status="A"):
             period="2026-Q3",
             version=version,
             supersedes=former,
-            body={"indicators": [row | {"why": None}], "tables": []},
+            body={"indicators": [row | {"why": None}], "tables": [table(hours)]},
             files={},
             manifest={},
             sha256="0" * 64,
@@ -63,7 +84,28 @@ def test_a_position_cites_a_figure_as_it_is_published(agora):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("citation", [Citation("indicators", "nothing"), Citation("no_table", PAY.key)])
+def test_any_published_cell_is_cited_with_its_place_and_watched(agora):
+    released(agora, 1, "13.8")
+    position = publish(agora, citations=[Citation("hours-and-pay", "FR:hours")])
+    (cited,) = position.citations
+    assert (cited["label"], cited["of"], cited["value"], cited["unit"]) == (
+        "Hours worked",
+        ["France"],
+        "1200",
+        "h",
+    )
+    with pytest.raises(Invalid, match="at most 12 figures"):
+        publish(agora, title="Long", citations=[PAY] * 13)
+    released(agora, 2, "13.8", hours="1100")
+    with agora.cast.inside():
+        (revised,) = look_after_citations(by=PLATFORM, at=OVER)
+    assert revised.value == "1100"
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [Citation("indicators", "nothing"), Citation("no_table", PAY.key), Citation("hours-and-pay", "FR:pay")],
+)
 def test_what_nobody_published_cannot_be_cited(agora, citation):
     released(agora, 1, "13.8")
     with pytest.raises(Invalid, match="not published"):

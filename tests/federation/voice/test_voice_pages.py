@@ -47,11 +47,16 @@ def test_a_co_op_enters_the_roll_amends_votes_and_answers(agora, login, at):
         page("voice-amend", "lille", one.pk), {"paragraph": "2", "text": "They own it.", "why": "Short"}
     )
     assert "They own it." in ines.get(url).text
+    ines.post(page("voice-amend", "lille", one.pk), {"paragraph": "1", "text": "Hasty.", "why": "Too soon"})
+    hasty = Amendment.objects.get(text="Hasty.")
+    back = ines.post(page("voice-withdraw", "lille", hasty.pk), follow=True)
+    assert "Taken back: it is not voted on." in back.text
+    assert "withdrawn by its author, not voted on" in back.text
     at(VOTING)
     assert "Cast the vote" in ines.get(url).text
     assert ines.post(page("voice-vote", "lille", one.pk), {"choice": ""}).status_code == 422
     ines.post(page("voice-vote", "lille", one.pk), {"choice": "yes", "mandate": "bound"})
-    amendment = Amendment.objects.get()
+    amendment = Amendment.objects.get(withdrawn=None)
     ines.post(page("voice-vote", "lille", one.pk), {"choice": "no", "amendment": amendment.pk})
     ines.post(page("voice-answer", "lille", one.pk), {"choice": "yes"})
     cast = {(vote.choice, vote.amendment_id) for vote in DelegateVote.objects.all()}
@@ -93,6 +98,10 @@ def test_a_position_is_published_signed_and_read(agora, login, client, at):
     released(agora, 1, "13.8")
     simone, ines = login(agora.cast.users["simone"]), login(agora.members["gand"].users["ines"])
     told = {"title": "Pay the wait", "text": "All of it.", "figures": [PAY.key], "consultation": ""}
+    told["cells"] = ["hours-and-pay|FR:hours"]
+    offered = simone.get(page("federation-position-new", "federation")).text
+    assert "Hours worked, France: 1\u00a0200\u00a0h" in offered
+    assert "hours-and-pay|FR:pay" not in offered
     assert "Published." in simone.post(page("federation-position-new", "federation"), told, follow=True).text
     position = Position.objects.get()
     assert (
@@ -103,6 +112,7 @@ def test_a_position_is_published_signed_and_read(agora, login, client, at):
     shown = client.get(reverse("position", args=["pay-the-wait"])).text
     assert "Signed by 1 co-op: Gand" in listed
     assert "€13.80" in shown
+    assert "Hours worked, France" in shown
     assert client.get(reverse("position", args=["none"])).status_code == 404
 
 

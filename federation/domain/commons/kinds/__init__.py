@@ -1,6 +1,7 @@
 """The kinds of policy, one module each: what its body looks like, what lets it in, what it says, what it does."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import _
@@ -16,7 +17,7 @@ from federation.domain.commons.kinds import (
 )
 from federation.domain.commons.kinds.kind import Kind, Part
 
-__all__ = ["KINDS", "Kind", "Part", "kind_of"]
+__all__ = ["KINDS", "Kind", "Part", "kind_of", "slot_of"]
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
@@ -44,3 +45,12 @@ def kind_of(code: str) -> Kind:
             known=", ".join(KINDS),
         )
     return KINDS[code]
+
+
+def slot_of(code: str, body: Mapping[str, Any]) -> str:
+    """What a policy takes the place of among those of its kind: a letter, a language; empty where there is one place.
+
+    Of prices, which stores get by name, it is empty too.
+    """
+    slot = getattr(kind_of(code), "slot", None)
+    return str(slot(body)) if slot else ""

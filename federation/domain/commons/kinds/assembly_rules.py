@@ -16,9 +16,10 @@ from typing import Any
 from coopplatform.kernel.text import Param, Sentence, _
 from federation.domain.commons.document import Parameter
 from federation.domain.commons.kinds.kind import Part, listed, only, said, whole, wrong
+from members.domain.assemblies import COUNTED, Of, Rules, Votes, result
 
-COUNTED = {"members": _("of all members"), "present": _("of those present or represented")}
-VOTES = ("members", "present", "represented", "in_favour", "against", "blank", "call", "notice_days")
+HEADS = ("members", "present", "represented", "in_favour", "against", "blank")
+VOTES = (*HEADS, "call", "notice_days")
 
 
 class AssemblyRules:
@@ -27,7 +28,7 @@ class AssemblyRules:
     what = _("Notice, proxies, quorum and majority of an assembly.")
     needs_golden = True
     has_formulas = False
-    is_charter = False
+    is_charter = True
 
     def check(self, body: Mapping[str, Any]) -> None:
         only(body, {"notice_days", "proxies_each", "calls"}, "body")
@@ -41,8 +42,13 @@ class AssemblyRules:
             _share(call, "quorum")
             if _share(call, "majority") < Fraction(1, 2):
                 raise wrong(_("A majority is at least one half."))
-            if call.get("of") not in COUNTED:
+            if call.get("of") not in {*Of}:
                 raise wrong(_("“of” is members or present."))
+
+    def terms(self, body: Mapping[str, Any]) -> Rules:
+        """The rules a filled body is. Raises Invalid."""
+        self.check(body)
+        return Rules.from_terms(body)
 
     def parts(
         self, body: Mapping[str, Any], parameters: Mapping[str, Parameter], currency: str
@@ -58,7 +64,7 @@ class AssemblyRules:
                 "call": at,
                 "quorum": str(call.get("quorum")),
                 "majority": str(call.get("majority")),
-                "of": Sentence(COUNTED.get(str(call.get("of")), "–")),
+                "of": _counted(call),
             }
             words = _(
                 "Call %(call)s: %(quorum)s of the members must be there; more than %(majority)s %(of)s decide"
@@ -67,30 +73,24 @@ class AssemblyRules:
         return found
 
     def run(self, body: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """The outcome of a vote: adopted, rejected, no_quorum or called_late."""
-        self.check(body)
+        """The outcome of a vote: adopted, rejected, no_quorum, too_many_proxies or called_late."""
+        rules = self.terms(body)
         only(given, {*VOTES}, "given")
         counted = {name: whole({name: 0, **given}, name, 0, 100_000) for name in VOTES}
-        calls = listed(body, "calls", 3)
-        call = calls[min(max(counted["call"], 1), len(calls)) - 1]
-        if "notice_days" in given and counted["notice_days"] < body["notice_days"]:
-            return {"outcome": "called_late"}
-        there = counted["present"] + counted["represented"]
-        if there > counted["members"] or counted["in_favour"] + counted["against"] + counted["blank"] > there:
-            raise wrong(_("More votes than people."))
-        if counted["represented"] > body["proxies_each"] * counted["present"]:
-            return {"outcome": "too_many_proxies"}
-        if there < _share(call, "quorum") * counted["members"]:
-            return {"outcome": "no_quorum"}
-        over = counted["members"] if call["of"] == "members" else there
-        adopted = counted["in_favour"] > _share(call, "majority") * over
-        return {"outcome": "adopted" if adopted else "rejected"}
+        votes = Votes(**{name: counted[name] for name in HEADS})
+        notice = counted["notice_days"] if "notice_days" in given else None
+        return {"outcome": result(rules, votes, call=counted["call"], notice_days=notice).value}
 
     def amounts(self, body: Mapping[str, Any]) -> list[str]:
         return []
 
     def worst(self, body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         return []
+
+
+def _counted(call: Mapping[str, Any]) -> Sentence:
+    of = str(call.get("of"))
+    return Sentence(COUNTED[Of(of)] if of in {*Of} else "–")
 
 
 def _share(call: Mapping[str, Any], name: str) -> Fraction:

@@ -1,6 +1,7 @@
 """Texts with places to fill in: `{cooperative}`, `{member}`, … and nothing that could run.
 
 [body]
+document = "invitation"               # employment, contract, shares, invitation or letter
 title = "Invitation to the assembly"
 text = "Dear {member}, …"
 """
@@ -12,22 +13,10 @@ from typing import Any
 from coopplatform.kernel.text import Sentence, _
 from federation.domain.commons.document import Parameter
 from federation.domain.commons.kinds.kind import Part, only, wrong
+from federation.domain.letters import LETTERS, PLACE, Letter
 
-PLACES = {
-    "cooperative": _("name of the co-op"),
-    "town": _("its town"),
-    "address": _("its address"),
-    "member": _("name of the member"),
-    "role": _("what the member does"),
-    "date": _("day of the letter"),
-    "meeting_date": _("day of the meeting"),
-    "meeting_place": _("place of the meeting"),
-    "agenda": _("agenda"),
-    "amount": _("an amount"),
-    "deadline": _("a last day"),
-    "signatory": _("who signs"),
-}
-PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+OTHER = "letter"
+"""What a template is of where it does not say so."""
 LONGEST = 20_000
 RUNS = re.compile(r"\{\{|\{%|\}\}|%\}|<\s*/?\s*[a-zA-Z!]|\$\{|<\?")
 
@@ -41,26 +30,38 @@ class DocumentTemplate:
     is_charter = False
 
     def check(self, body: Mapping[str, Any]) -> None:
-        only(body, {"title", "text"}, "body")
+        only(body, {"document", "title", "text"}, "body")
+        letter = letter_of(body)
         title, text = body.get("title"), body.get("text")
         if not isinstance(title, str) or not title.strip() or len(title) > 120:
             raise wrong(_("A template has a title of at most 120 characters."))
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
             raise wrong(_("A template has a text of at most %(most)s characters."), most=LONGEST)
         for part in (title, text):
-            _check_places(part)
+            _check_places(part, letter)
+
+    def slot(self, body: Mapping[str, Any]) -> str:
+        """The letter it is a template of: a co-op uses one template for each."""
+        return letter_of(body).code
 
     def parts(
         self, body: Mapping[str, Any], parameters: Mapping[str, Parameter], currency: str
     ) -> list[Part]:
-        """Paragraph by paragraph."""
+        """What it is of, then paragraph by paragraph."""
+        of = LETTERS.get(str(body.get("document", OTHER)))
+        head = (
+            [Part("of", Sentence(_("Of each %(document)s"), {"document": Sentence(of.label)}))] if of else []
+        )
         text = [str(body.get("title", "")), *re.split(r"\n\s*\n", str(body.get("text", "")))]
-        return [Part(str(at), Sentence("%(text)s", {"text": one.strip()})) for at, one in enumerate(text)]
+        return [
+            *head,
+            *(Part(str(at), Sentence("%(text)s", {"text": one.strip()})) for at, one in enumerate(text)),
+        ]
 
     def run(self, body: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
         """The text with `given` in its places, and the places left open."""
         self.check(body)
-        only(given, {*PLACES}, "given")
+        only(given, {*letter_of(body).known}, "given")
         text = PLACE.sub(lambda found: str(given.get(found[1], found[0])), str(body["text"]))
         spoken = dict.fromkeys(PLACE.findall(str(body["title"]) + str(body["text"])))
         return {"text": text, "open": [name for name in spoken if name not in given]}
@@ -72,18 +73,30 @@ class DocumentTemplate:
         return []
 
 
-def _check_places(text: str) -> None:
+def letter_of(body: Mapping[str, Any]) -> Letter:
+    """Raises Invalid for a letter nobody prints."""
+    code = body.get("document", OTHER)
+    if not isinstance(code, str) or code not in LETTERS:
+        raise wrong(
+            _("No letter is called “%(name)s”; there are %(known)s."),
+            name=str(code)[:40],
+            known=", ".join(LETTERS),
+        )
+    return LETTERS[code]
+
+
+def _check_places(text: str, letter: Letter) -> None:
     if found := RUNS.search(text):
         raise wrong(
             _("“%(what)s” could run or draw something: a template is plain text with {places}."),
             what=text[found.start() : found.start() + 12],
         )
     for name in PLACE.findall(text):
-        if name not in PLACES:
+        if name not in letter.known:
             raise wrong(
-                _("Nothing can be filled in at {%(name)s}; there are %(known)s."),
+                _("Nothing can be filled in at {%(name)s}; this letter has %(known)s."),
                 name=name,
-                known=", ".join(PLACES),
+                known=", ".join(letter.known),
             )
     if "{" in PLACE.sub("", text) or "}" in PLACE.sub("", text):
         raise wrong(_("A bracket { } stands alone: places are written {member}."))

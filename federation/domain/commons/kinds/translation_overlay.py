@@ -3,22 +3,23 @@
 [body]
 locale = "fr"
 [[body.entries]]
-msgid = "Courier"
+msgid = "Courier"                     # as the platform has it in English, letter by letter
 msgstr = "Coursière"
+plural = "Coursières"                 # where the text has a plural
+context = "…"                         # where the text has a context
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from coopplatform.kernel.text import Sentence, _
 from federation.domain.commons.document import Parameter
 from federation.domain.commons.kinds.kind import Part, listed, only, wrong
+from federation.domain.words import drawn, places
 
 MOST_ENTRIES = 500
 LONGEST = 1000
-PLACEABLE = re.compile(r"%\([A-Za-z_][A-Za-z0-9_]*\)[sd]|%[sd]|%%|\{[A-Za-z0-9_]*\}|<[^>]*>")
 LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 
 
@@ -40,9 +41,14 @@ class TranslationOverlay:
         seen = set()
         for one in entries:
             _check_entry(one)
-            if one["msgid"] in seen:
+            key = (one["msgid"], one.get("context", ""))
+            if key in seen:
                 raise wrong(_("“%(text)s” is translated twice."), text=str(one["msgid"])[:60])
-            seen.add(one["msgid"])
+            seen.add(key)
+
+    def slot(self, body: Mapping[str, Any]) -> str:
+        """Its language: a co-op uses one overlay for each."""
+        return str(body["locale"])
 
     def parts(
         self, body: Mapping[str, Any], parameters: Mapping[str, Parameter], currency: str
@@ -70,17 +76,21 @@ class TranslationOverlay:
 
 
 PAIR = ("msgid", "msgstr")
+MORE = ("plural", "context")
 
 
 def _check_entry(one: Mapping[str, Any]) -> None:
-    only(one, {*PAIR}, "entries")
+    only(one, {*PAIR, *MORE}, "entries")
     texts = [one.get(name) for name in PAIR]
-    if not all(isinstance(text, str) and 0 < len(text) <= LONGEST for text in texts):
+    more = [one.get(name, "-") for name in MORE]
+    if not all(isinstance(text, str) and 0 < len(text) <= LONGEST for text in (*texts, *more)):
         raise wrong(_("An entry has a msgid and a msgstr of at most %(most)s characters."), most=LONGEST)
-    before, after = (Counter(PLACEABLE.findall(str(text))) for text in texts)
-    if before != after:
+    for text in (one["msgstr"], one.get("plural", "")):
+        if (refused := drawn(text)) is not None:
+            raise wrong(refused.message, **refused.params)
+    if "plural" not in one and places(one["msgid"]) != places(one["msgstr"]):
         raise wrong(
-            _("“%(text)s”: the translation fills in other places than the text."), text=str(texts[0])[:60]
+            _("“%(text)s”: the translation fills in other places than the text."), text=one["msgid"][:60]
         )
 
 
