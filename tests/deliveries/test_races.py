@@ -10,9 +10,11 @@ from django.db import connection
 
 from coopplatform.kernel.errors import DomainError, NotAllowedNow
 from coopplatform.web.idempotency import RequestKey
-from deliveries.models import Decision, Order, Task
+from deliveries.models import Decision, GroupedOrder, Order, OrderGroup, Task
 from deliveries.services.carrying import arrive_at_task, complete_task
 from deliveries.services.dispatching import adopt_plan, withdraw
+from deliveries.services.grouping import add_to_group, make_group
+from deliveries.services.moving import Move, move_stops
 from deliveries.services.ordering import cancel_order, place_order
 from members.services.roster import clock_in, hire, plan_shift
 from tests.conftest import PLATFORM, new_order, placed
@@ -160,3 +162,39 @@ def test_a_delivery_taken_back_waits_again(inside, now):
     assert order.state == "placed"
     with pytest.raises(NotAllowedNow, match="taken back"):
         withdraw(delivery_id=delivery_id, seen_courier_id=inside.courier_id, by=PLATFORM, at=now)
+
+
+def test_one_order_of_two_dispatchers_comes_into_one_group(transactional_db, roue, now):
+    with roue.inside():
+        jobs = [placed(roue, now).delivery.pk for _ in range(3)]
+
+    def made(name: str, person: str) -> Callable[[], Any]:
+        return lambda: make_group(
+            name=name, delivery_ids=[jobs[0], jobs[1 if name == "A" else 2]], by=roue.by(person), at=now
+        )
+
+    outcomes = at_once(roue, made("A", "bruno"), made("B", "nour"))
+    refused = [one.code for one in outcomes if isinstance(one, DomainError)]
+    assert refused == ["grouped_already"]
+    with roue.inside():
+        assert (OrderGroup.objects.count(), GroupedOrder.objects.count()) == (1, 2)
+
+
+def test_a_group_given_while_an_order_joins_it_is_never_parted(transactional_db, roue, now):
+    with roue.inside():
+        jobs = [placed(roue, now).delivery.pk for _ in range(3)]
+        make_group(name="Lunch", delivery_ids=jobs[:2], by=roue.by("bruno"), at=now)
+        group = OrderGroup.objects.get()
+        move = Move(roue.courier_id, tuple(jobs[:2]), seen={roue.courier_id: 0}, groups={group.pk: 1})
+    outcomes = at_once(
+        roue,
+        lambda: move_stops(move=move, by=roue.by("bruno"), at=now),
+        lambda: add_to_group(
+            group_id=group.pk, delivery_ids=jobs[2:], seen_version=1, by=roue.by("nour"), at=now
+        ),
+    )
+    refused = [one.code for one in outcomes if isinstance(one, DomainError)]
+    assert refused == ["stale_group"]
+    with roue.inside():
+        of_group = Task.objects.filter(delivery__order__grouped__group=group)
+        assert of_group.values_list("assignee", flat=True).distinct().count() == 1

@@ -13,8 +13,10 @@ from deliveries.domain.loads import Capacity
 from deliveries.models import Decision, Order, PlannedStop, Task, TourPlan
 from deliveries.queries.day import day_of
 from deliveries.queries.dispatch_state import dispatch_state
+from deliveries.queries.tours import orders_of_day
 from deliveries.services import planning
 from deliveries.services.fleet import add_bike
+from deliveries.services.grouping import make_group
 from deliveries.services.ordering import cancel_order
 from deliveries.services.tour_adopting import adopt_tours
 from deliveries.services.tour_editing import choose_rider, insert_urgent, move_stop, undo_edit
@@ -337,6 +339,25 @@ def test_what_was_cancelled_since_is_passed_over_and_told(fleet):
     adopted = adopt(fleet, plan)
     assert list(adopted.passed_over) == [fleet.orders[0].number]
     assert len(adopted.given) == 3
+
+
+def test_orders_of_a_named_group_are_left_to_who_made_it(fleet):
+    plan = fleet.planned()
+    one, two, *_rest = fleet.orders
+    jobs = [one.delivery.pk, two.delivery.pk]
+    make_group(name="Market", delivery_ids=jobs, by=fleet.cast.by("bruno"), at=fleet.now)
+    assert [waiting.order.number for waiting in orders_of_day(fleet.day)] == [3, 4]
+    urgent = fleet.place(2)
+    make_group(
+        name="Fair",
+        delivery_ids=[urgent.delivery.pk, fleet.place(3).delivery.pk],
+        by=fleet.cast.by("bruno"),
+        at=fleet.now,
+    )
+    with pytest.raises(NotAllowedNow, match="in the group"):
+        insert(fleet, plan, urgent)
+    adopted = adopt(fleet, plan)
+    assert (adopted.given, adopted.passed_over) == ((3, 4), (1, 2))
 
 
 def test_a_bag_handed_over_before_it_is_picked_up_is_not_given_out(fleet):
