@@ -21,6 +21,7 @@ from coopplatform.tenancy.scope import scope
 from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
+from federation.demo.assemblies import meet
 from federation.demo.cast import MEMBERS, DemoCooperative
 from federation.demo.commons import pool_what_we_have
 from federation.demo.desk import set_up_desks
@@ -35,6 +36,7 @@ from federation.demo.lending import lend_a_hand
 from federation.demo.neighbours import NEIGHBOURS
 from federation.demo.past import confirm_hours, days, former_year, gross_only_until, plan_ahead, play_day
 from federation.demo.payroll import to_decide
+from federation.demo.people import home
 from federation.demo.reviewing import review_everybody
 from federation.demo.roster import open_the_roster
 from federation.demo.speaking import decide_together, vote_these_days
@@ -76,6 +78,8 @@ def build(*, at: datetime, tell: Tell) -> None:
     tell("two co-ops relay each other's parcels and share a client")
     lend_a_hand(at=at)
     tell("a courier rides a shift for another co-op, and Alma is asked to")
+    meet(at=at)
+    tell("La Roue Libre has met, and is called to its next assembly")
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 
@@ -84,9 +88,7 @@ def build_member(plan: DemoCooperative, *, at: datetime, tell: Tell) -> None:
     today = timezone.localdate(at)
     former = today.year - 1
     founded = found_member(plan, founded_on=date(former, 1, 1), at=at, tell=tell)
-    here = cooperative(plan.slug)
-    assert here is not None
-    with inside(here), timezone.override(founded.zone):
+    with inside(home(plan.slug)), timezone.override(founded.zone):
         played_from = _month_before(today)
         tell("the year before")
         former_year(founded, former, played_from, at)

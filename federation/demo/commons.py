@@ -7,12 +7,10 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from cooperatives.models import Cooperative
-from cooperatives.queries.access import account, cooperative
 from cooperatives.queries.here import inside
-from coopplatform.kernel.actor import Actor
 from coopplatform.tenancy.scope import scope
-from federation.demo.cast import DOMAIN, FEDERATION
+from federation.demo.cast import FEDERATION
+from federation.demo.people import home, person
 from federation.domain.commons.reading import read
 from federation.models import PolicyVersion
 from federation.services.commons.adopting import adopt_version
@@ -76,8 +74,8 @@ def pool_what_we_have(*, at: datetime) -> None:
     for number, (slug, login, values, minute) in enumerate(ADOPTERS):
         _adopt(slug, login, version.pk, values, minute, at - timedelta(days=150 - 25 * number))
     slug, login, values = TRIED
-    with inside(_here(slug)):
-        replay = ask_replay(version_id=version.pk, values=values, target={}, by=_person(login), at=at)
+    with inside(home(slug)):
+        replay = ask_replay(version_id=version.pk, values=values, target={}, by=person(login), at=at)
         carry_out_replay(replay_id=replay.pk)
     _roadmap(at)
 
@@ -85,37 +83,37 @@ def pool_what_we_have(*, at: datetime) -> None:
 def _published(at: datetime) -> PolicyVersion:
     slug, login = AUTHOR
     stored = read((Path(settings.ROOT) / "data" / "policies" / "split-day-wages.toml").read_text())
-    with inside(_here(slug)):
-        draft = begin_draft(stored=stored, by=_person(login), at=at)
-        _report, version = submit_draft(draft_id=draft.pk, by=_person(login), at=at)
+    with inside(home(slug)):
+        draft = begin_draft(stored=stored, by=person(login), at=at)
+        _report, version = submit_draft(draft_id=draft.pk, by=person(login), at=at)
     assert version is not None
-    for days, (reviewer, person, words) in enumerate(REVIEWS, 6):
-        with inside(_here(reviewer)):
+    for days, (reviewer, peer, words) in enumerate(REVIEWS, 6):
+        with inside(home(reviewer)):
             review_version(
                 version_id=version.pk,
                 agrees=True,
                 words=words,
-                by=_person(person),
+                by=person(peer),
                 at=at + timedelta(days=days),
             )
-    with inside(_here(slug)):
-        mark_version(version_id=version.pk, kind="published", by=_person(login), at=at + timedelta(days=9))
+    with inside(home(slug)):
+        mark_version(version_id=version.pk, kind="published", by=person(login), at=at + timedelta(days=9))
     return version
 
 
 def _adopt(
     slug: str, login: str, version_id: UUID, values: dict[str, int], minute: str, at: datetime
 ) -> None:
-    with inside(_here(slug)):
-        replay = ask_replay(version_id=version_id, values=values, target={}, by=_person(login), at=at)
+    with inside(home(slug)):
+        replay = ask_replay(version_id=version_id, values=values, target={}, by=person(login), at=at)
         adopt_version(
-            replay_id=replay.pk, minute=minute, valid_from=timezone.localdate(at), by=_person(login), at=at
+            replay_id=replay.pk, minute=minute, valid_from=timezone.localdate(at), by=person(login), at=at
         )
 
 
 def _roadmap(at: datetime) -> None:
     opened, closed = at - timedelta(days=70), at - timedelta(days=20)
-    federation = _here(FEDERATION)
+    federation = home(FEDERATION)
     with scope(federation.pk):
         round_ = open_round(
             title=f"Feuille de route {closed.year + 1}",
@@ -125,40 +123,28 @@ def _roadmap(at: datetime) -> None:
             dues_cents=DUES,
             equal_percent=EQUAL_PERCENT,
             minute="Assemblée de la fédération, résolution 4 : moitié à parts égales, moitié selon les cotisations",
-            by=_person("rui"),
+            by=person("rui"),
             at=opened,
         )
     features = []
     for number, (slug, name, words, cents) in enumerate(FEATURES):
-        with inside(_here(slug)):
+        with inside(home(slug)):
             made = propose_feature(
                 round_id=round_.pk,
                 name=name,
                 words=words,
                 cost_cents=cents,
-                by=_person(DELEGATES[slug]),
+                by=person(DELEGATES[slug]),
                 at=opened + timedelta(days=3 + number),
             )
             features.append(made.pk)
     for slug, chosen in SUPPORT.items():
-        with inside(_here(slug)):
+        with inside(home(slug)):
             support_features(
                 round_id=round_.pk,
                 feature_ids=[features[place] for place in chosen],
-                by=_person(DELEGATES[slug]),
+                by=person(DELEGATES[slug]),
                 at=closed - timedelta(days=2),
             )
     with scope(federation.pk):
-        decide_round(round_id=round_.pk, by=_person("rui"), at=closed + timedelta(days=1))
-
-
-def _here(slug: str) -> Cooperative:
-    found = cooperative(slug)
-    assert found is not None
-    return found
-
-
-def _person(login: str) -> Actor:
-    found = account(f"{login}@{DOMAIN}")
-    assert found is not None
-    return Actor.person(found.pk)
+        decide_round(round_id=round_.pk, by=person("rui"), at=closed + timedelta(days=1))

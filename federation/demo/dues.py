@@ -8,12 +8,12 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from cooperatives.queries.access import account, cooperative
-from coopplatform.kernel.actor import Actor
+from cooperatives.queries.access import cooperative
 from coopplatform.tenancy.scope import scope
-from federation.demo.cast import DOMAIN, FEDERATION, MEMBERS
+from federation.demo.cast import FEDERATION, MEMBERS
 from federation.demo.figures import treasurer_of, usual_month
 from federation.demo.neighbours import NEIGHBOURS
+from federation.demo.people import person
 from federation.domain.means.dues_kinds import Group
 from federation.domain.means.dues_periods import Every, Period
 from federation.domain.means.dues_terms import Base, Stage, Terms
@@ -83,7 +83,7 @@ def pay_into_the_house(*, at: datetime) -> None:
             terms=Terms(TERMS.base, TERMS.every, TERMS.stages, TERMS.due_days, NEXT_USES, TERMS.caps),
             valid_from=Period.of(at.date(), Every.QUARTER).after.first,
             minute=NEXT_MINUTE,
-            by=_person("rui"),
+            by=person("rui"),
             at=at,
         )
 
@@ -96,10 +96,10 @@ def _vote(first: Period) -> None:
             terms=TERMS,
             valid_from=first.first,
             minute=MINUTE.format(day=day),
-            by=_person("rui"),
+            by=person("rui"),
             at=_moment(day),
         )
-        decide_terms(terms_id=row.pk, is_confirmed=True, by=_person("simone"), at=_moment(day + DAY))
+        decide_terms(terms_id=row.pk, is_confirmed=True, by=person("simone"), at=_moment(day + DAY))
 
 
 def _share(slugs: Collection[str], period: Period, *, but: str = "", after: timedelta = SHARED_AFTER) -> None:
@@ -125,7 +125,7 @@ def _called(period: Period) -> dict[str, UUID]:
         calls = issue_calls(
             period=period,
             floor_for_missing=True,
-            by=_person("rui"),
+            by=person("rui"),
             at=_moment(period.last + CALLED_AFTER),
         )
         return {call.member.slug: call.pk for call in calls}
@@ -137,7 +137,7 @@ def _corrected(period: Period, calls: dict[str, UUID]) -> dict[str, UUID]:
     with scope(_id(FEDERATION)):
         _credit, anew = correct_call(
             call_id=calls[NOT_SHARED_AT_FIRST],
-            by=_person("rui"),
+            by=person("rui"),
             at=_moment(period.last + CORRECTED_AFTER + DAY),
         )
     return calls | {NOT_SHARED_AT_FIRST: anew.pk}
@@ -155,17 +155,11 @@ def _pay(slug: str, call_id: UUID, period: Period, at: datetime) -> None:
             send_payment(call_id=call_id, cents=cents, paid_on=day, by=treasurer_of(slug), at=at)
     if cents:
         with scope(_id(FEDERATION)):
-            receive_payment(call_id=call_id, cents=cents, paid_on=day, by=_person("rui"), at=at)
+            receive_payment(call_id=call_id, cents=cents, paid_on=day, by=person("rui"), at=at)
 
 
 def _moment(day: date) -> datetime:
     return datetime.combine(day, time(9), UTC)
-
-
-def _person(login: str) -> Actor:
-    user = account(f"{login}@{DOMAIN}")
-    assert user is not None
-    return Actor.person(user.pk)
 
 
 def _id(slug: str) -> int:

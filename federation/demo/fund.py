@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from cooperatives.queries.access import account, cooperative
-from coopplatform.kernel.actor import Actor
+from cooperatives.queries.access import cooperative
 from coopplatform.kernel.errors import DomainError
 from coopplatform.tenancy.scope import scope
-from federation.demo.cast import DOMAIN, FEDERATION, MEMBERS
+from federation.demo.cast import FEDERATION, MEMBERS
 from federation.demo.founding import PLATFORM
 from federation.demo.neighbours import NEIGHBOURS
+from federation.demo.people import person
 from federation.domain.means.fund import FundRules, Purpose
 from federation.domain.means.simulation import Parameters
 from federation.models import Consultation, FundVersion
@@ -71,7 +71,7 @@ RENNES_NOW = {
 def put_into_the_fund(*, at: datetime) -> None:
     """From the vote until today."""
     with scope(_id(FEDERATION)):
-        publish_histories(by=_person("rui"), at=at - 71 * DAY)
+        publish_histories(by=person("rui"), at=at - 71 * DAY)
     _adopted(at - 70 * DAY)
     _contributed(at - 46 * DAY)
     _helped(at - 41 * DAY, at)
@@ -79,9 +79,7 @@ def put_into_the_fund(*, at: datetime) -> None:
         with scope(_id(slug)):
             book_own_side(by=PLATFORM, at=at)
     with scope(_id("rennes")):
-        ask_fund(
-            purpose=Purpose.GUARANTEE, declared=RENNES_NOW, words=SHORT, by=_person("gwenn"), at=at - DAY
-        )
+        ask_fund(purpose=Purpose.GUARANTEE, declared=RENNES_NOW, words=SHORT, by=person("gwenn"), at=at - DAY)
 
 
 def _adopted(opened_at: datetime) -> FundVersion:
@@ -92,7 +90,7 @@ def _adopted(opened_at: datetime) -> FundVersion:
             title=TITLE,
             why=WHY,
             calendar=Calendar(noon + 10 * DAY, noon + 14 * DAY, noon + 21 * DAY),
-            by=_person("simone"),
+            by=person("simone"),
             at=opened_at,
             parameters=PARAMETERS,
         )
@@ -116,7 +114,7 @@ def _vote(consultation: Consultation, opened_at: datetime) -> None:
             cast_vote(
                 consultation_id=consultation.pk,
                 choice="no" if slug == AGAINST else "yes",
-                by=_person(login),
+                by=person(login),
                 at=opened_at + 16 * DAY,
             )
 
@@ -128,14 +126,14 @@ def _contributed(day: datetime) -> None:
         with scope(_id(slug)):
             declared = {} if computed(day.year - 1) else told
             try:
-                share_base(year=day.year - 1, declared=declared, by=_person(login), at=day)
+                share_base(year=day.year - 1, declared=declared, by=person(login), at=day)
             except DomainError:
                 continue  # its books of that year are not closed: late, as it happens
     with scope(_id(FEDERATION)):
-        for call in call_contributions(year=day.year - 1, by=_person("rui"), at=day):
+        for call in call_contributions(year=day.year - 1, by=person("rui"), at=day):
             if call.total_cents and call.member.slug != "grenoble":
                 receive_contribution(
-                    call_id=call.pk, moved_on=(day + DAY).date(), by=_person("rui"), at=day + 2 * DAY
+                    call_id=call.pk, moved_on=(day + DAY).date(), by=person("rui"), at=day + 2 * DAY
                 )
 
 
@@ -147,7 +145,7 @@ def _helped(day: datetime, at: datetime) -> None:
             purpose=Purpose.SOLIDARITY,
             declared={"turnover_cents": turnover, "result_cents": result, "payroll_cents": payroll},
             words=LOST,
-            by=_person(login),
+            by=person(login),
             at=day,
         )
     with scope(_id(FEDERATION)):
@@ -158,7 +156,7 @@ def _helped(day: datetime, at: datetime) -> None:
                 decision_id=decision,
                 number=number,
                 moved_on=paid_at.date(),
-                by=_person("rui"),
+                by=person("rui"),
                 at=min(paid_at, at),
             )
 
@@ -167,18 +165,12 @@ def _granted(claim_id: UUID, day: datetime) -> UUID:
     allowed = reckoned(Purpose.SOLIDARITY, day.date())[claim_id].cents
     proposal = propose_grant(
         claim_id=claim_id, cents=allowed, reason=GRANTED, first_on=day.date(), instalments=3,
-        by=_person("rui"), at=day,
+        by=person("rui"), at=day,
     )  # fmt: skip
-    return confirm_grant(proposal_id=proposal.pk, by=_person("simone"), at=day).pk
+    return confirm_grant(proposal_id=proposal.pk, by=person("simone"), at=day).pk
 
 
 def _id(slug: str) -> int:
     found = cooperative(slug)
     assert found is not None
     return found.pk
-
-
-def _person(login: str) -> Actor:
-    found = account(f"{login}@{DOMAIN}")
-    assert found is not None
-    return Actor.person(found.pk)

@@ -7,8 +7,9 @@ from uuid import UUID
 from cooperatives.queries.charters import charter_on
 from cooperatives.queries.here import cooperative_here
 from members.domain.assemblies import HOUSE, Bound, Result, Rules, Votes, floor_of, result, within_law
-from members.models import Assembly, MemberWorker, Motion
+from members.models import Assembly, Motion
 from members.queries.shares import shares_held
+from members.queries.workers import own_workers_between
 
 SHOWN = 50
 
@@ -27,8 +28,7 @@ def members_on(day: date) -> int:
     holding = sum(units > 0 for units, _worth in shares_held(last=day).values())
     if holding:
         return holding
-    working = MemberWorker.objects.filter(lent_by="", joined_on__lte=day).exclude(left_on__lt=day)
-    return working.count()
+    return own_workers_between(day, day).count()
 
 
 def rules_on(day: date) -> Rules:

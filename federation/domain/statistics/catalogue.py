@@ -402,6 +402,6 @@ LEFT_OUT: Mapping[str, str] = {
     _("Accident frequency and severity"): _(
         "Days off after an accident are known, accidents without them are not."
     ),
-    _("Turnout at assemblies"): _("Assemblies are not held on the platform yet."),
+    _("Turnout at assemblies"): _("Few assemblies were held on the platform yet."),
     _("Survival of co-ops"): _("The federation is younger than five years."),
 }
