@@ -8,8 +8,8 @@ are exact in the solver's floats.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Ints = NDArray[np.int64]
 
@@ -32,7 +32,7 @@ def assign(gain: Ints) -> Assignment:
     some = np.flatnonzero(worth.any(axis=1))
     if not len(some) or not columns:
         return Assignment(column, 0)
-    r, c = linear_sum_assignment(worth[some].astype(np.float64))
+    r, c = scipy.optimize.linear_sum_assignment(worth[some].astype(np.float64))
     taken = worth[some[r], c] < 0
     column[some[r[taken]]] = c[taken]
     return Assignment(column, int(worth[some[r[taken]], c[taken]].sum()))

@@ -5,9 +5,7 @@ from math import cos, radians
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
+import scipy  # its parts are loaded when they are first used
 
 from coopplatform.kernel.geo import EARTH_RADIUS_METRES, Point
 from deliveries.domain.travel.model import Bools, Floats, Ints, Matrix, Route, degrees
@@ -42,11 +40,13 @@ class CycleGraph:
         self._streets = streets
         size = len(streets.nodes)
         indptr = np.searchsorted(tail[fastest], np.arange(size + 1))
-        self._graph = csr_array((weights[self._edges], head[fastest], indptr), shape=(size, size))
+        self._graph = scipy.sparse.csr_array(
+            (weights[self._edges], head[fastest], indptr), shape=(size, size)
+        )
         self._keys = tail[fastest].astype(np.int64) * size + head[fastest]
         self.trees = Trees(self._graph, limit_seconds=limit_seconds, max_bytes=kept_bytes)
         self._east = EARTH_RADIUS_METRES * cos(radians(float(streets.nodes[:, 0].mean()))) if size else 1.0
-        self._tree = cKDTree(self._planar(streets.nodes))
+        self._tree = scipy.spatial.cKDTree(self._planar(streets.nodes))
 
     @classmethod
     def load(cls, path: Path, *, limit_seconds: float = 3600.0) -> "CycleGraph":
@@ -112,7 +112,9 @@ class CycleGraph:
 
     def _path(self, start: int, end: int, weight: float) -> list[int]:
         """The nodes of one fastest ride, whose weight is known."""
-        _weights, predecessors = dijkstra(self._graph, indices=start, limit=weight, return_predecessors=True)
+        _weights, predecessors = scipy.sparse.csgraph.dijkstra(
+            self._graph, indices=start, limit=weight, return_predecessors=True
+        )
         path = [end]
         while path[-1] != start:
             path.append(int(predecessors[path[-1]]))

@@ -10,9 +10,8 @@ from enum import StrEnum
 from threading import Lock
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from deliveries.domain.travel.model import Floats
 
@@ -47,8 +46,8 @@ class Trees:
     A tree is 8 bytes a junction: 80 kB in a town of 10,000. Infinite beyond `limit_seconds`.
     """
 
-    def __init__(self, weights: csr_array, *, limit_seconds: float, max_bytes: int) -> None:
-        self._graphs = {Side.FROM: weights, Side.TO: csr_array(weights.T)}
+    def __init__(self, weights: "scipy.sparse.csr_array", *, limit_seconds: float, max_bytes: int) -> None:
+        self._graphs = {Side.FROM: weights, Side.TO: scipy.sparse.csr_array(weights.T)}
         self._limit = limit_seconds * TICKS_PER_SECOND * DECIMETRES
         self.most = max(1, max_bytes // max(1, 8 * weights.shape[0]))
         self._kept: OrderedDict[tuple[Side, int], NDArray[np.float64]] = OrderedDict()
@@ -79,7 +78,7 @@ class Trees:
 
     def _grow(self, side: Side, nodes: list[int]) -> Floats:
         self.grown += len(nodes)
-        return np.asarray(dijkstra(self._graphs[side], indices=nodes, limit=self._limit))
+        return np.asarray(scipy.sparse.csgraph.dijkstra(self._graphs[side], indices=nodes, limit=self._limit))
 
     def _keep(self, side: Side, node: int, tree: Floats) -> Floats:
         own = tree.copy()  # a row of a larger answer would keep all of it

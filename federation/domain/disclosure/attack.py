@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy  # its parts are loaded when they are first used
 
 from federation.domain.disclosure.primary import unknown
 from federation.domain.statistics.measuring import Equation, Parts
@@ -43,7 +43,7 @@ def too_narrow(
         aim = np.zeros(len(keys))
         for sign in (1.0, -1.0):
             aim[place] = sign
-            solved = linprog(
+            solved = scipy.optimize.linprog(
                 aim,
                 A_eq=rows if len(rows) else None,
                 b_eq=sides / scale if len(rows) else None,
