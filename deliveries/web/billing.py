@@ -161,8 +161,11 @@ class InvoicingForm(PartyForm):
         help_text=gettext_lazy("Only for direct debits; the bank gives it."),
     )
     is_vat_on_debits = forms.BooleanField(
-        label=gettext_lazy("VAT is due when we deliver, not when we are paid (option pour les débits)"),
+        label=gettext_lazy("VAT is due when we invoice, not when we are paid (option pour les débits)"),
         required=False,
+        help_text=gettext_lazy(
+            "In France. The books count VAT with the invoice: without the option, correct it by what was paid."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:
