@@ -238,5 +238,5 @@ def test_many_standings_take_as_many_queries_as_one(issue, bill, django_assert_n
     (invoice,) = issue()
     notes = [credit(invoice, positions=[position]) for position in (1, 2)]
     for found in ([invoice], [invoice, *notes]):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             standings(found, LAST)
