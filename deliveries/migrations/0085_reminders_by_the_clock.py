@@ -10,8 +10,8 @@ import coopplatform.tenancy.scope
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperatives", "0006_sold_not_invoiced"),
-        ("deliveries", "0075_elsewhere"),
+        ("cooperatives", "0005_seat_and_federation_roles"),
+        ("deliveries", "0081_price_versions"),
     ]
 
     operations = [

@@ -47,7 +47,7 @@ drop function open_unbilled();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperatives", "0005_seat_and_federation_roles"),
+        ("cooperatives", "0010_words"),
     ]
 
     operations = [migrations.RunSQL(OPEN, migrations.RunSQL.noop)]
