@@ -210,6 +210,8 @@ def test_theo_settles_the_steps_on_their_page(october, login):
     assert "Each step comes later than the one before it." in wrong.text
     alone = theo.post(PAGE, form(late_rate="12.15"))
     assert "A penalty rate has a day it holds from" in alone.text
+    high = theo.post(PAGE, form(late_rate="101", late_rate_since="2026-07-01"))
+    assert "at most 100 percent a year" in high.text
     assert login(october.rosa).get(PAGE).status_code == 404
 
 
