@@ -17,7 +17,13 @@ from deliveries.domain.notices import Channel
 from deliveries.services.automatic import DISPATCH_NOW, dispatch_automatically
 from deliveries.services.importing import IMPORT_ORDERS, carry_on_import, purge_imports
 from deliveries.services.invoice_documents import invoice_pdf
-from deliveries.services.invoice_mails import SEND_MAIL, claim_mail, send_soon, settle_mail
+from deliveries.services.invoice_mails import (
+    SEND_MAIL,
+    claim_mail,
+    remind_by_the_clock,
+    send_soon,
+    settle_mail,
+)
 from deliveries.services.notices import (
     SEND_NOTICE,
     ask_soon,
@@ -164,3 +170,15 @@ def send_invoice_mail(*, cooperative_id: int, mail_id: str) -> str:
     if failure:
         send_soon(letter.mail_id, tries=letter.tries)
     return failure or "sent"
+
+
+@shared_task(name="deliveries.remind_for_each_cooperative")
+def remind_for_each_cooperative() -> None:
+    for cooperative_id in cooperative_ids():
+        remind_late.delay(cooperative_id=cooperative_id)
+
+
+@shared_task(name="deliveries.remind_late", base=TenantTask)
+def remind_late(*, cooperative_id: int) -> int:
+    """Where the co-op wants it, remind of invoices by its steps; each step once, however often this runs."""
+    return remind_by_the_clock(at=timezone.now(), by=Actor.platform("reminders"))

@@ -12,12 +12,14 @@ class Role(StrEnum):
 
     BANK = "bank"
     CUSTOMERS = "customers"
+    UNBILLED = "unbilled"
     SUPPLIERS = "suppliers"
     SALES = "sales"
     STAFF_LENT = "staff_lent"
     DUES_INCOME = "dues_income"
     FUND_SUPPORT = "fund_support"
     VAT = "vat"
+    VAT_UNBILLED = "vat_unbilled"
     VAT_DEDUCTIBLE = "vat_deductible"
     VAT_DUE = "vat_due"
     VAT_CREDIT = "vat_credit"
@@ -72,12 +74,14 @@ class Kind(StrEnum):
 KINDS = {
     Role.BANK: Kind.ASSET,
     Role.CUSTOMERS: Kind.ASSET,
+    Role.UNBILLED: Kind.ASSET,
     Role.SUPPLIERS: Kind.LIABILITY,
     Role.SALES: Kind.INCOME,
     Role.STAFF_LENT: Kind.INCOME,
     Role.DUES_INCOME: Kind.INCOME,
     Role.FUND_SUPPORT: Kind.INCOME,
     Role.VAT: Kind.LIABILITY,
+    Role.VAT_UNBILLED: Kind.LIABILITY,
     Role.VAT_DEDUCTIBLE: Kind.ASSET,
     Role.VAT_DUE: Kind.LIABILITY,
     Role.VAT_CREDIT: Kind.ASSET,
@@ -177,6 +181,7 @@ PCG = Chart(
         AccountSpec(Role.YEAR_LOSS, "129", "Résultat de l'exercice (perte)"),
         AccountSpec(Role.SUPPLIERS, "401", "Fournisseurs"),
         AccountSpec(Role.CUSTOMERS, "411", "Clients"),
+        AccountSpec(Role.UNBILLED, "4181", "Clients, factures à établir"),
         AccountSpec(Role.STAFF, "421", "Personnel, rémunérations dues"),
         AccountSpec(Role.WORK_SHARE, "424", "Participation des salariés aux résultats (part travail)"),
         AccountSpec(Role.STAFF_ADVANCES, "425", "Personnel, avances et acomptes"),
@@ -190,6 +195,7 @@ PCG = Chart(
         AccountSpec(Role.VAT_DEDUCTIBLE, "44566", "TVA déductible sur autres biens et services"),
         AccountSpec(Role.VAT_CREDIT, "44567", "Crédit de TVA à reporter"),
         AccountSpec(Role.VAT, "44571", "TVA collectée"),
+        AccountSpec(Role.VAT_UNBILLED, "44587", "Taxes sur le chiffre d'affaires sur factures à établir"),
         AccountSpec(Role.SHARES_CALLED, "4562", "Associés, capital appelé non versé"),
         AccountSpec(Role.SHARES_REFUNDED, "4567", "Associés, capital à rembourser"),
         AccountSpec(Role.SHARE_INTEREST, "457", "Associés, intérêts aux parts à payer"),
@@ -270,6 +276,7 @@ PLAIN = Chart(
     (
         AccountSpec(Role.BANK, "1000", _("Bank")),
         AccountSpec(Role.CUSTOMERS, "1100", _("Customers")),
+        AccountSpec(Role.UNBILLED, "1110", _("Deliveries not invoiced yet")),
         AccountSpec(Role.STAFF_ADVANCES, "1200", _("Advances to staff")),
         AccountSpec(Role.VAT_DEDUCTIBLE, "1300", _("VAT deductible")),
         AccountSpec(Role.SHARES_CALLED, "1400", _("Shares called, not paid in")),
@@ -286,6 +293,7 @@ PLAIN = Chart(
         AccountSpec(Role.PENSION_FUND, "2120", _("Pension funds")),
         AccountSpec(Role.WITHHOLDING_TAX, "2130", _("Income tax withheld")),
         AccountSpec(Role.VAT, "2200", _("VAT collected")),
+        AccountSpec(Role.VAT_UNBILLED, "2220", _("VAT on deliveries not invoiced yet")),
         AccountSpec(Role.VAT_DUE, "2210", _("VAT to pay")),
         AccountSpec(Role.VAT_CREDIT, "1310", _("VAT credit carried over")),
         AccountSpec(Role.SUPPLIERS, "2300", _("Suppliers")),

@@ -78,14 +78,38 @@ def trial_balance(lines: Iterable[DraftLine]) -> dict[str, int]:
     return balances
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What an invoice takes over, in cents: of deliveries that wait for it, with their VAT not due before it, and of
+    deliveries that stand on the customers' account since they were carried."""
+
+    unbilled_cents: int = 0
+    unbilled_vat_cents: int = 0
+    customers_cents: int = 0
+
+
 def order_delivered(
-    *, order_id: str, number: str, net_cents: int, vat_cents: int, store: str = "", activity: str = ""
+    *,
+    order_id: str,
+    number: str,
+    net_cents: int,
+    vat_cents: int,
+    store: str = "",
+    activity: str = "",
+    is_vat_due: bool = False,
 ) -> DraftEntry:
-    """The store (its auxiliary code) owes the price; the net is a sale of the activity, the VAT the State's."""
+    """A sale of the activity, owed by the store (its auxiliary code) and not invoiced yet.
+
+    It is booked the day it is carried: that is when the sale is earned (CGI art. 38, 2 bis), and movements are booked
+    one by one in the order of their days (C. com. art. L123-12), so that each month's result is true without entries
+    that are posted at its end and taken back on the next day. Until the invoice the claim stands on 418, « Clients,
+    produits non encore facturés » (PCG, art. 944-41), VAT included, and its VAT on 44587, not due yet; the invoice
+    turns both (`invoice_issued`). `is_vat_due` where VAT is due by delivery (`vat.waits_for_invoice`).
+    """
     lines = (
-        DraftLine(Role.CUSTOMERS, net_cents + vat_cents, auxiliary=store),
+        DraftLine(Role.UNBILLED, net_cents + vat_cents, auxiliary=store),
         DraftLine(Role.SALES, -net_cents, section=activity),
-        DraftLine(Role.VAT, -vat_cents),
+        DraftLine(Role.VAT if is_vat_due else Role.VAT_UNBILLED, -vat_cents),
     )
     return DraftEntry(
         f"order:{order_id}",
@@ -96,13 +120,22 @@ def order_delivered(
 
 
 def price_changed(
-    *, change_id: str, number: str, net_cents: int, vat_cents: int, store: str = "", activity: str = ""
+    *,
+    change_id: str,
+    number: str,
+    net_cents: int,
+    vat_cents: int,
+    store: str = "",
+    activity: str = "",
+    is_vat_due: bool = False,
+    is_unbilled: bool = True,
 ) -> DraftEntry:
-    """The store owes more (or less, where negative) for an order that was booked before."""
+    """The store owes more (or less, where negative) for an order that was booked before, on the account it stands on:
+    not `is_unbilled` for one of the time when deliveries were booked on the customers' account."""
     lines = (
-        DraftLine(Role.CUSTOMERS, net_cents + vat_cents, auxiliary=store),
+        DraftLine(Role.UNBILLED if is_unbilled else Role.CUSTOMERS, net_cents + vat_cents, auxiliary=store),
         DraftLine(Role.SALES, -net_cents, section=activity),
-        DraftLine(Role.VAT, -vat_cents),
+        DraftLine(Role.VAT if is_vat_due or not is_unbilled else Role.VAT_UNBILLED, -vat_cents),
     )
     return DraftEntry(
         f"price:{change_id}",
@@ -119,19 +152,15 @@ def invoice_issued(
     buyer: str,
     reference: str,
     total_cents: int,
-    claimed_cents: int,
+    claimed: Claimed,
     store: str,
 ) -> DraftEntry:
-    """What the store owed by delivery (`claimed_cents`) it owes by this invoice from now on.
+    """What the store owed by delivery (`claimed`) it owes by this invoice from now on (411); its VAT is due (44571).
 
-    The invoice rounds VAT once for all its deliveries: the cents between go to the State's account. `reference` is what
-    the payer copies.
+    The invoice rounds VAT once for all its deliveries: the cents between are in what goes to the State's account.
+    `reference` is what the payer copies.
     """
-    lines = (
-        DraftLine(Role.CUSTOMERS, total_cents, auxiliary=store, label=reference),
-        DraftLine(Role.CUSTOMERS, -claimed_cents, auxiliary=store),
-        DraftLine(Role.VAT, claimed_cents - total_cents),
-    )
+    lines = _turned(total_cents, claimed, store, reference)
     return DraftEntry(
         f"invoice:{invoice_id}",
         Sentence(_("Invoice %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
@@ -141,14 +170,10 @@ def invoice_issued(
 
 
 def invoice_undone(
-    *, note_id: str, number: str, buyer: str, total_cents: int, claimed_cents: int, store: str
+    *, note_id: str, number: str, buyer: str, total_cents: int, claimed: Claimed, store: str
 ) -> DraftEntry:
     """The mirror of `invoice_issued`, by a credit note: the store owes by delivery again."""
-    lines = (
-        DraftLine(Role.CUSTOMERS, -total_cents, auxiliary=store),
-        DraftLine(Role.CUSTOMERS, claimed_cents, auxiliary=store),
-        DraftLine(Role.VAT, total_cents - claimed_cents),
-    )
+    lines = tuple(replace(line, cents=-line.cents) for line in _turned(total_cents, claimed, store))
     return _credit_note(note_id, number, buyer, lines)
 
 
@@ -162,6 +187,17 @@ def invoice_credited(
         DraftLine(Role.VAT, vat_cents),
     )
     return _credit_note(note_id, number, buyer, lines)
+
+
+def _turned(total_cents: int, claimed: Claimed, store: str, reference: str = "") -> tuple[DraftLine, ...]:
+    due = claimed.unbilled_cents + claimed.customers_cents - claimed.unbilled_vat_cents - total_cents
+    return (
+        DraftLine(Role.CUSTOMERS, total_cents, auxiliary=store, label=reference),
+        DraftLine(Role.CUSTOMERS, -claimed.customers_cents, auxiliary=store),
+        DraftLine(Role.UNBILLED, -claimed.unbilled_cents, auxiliary=store),
+        DraftLine(Role.VAT_UNBILLED, claimed.unbilled_vat_cents),
+        DraftLine(Role.VAT, due),
+    )
 
 
 def _credit_note(note_id: str, number: str, buyer: str, lines: tuple[DraftLine, ...]) -> DraftEntry:

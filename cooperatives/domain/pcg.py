@@ -30,7 +30,6 @@ BY_HAND = (
     ("4081", "Fournisseurs, factures non parvenues"),
     ("4091", "Fournisseurs, avances et acomptes versés"),
     ("416", "Clients douteux ou litigieux"),
-    ("4181", "Clients, factures à établir"),
     ("4191", "Clients, avances et acomptes reçus"),
     ("427", "Personnel, oppositions"),
     ("441", "État, subventions à recevoir"),

@@ -1,6 +1,7 @@
 """The Belgian plan comptable minimum normalisé, a subset: accounts by role, and those booked by hand.
 
-Source: arrêté royal du 21/10/2018 (annexe 1). A société coopérative has contributions (11) instead of a capital.
+Source: arrêté royal du 21/10/2018 (annexe 1). A société coopérative has contributions (11) instead of a capital. The
+annexe stops at 451 for VAT: 4510, 4518 and 4519 are subdivisions a co-op is free to choose.
 Names are legal terms and stay French.
 """
 
@@ -14,12 +15,14 @@ BY_ROLE = {
     "year_loss": ("1410", "Perte de l'exercice, avant affectation"),
     "retained_losses": ("1411", "Perte reportée"),
     "customers": ("400", "Clients"),
+    "unbilled": ("404", "Produits à recevoir"),
     "shares_called": ("410", "Capital ou apports appelés, non versés"),
     "vat_deductible": ("4110", "TVA à récupérer"),
     "vat_credit": ("4119", "Compte courant TVA, à récupérer"),
     "staff_advances": ("416", "Avances au personnel"),
     "suppliers": ("440", "Fournisseurs"),
     "vat": ("4510", "TVA à payer sur opérations"),
+    "vat_unbilled": ("4518", "TVA sur factures à établir"),
     "vat_due": ("4519", "Compte courant TVA, à payer"),
     "withholding_tax": ("453", "Précompte professionnel retenu"),
     "social_security": ("454", "Office national de la sécurité sociale"),
@@ -67,7 +70,6 @@ BY_HAND = (
     ("2419", "Amortissements sur matériel roulant"),
     ("288", "Cautionnements versés en numéraire"),
     ("340", "Marchandises"),
-    ("404", "Produits à recevoir"),
     ("406", "Acomptes versés"),
     ("407", "Créances douteuses"),
     ("409", "Réductions de valeur sur créances commerciales"),

@@ -22,13 +22,28 @@ RATES = {
 }
 
 
+# Where the VAT of a service becomes due with its invoice, by the seller's country, or earlier with its payment.
+DUE_WITH_INVOICE = {
+    "BE": "Code de la TVA, art. 17 et 22 bis",
+    "CH": "MWSTG art. 40 (vereinbarte Entgelte)",
+    "FR": "CGI art. 269, 2, c, avec l'option pour les débits",
+    "LI": "MWSTG art. 40 (vereinbarte Entgelte)",
+    "MC": "CGI art. 269, 2, c, avec l'option pour les débits (convention du 18 mai 1963)",
+}
+
+
+def waits_for_invoice(country: str) -> bool:
+    """Whether the VAT of a delivery waits for its invoice; elsewhere it is due by delivery, invoiced or not."""
+    return country in DUE_WITH_INVOICE
+
+
 MOST_ROUNDED_CENTS = 200
 """Half a cent for each delivery of a month's invoice, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """An entry's sale and the VAT it collected, in cents, positive."""
+    """What an entry sold, or invoiced of what was sold before, and the VAT that is due with it, in cents, positive."""
 
     net_cents: int
     vat_cents: int

@@ -2,27 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from cooperatives.domain.charts import Role
 from cooperatives.models import Line, MatchedLine
 
+CLAIMS = (Role.CUSTOMERS, Role.UNBILLED)
 MOST_PARTS = 24
 """In how many parts a claim may be paid, looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The line on the customers' account that a fact (`source_key`) posted; debit positive."""
+    """The line that a fact (`source_key`) posted on the customers' account, or `is_unbilled` on that of what is not
+    invoiced yet; debit positive. `vat_cents` of it are VAT that is not due before the invoice."""
 
     line_id: UUID
     cents: int
     is_settled: bool
+    is_unbilled: bool = False
+    vat_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,30 @@ class Settlement:
 
 def claims_of(source_keys: Collection[str]) -> dict[str, Claim]:
     """The claim each of these facts made, one line each; a fact without one is left out. One query."""
-    rows = _customer_lines(source_keys).values_list(
-        "entry__source_key", "pk", "amount_cents", "matched__matching_id"
+    rows = Line.objects.filter(
+        entry__source_key__in=source_keys, account__role__in=[*CLAIMS, Role.VAT_UNBILLED]
+    ).values_list("entry__source_key", "account__role", "pk", "amount_cents", "matched__matching_id")
+    claims, vat = {}, {}
+    for key, role, pk, cents, matching in rows:
+        if role == Role.VAT_UNBILLED:
+            vat[key] = -cents
+        else:
+            claims[key] = Claim(pk, cents, matching is not None, role == Role.UNBILLED)
+    return {key: replace(claim, vat_cents=vat.get(key, 0)) for key, claim in claims.items()}
+
+
+def vat_waiting(line_ids: Collection[UUID]) -> int:
+    """How much VAT waits for the invoice of those of these lines that are not invoiced yet, in cents.
+
+    The rest of a claim that was paid in part has none: it became due with the first payment. One query.
+    """
+    claim = Line.objects.filter(pk__in=line_ids, account__role=Role.UNBILLED)
+    waiting = Line.objects.filter(
+        Q(Exists(claim.filter(entry=OuterRef("entry"), amount_cents__gt=0)), amount_cents__lt=0)
+        | Q(Exists(claim.filter(entry=OuterRef("entry"), amount_cents__lt=0)), amount_cents__gt=0),
+        account__role=Role.VAT_UNBILLED,
     )
-    return {key: Claim(pk, cents, matching is not None) for key, pk, cents, matching in rows}
+    return -int(waiting.aggregate(cents=Sum("amount_cents", default=0))["cents"])
 
 
 def settlements(claimed: Mapping[str, int]) -> dict[str, Settlement]:

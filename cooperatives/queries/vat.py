@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from cooperatives.domain.charts import Chart, Kind, Role, chart_for
 from cooperatives.domain.ledger import YEAR_CLOSED
-from cooperatives.domain.vat import Period, RateRow, Taxed, by_rate
+from cooperatives.domain.vat import Period, RateRow, Taxed, by_rate, waits_for_invoice
 from cooperatives.models import Account, Entry, Line
 from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.statements import moved, opening
@@ -122,17 +122,23 @@ def vat_codes() -> tuple[tuple[str, ...], tuple[str, ...], str]:
 
 
 def _taxed(facts: QuerySet[Line], collected: tuple[str, ...], chart: Chart) -> list[Taxed]:
-    """Each entry with a sale or VAT collected: amounts on the credit side are positive."""
-    income = tuple(prefix for prefix, kind in chart.kinds if kind == Kind.INCOME)
+    """Each entry with a sale whose VAT is due, or VAT collected: amounts on the credit side are positive.
+
+    Where VAT waits for the invoice, what an entry puts on the accounts of what is not invoiced yet (VAT included, less
+    the VAT on it) is sold but not taxed, and taxed by the entry that takes it off there.
+    """
+    sold = _begin(tuple(prefix for prefix, kind in chart.kinds if kind == Kind.INCOME))
+    if waits_for_invoice(cooperative_here().country):
+        sold |= Q(account__role__in=[Role.UNBILLED, Role.VAT_UNBILLED])
     rows = (
-        facts.filter(_begin((*collected, *income)))
+        facts.filter(_begin(collected) | sold)
         .values("entry_id")
         .annotate(
             vat=Sum("amount_cents", filter=_begin(collected), default=0),
-            net=Sum("amount_cents", filter=_begin(income), default=0),
+            net=Sum("amount_cents", filter=sold, default=0),
         )
     )
-    return [Taxed(-row["net"], -row["vat"]) for row in rows]
+    return [Taxed(-row["net"], -row["vat"]) for row in rows if row["net"] or row["vat"]]
 
 
 def _begin(codes: tuple[str, ...]) -> Q:

@@ -9,10 +9,12 @@ from schwifty.exceptions import SchwiftyException
 
 from cooperatives.adapters.camt import ReadStatement, read_statements
 from cooperatives.domain.bank import Item, check_settles
+from cooperatives.domain.charts import Role
 from cooperatives.domain.journals import BANK
 from cooperatives.domain.ledger import DraftEntry, DraftLine
 from cooperatives.models import Account, BankAccount, BankLine, BankStatement, Entry, Line, Matching
 from cooperatives.queries.bank import open_items
+from cooperatives.queries.claims import vat_waiting
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import mirror, post_entry
 from cooperatives.services.lettering import letter
@@ -23,6 +25,8 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import unit_of_work
+
+VAT_TURNED = (Role.VAT, Role.VAT_UNBILLED)
 
 
 @unit_of_work
@@ -125,7 +129,8 @@ def match_bank_line(
 ) -> Matching:
     """The movement settles these lines of the books: its payment is posted and they are lettered together.
 
-    Lines at the bank already are only recognised, nothing is posted. What is left goes to the account `rest_code`.
+    Lines at the bank already are only recognised, nothing is posted. What is left goes to the account `rest_code`. Who
+    pays a delivery before its invoice makes its VAT due (CGI art. 269, 2, c): it turns with the payment.
     Matching a matched movement changes nothing. Raises NotFound; Invalid when the amounts differ; NotAllowedNow when
     a line was settled meanwhile or the year of the movement is closed.
     """
@@ -141,10 +146,10 @@ def match_bank_line(
     entry = None
     if not all(item.is_at_bank for item in items):
         rest = [DraftLine(None, -left, _party(items, rest_code), code=rest_code)] if left else []
-        entry = _post(found, [*_settled(items), *rest], by, at)
+        entry = _post(found, [*_settled(items), *rest, *_vat_due(vat_waiting(line_ids))], by, at)
         posted = list(entry.lines.select_related("account").order_by("id"))
         left_over = next((line for line in reversed(posted) if _is_rest(line, rest_code, left)), None)
-        lines += [line for line in posted if line != left_over]
+        lines += [line for line in posted if line != left_over and line.account.role not in VAT_TURNED]
     return _matched(found, lines, entry, by, at)
 
 
@@ -210,6 +215,12 @@ def _settled(items: Collection[Item]) -> list[DraftLine]:
     return [
         DraftLine(None, cents, auxiliary, code=code) for (code, auxiliary), cents in sums.items() if cents
     ]
+
+
+def _vat_due(cents: int) -> list[DraftLine]:
+    if not cents:
+        return []
+    return [DraftLine(Role.VAT_UNBILLED, cents), DraftLine(Role.VAT, -cents)]
 
 
 def _party(items: Collection[Item], rest_code: str) -> str:

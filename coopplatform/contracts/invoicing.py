@@ -52,6 +52,32 @@ class InvoiceMailAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemindersSet(Event):
+    """When invoices are called to mind, and whether by themselves."""
+
+    settings_id: UUID
+    is_automatic: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersHeld(Event):
+    """No reminders of this invoice, or of any of this store's, for now."""
+
+    hold_id: UUID
+    store_id: UUID
+    invoice_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersResumed(Event):
+    """They may be reminded again."""
+
+    hold_id: UUID
+    store_id: UUID
+    invoice_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DebitFileMade(Event):
     """The bank is to collect these invoices."""
 

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch": {"task": "deliveries.dispatch_for_each_cooperative", "schedule": 60.0},
     "notices": {"task": "deliveries.notice_for_each_cooperative", "schedule": 60.0},
     "recurrences": {"task": "deliveries.recur_for_each_cooperative", "schedule": 600.0},
+    "reminders": {"task": "deliveries.remind_for_each_cooperative", "schedule": crontab(minute=25)},
     "purge": {"task": "deliveries.purge_for_each_cooperative", "schedule": crontab(hour=3, minute=17)},
     "evidence": {"task": "federation.collect_for_each_cooperative", "schedule": crontab(hour=4, minute=40)},
     "watch": {"task": "federation.watch_for_each_cooperative", "schedule": crontab(hour=5, minute=20)},

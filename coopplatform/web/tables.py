@@ -16,7 +16,7 @@ from typing import IO, Any, Literal, Self, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db.models import Model, QuerySet
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from coopplatform.tenancy.scope import required, scope
 
@@ -31,6 +31,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+def kind_asked(request: HttpRequest) -> Kind:
+    """A sheet where the address says `as=xlsx`."""
+    return "xlsx" if request.GET.get("as") == "xlsx" else "csv"
+
+
 def table_file(
     name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: Kind
 ) -> HttpResponseBase:
@@ -38,6 +43,15 @@ def table_file(
     if kind == "xlsx":
         return streamed_xlsx(f"{name}.xlsx", head, rows)
     return streamed_csv(f"{name}.csv", head, rows)
+
+
+def page_file(
+    name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: Kind
+) -> HttpResponseBase:
+    """A page's table as a download, named without its ending."""
+    if kind == "xlsx":
+        return streamed_xlsx(f"{name}.xlsx", head, rows)
+    return csv_file(f"{name}.csv", head, rows)
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -43,6 +43,7 @@ from deliveries.models.proofs import Proof, ProofFile
 from deliveries.models.push import PushNote, PushSubscription
 from deliveries.models.recurrences import Recurrence, RecurrenceDay
 from deliveries.models.relays import Relay
+from deliveries.models.reminders import ReminderHold, ReminderSettings
 from deliveries.models.requests import OrderRequest, PublicForm
 from deliveries.models.slots import ClosedDay, SlotPlan, TimeSlot
 from deliveries.models.steering import DispatchSwitch, Pin, Refusal
@@ -111,6 +112,8 @@ __all__ = [
     "RecurrenceDay",
     "Refusal",
     "Relay",
+    "ReminderHold",
+    "ReminderSettings",
     "RuleSet",
     "RuleSetVersion",
     "SlotPlan",

@@ -2,23 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from cooperatives.domain.roles import Access, Role
 from cooperatives.queries.claims import Settlement, settlements
 from coopplatform.kernel.time import last_of_month
-from deliveries.domain.invoicing.reminders import Level, Standing, reminder_due
+from deliveries.domain.invoicing.reminders import LEVELS, Level, Standing, next_step, reminder_due
 from deliveries.domain.invoicing.states import Facts, State, days_late, state_of
-from deliveries.models import Debit, DebitFile, Invoice, InvoiceLine, InvoiceMail, StoreStaff
+from deliveries.models import Debit, DebitFile, Invoice, InvoiceLine, InvoiceMail, ReminderHold, StoreStaff
+from deliveries.queries.reminders import holds_of, reminder_plan
 
 SHOWN_BACK = timedelta(days=395)
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """An invoice with all that came after it. `sent_at` is when its PDF left by e-mail."""
+    """An invoice with all that came after it. `sent_at` is when its PDF left by e-mail, `hold` why no reminder goes."""
 
     invoice: Invoice
     state: State
@@ -27,6 +28,8 @@ class Standings:
     debit: Debit | None = None
     mails: Sequence[InvoiceMail] = ()
     notes: Sequence[Invoice] = field(default_factory=tuple)
+    hold: ReminderHold | None = None
+    levels: Sequence[Level] = LEVELS
 
     @property
     def sent_at(self) -> datetime | None:
@@ -41,15 +44,24 @@ class Standings:
 
     def reminder_due(self, today: date) -> Level | None:
         """The reminder to be sent today, if any."""
-        if self.invoice.is_credit_note:
+        if self.invoice.is_credit_note or self.hold:
             return None
-        return reminder_due(self.standing, today)
+        return reminder_due(self.standing, today, self.levels)
+
+    def next_step(self, today: date) -> tuple[Level, date] | None:
+        """The next reminder and its day, if nothing happens before; one whose day is over goes today."""
+        if self.invoice.is_credit_note or self.hold:
+            return None
+        found = next_step(self.standing, today, self.levels)
+        return (found[0], max(found[1], today)) if found else None
 
     @property
     def standing(self) -> Standing:
         debited_on = self.debit.file.collection_on if self.debit else None
-        reminded = tuple(mail.asked_at.date() for mail in self.mails if mail.level)
-        return Standing(self.facts.due_on, self.facts.open_cents, debited_on, reminded)
+        mails = [mail for mail in self.mails if mail.level]
+        reminded = tuple(mail.asked_at.date() for mail in mails)
+        last = max((mail.level for mail in mails), default=0)
+        return Standing(self.facts.due_on, self.facts.open_cents, debited_on, reminded, last)
 
 
 def invoices_between(first: date, last: date) -> list[Invoice]:
@@ -94,10 +106,12 @@ def standings(invoices: Collection[Invoice], today: date) -> list[Standings]:
     mails: dict[UUID, list[InvoiceMail]] = defaultdict(list)
     for mail in InvoiceMail.objects.filter(invoice_id__in=ids).order_by("asked_at"):
         mails[mail.invoice_id].append(mail)
-    return [
+    held, levels = holds_of(invoices), reminder_plan().levels
+    found = [
         _standing(invoice, today, settled, notes[invoice.pk], debits.get(invoice.pk), mails[invoice.pk])
         for invoice in invoices
     ]
+    return [replace(one, hold=held.get(one.invoice.pk), levels=levels) for one in found]
 
 
 def standing_of(invoice: Invoice, today: date) -> Standings:

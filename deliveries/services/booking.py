@@ -6,14 +6,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from cooperatives.domain.ledger import (
+    Claimed,
     invoice_credited,
     invoice_issued,
     invoice_undone,
     order_delivered,
     price_changed,
 )
-from cooperatives.queries.claims import Claim
-from cooperatives.services.claiming import claimed_cents, letter_claims, pair_off_mirror, reopen_claims
+from cooperatives.domain.vat import waits_for_invoice
+from cooperatives.queries.claims import Claim, claims_of
+from cooperatives.queries.here import cooperative_here
+from cooperatives.services.claiming import letter_claims, pair_off_mirror, reopen_claims, taken_over
 from cooperatives.services.ledger import post_entry
 from coopplatform.kernel.actor import Actor
 from deliveries.models import Invoice, Order, PriceChange
@@ -24,7 +27,7 @@ SALES_JOURNAL = "VE"
 
 
 def book_delivery(*, order: Order, by: Actor, at: datetime) -> None:
-    """A building block: the store owes the price; the net is a sale of its activity, the VAT the State's."""
+    """A building block: the store owes the price, by an invoice to come; the net is a sale of its activity."""
     net_cents, vat_cents, activity = Order.objects.values_list(NET, VAT, "store__activity").get(pk=order.pk)
     draft = order_delivered(
         order_id=str(order.id),
@@ -33,12 +36,15 @@ def book_delivery(*, order: Order, by: Actor, at: datetime) -> None:
         vat_cents=vat_cents,
         store=auxiliary_code(order.store_id),
         activity=activity,
+        is_vat_due=not waits_for_invoice(cooperative_here().country),
     )
     post_entry(draft, journal=SALES_JOURNAL, posted_on=timezone.localdate(at), by=by, at=at)
 
 
 def book_price_change(change: PriceChange, order: Order, *, by: Actor, at: datetime) -> None:
-    """A building block: what a delivered order costs more or less since."""
+    """A building block: what a delivered order costs more or less since, on the account its price stands on."""
+    key = f"order:{order.pk}"
+    claim = claims_of([key]).get(key)
     draft = price_changed(
         change_id=str(change.pk),
         number=str(order.number),
@@ -46,6 +52,8 @@ def book_price_change(change: PriceChange, order: Order, *, by: Actor, at: datet
         vat_cents=change.vat_difference_cents,
         store=auxiliary_code(order.store_id),
         activity=order.store.activity,
+        is_vat_due=not waits_for_invoice(cooperative_here().country),
+        is_unbilled=claim is None or claim.is_unbilled,
     )
     post_entry(draft, journal=SALES_JOURNAL, posted_on=timezone.localdate(at), by=by, at=at)
 
@@ -53,7 +61,7 @@ def book_price_change(change: PriceChange, order: Order, *, by: Actor, at: datet
 def book_invoice(invoice: Invoice, claims: Sequence[Claim], *, by: Actor, at: datetime) -> None:
     """A building block: what the store owed by delivery it owes by this invoice, and its number is on the open line.
 
-    The sum moves within the customers' account (411), and the deliveries' lines are lettered with it.
+    The deliveries' lines (418, or 411 for those booked there before) are lettered with it, and their VAT is due.
     """
     draft = invoice_issued(
         invoice_id=str(invoice.pk),
@@ -61,7 +69,11 @@ def book_invoice(invoice: Invoice, claims: Sequence[Claim], *, by: Actor, at: da
         buyer=invoice.buyer_party.name,
         reference=invoice.reference,
         total_cents=invoice.total_cents,
-        claimed_cents=sum(claim.cents for claim in claims),
+        claimed=Claimed(
+            unbilled_cents=sum(claim.cents for claim in claims if claim.is_unbilled),
+            unbilled_vat_cents=sum(claim.vat_cents for claim in claims),
+            customers_cents=sum(claim.cents for claim in claims if not claim.is_unbilled),
+        ),
         store=auxiliary_code(invoice.store_id),
     )
     entry = post_entry(draft, journal=SALES_JOURNAL, posted_on=invoice.issued_on, by=by, at=at)
@@ -84,13 +96,12 @@ def book_credit_note(note: Invoice, *, activity: str, by: Actor, at: datetime) -
 
 def book_undone_invoice(note: Invoice, invoice: Invoice, *, by: Actor, at: datetime) -> None:
     """A building block: the deliveries' lines are open again, and the invoice's own is paired off with its mirror."""
-    claimed = claimed_cents(invoice.source_key)
     draft = invoice_undone(
         note_id=str(note.pk),
         number=note.number,
         buyer=note.buyer_party.name,
         total_cents=invoice.total_cents,
-        claimed_cents=claimed,
+        claimed=taken_over(invoice.source_key),
         store=auxiliary_code(invoice.store_id),
     )
     reopen_claims(invoice.source_key)

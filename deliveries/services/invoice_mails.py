@@ -1,6 +1,7 @@
 """Writing to a store about an invoice: what was asked is kept, a worker sends it once, and how it went is kept too."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,19 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from cooperatives.queries.here import cooperative_here
+from cooperatives.services.turns import one_at_a_time
 from coopplatform.contracts.invoicing import InvoiceMailAsked
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import NotAllowedNow, NotFound
+from coopplatform.kernel.errors import DomainError, NotAllowedNow, NotFound
 from coopplatform.kernel.money import Money
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.wording import show
 from deliveries.adapters.letters import Letter
-from deliveries.domain.invoicing.reminders import LEVELS, is_payment_pending
+from deliveries.domain.invoicing.reminders import Level, Tone, is_payment_pending
+from deliveries.domain.invoicing.terms import late_rules, penalty_cents
 from deliveries.models import Invoice, InvoiceMail
 from deliveries.queries.invoices import Standings, standing_of, standings
+from deliveries.queries.reminders import reminder_plan
+from deliveries.services.reminders import TURN, is_office_hour
 
 SEND_MAIL = "deliveries.send_invoice_mail"
 MOST_TRIES = 5
@@ -54,6 +59,17 @@ BODIES = (
         "%(how)s\n\n%(seller)s"
     ),
 )
+COMING_SUBJECT = _("Invoice %(number)s is due on %(due)s")
+COMING_BODY = _(
+    "Hello,\n\nthe invoice %(number)s of %(total)s is due on %(due)s, and %(open)s of it is open. If your payment is "
+    "on its way, there is nothing left to do.\n\n%(how)s\n\n%(seller)s"
+)
+WORDED = {Tone.KIND: 1, Tone.FIRM: 2, Tone.FORMAL: 3}
+"""Which of the subjects and bodies a step takes."""
+PENALTIES = _(
+    "To this day penalties for late payment at %(rate)s %% a year come to %(penalties)s (C. com. art. L441-10)."
+)
+INDEMNITY = _("The indemnity for costs of recovery is %(indemnity)s (C. com. art. D441-5).")
 BY_TRANSFER = _("By transfer to %(iban)s, with the reference %(reference)s.")
 BY_DEBIT = _("It is collected from your account by the mandate %(mandate)s.")
 
@@ -61,21 +77,23 @@ BY_DEBIT = _("It is collected from your account by the mandate %(mandate)s.")
 @unit_of_work
 def send_invoice(*, invoice_id: UUID, by: Actor, at: datetime) -> InvoiceMail:
     """The invoice with its PDF goes to the store's address; asked again it is sent again. Raises NotFound."""
-    return _ask(_invoice(invoice_id), 0, by=by, at=at)
+    return _ask(_invoice(invoice_id), None, by=by, at=at)
 
 
 @unit_of_work
 def remind(*, invoice_id: UUID, by: Actor, at: datetime) -> InvoiceMail:
-    """The next reminder of a late invoice. Each goes once.
+    """The next reminder of an invoice. Each goes once, whoever asks for it: one after the other.
 
-    Raises NotFound; NotAllowedNow when its day has not come, while a payment is pending, or after the last one.
+    Raises NotFound; NotAllowedNow when its day has not come, while a payment is pending or reminders are held back, or
+    after the last one.
     """
+    one_at_a_time(TURN)
     today = timezone.localdate(at, cooperative_here().zone)
     standing = standing_of(_invoice(invoice_id), today)
     level = standing.reminder_due(today)
     if level is None:
         raise NotAllowedNow("no_reminder_due", _why_not(standing, today))
-    return _ask(standing.invoice, level.number, by=by, at=at)
+    return _ask(standing.invoice, level, by=by, at=at)
 
 
 def unsent_invoices(first: date, last: date) -> list[Invoice]:
@@ -96,14 +114,40 @@ def send_unsent(*, first: date, last: date, by: Actor, at: datetime) -> int:
 def remind_all(*, by: Actor, at: datetime) -> int:
     """Every reminder whose day has come, each for itself. Returns how many."""
     today = timezone.localdate(at, cooperative_here().zone)
-    found = Invoice.objects.filter(
-        credits__isnull=True,
-        due_on__range=(today - LOOKED_BACK, today - timedelta(days=LEVELS[0].after_days)),
-    )
-    due = [one for one in standings(list(found.order_by("due_on")), today) if one.reminder_due(today)]
+    due = reminders_due(today)
     for one in due:
         remind(invoice_id=one.invoice.pk, by=by, at=at)
     return len(due)
+
+
+def reminders_due(today: date, *, ahead: int = 0) -> list[Standings]:
+    """Invoices whose next reminder's day has come, or comes within so many days, the longest due first."""
+    last = today + timedelta(days=ahead)
+    earliest = min(level.after_days for level in reminder_plan().levels)
+    found = Invoice.objects.filter(
+        credits__isnull=True, due_on__range=(today - LOOKED_BACK, last - timedelta(days=earliest))
+    )
+    known = standings(list(found.select_related("store", "credits").order_by("due_on")), today)
+    if not ahead:
+        return [one for one in known if one.reminder_due(today)]
+    return [one for one in known if (step := one.next_step(today)) and step[1] <= last]
+
+
+def remind_by_the_clock(*, by: Actor, at: datetime) -> int:
+    """Where the co-op wants it, every reminder whose day has come, in office hours. Returns how many went.
+
+    What a person sent, paid or held back meanwhile is left, and the others go on.
+    """
+    if not reminder_plan().is_automatic or not is_office_hour(at):
+        return 0
+    today, sent = timezone.localdate(at, cooperative_here().zone), 0
+    for one in reminders_due(today):
+        try:
+            remind(invoice_id=one.invoice.pk, by=by, at=at)
+        except DomainError:
+            continue
+        sent += 1
+    return sent
 
 
 def claim_mail(*, mail_id: UUID) -> Letter | None:
@@ -141,14 +185,15 @@ def send_soon(mail_id: UUID, *, tries: int = 0) -> None:
     current_app.send_task(SEND_MAIL, kwargs=arguments, countdown=wait)
 
 
-def _ask(invoice: Invoice, level: int, *, by: Actor, at: datetime) -> InvoiceMail:
+def _ask(invoice: Invoice, level: Level | None, *, by: Actor, at: datetime) -> InvoiceMail:
     today = timezone.localdate(at, cooperative_here().zone)
-    params = _params(standing_of(invoice, today))
+    params = _params(standing_of(invoice, today), level, today)
+    subject, body = _worded(level)
     with override(invoice.locale):
-        subject, body = gettext(SUBJECTS[level]) % params(), gettext(BODIES[level]) % params()
+        subject, body = gettext(subject) % params(), gettext(body) % params()
     mail = InvoiceMail.objects.create(
         invoice=invoice,
-        level=level,
+        level=level.number if level else 0,
         to=invoice.buyer_party.email,
         subject=subject[:200],
         body=body,
@@ -159,14 +204,28 @@ def _ask(invoice: Invoice, level: int, *, by: Actor, at: datetime) -> InvoiceMai
     return mail
 
 
-def _params(standing: Standings) -> Callable[[], dict[str, str]]:
+def _worded(level: Level | None) -> tuple[str, str]:
+    if level is None:
+        return SUBJECTS[0], BODIES[0]
+    if level.tone == Tone.COMING:
+        return COMING_SUBJECT, COMING_BODY
+    return SUBJECTS[WORDED[level.tone]], BODIES[WORDED[level.tone]]
+
+
+def _params(standing: Standings, level: Level | None, today: date) -> Callable[[], dict[str, str]]:
     """What the sentences may name, in the language in force when it is called."""
     invoice = standing.invoice
     seller, buyer = invoice.seller_party, invoice.buyer_party
     open_cents = standing.facts.open_cents or invoice.total_cents
 
     def params() -> dict[str, str]:
-        how = BY_DEBIT if invoice.is_debited and not standing.mails else BY_TRANSFER
+        is_first = not standing.mails or (level is not None and level.is_before_due)
+        how = gettext(BY_DEBIT if invoice.is_debited and is_first else BY_TRANSFER) % {
+            "iban": seller.iban,
+            "reference": invoice.reference,
+            "mandate": buyer.mandate,
+        }
+        late = _late_words(standing, today) if level and level.tone in (Tone.FIRM, Tone.FORMAL) else []
         return {
             "number": invoice.number,
             "seller": seller.name,
@@ -176,20 +235,55 @@ def _params(standing: Standings) -> Callable[[], dict[str, str]]:
             "due": show(invoice.due_on),
             "total": show(Money(invoice.total_cents, invoice.currency)),
             "open": show(Money(open_cents, invoice.currency)),
-            "how": gettext(how)
-            % {"iban": seller.iban, "reference": invoice.reference, "mandate": buyer.mandate},
+            "how": "\n\n".join([how, *([" ".join(late)] if late else [])]),
         }
 
     return params
+
+
+def _late_words(standing: Standings, today: date) -> list[str]:
+    """What law adds to a late invoice by now, in the language in force: nothing where its country demands none."""
+    owed = late_claim(standing, today)
+    if owed is None:
+        return []
+    words, currency = [], standing.invoice.currency
+    if owed.rate is not None:
+        told = {"rate": show(owed.rate / 100), "penalties": show(Money(owed.penalty_cents, currency))}
+        words.append(gettext(PENALTIES) % told)
+    words.append(gettext(INDEMNITY) % {"indemnity": show(Money(owed.indemnity_cents, currency))})
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class LateClaim:
+    """What may be claimed for a late payment to a day, in cents; without a `rate` (hundredths of a percent a year)
+    that is known, the penalties are not counted."""
+
+    indemnity_cents: int
+    rate: int | None
+    penalty_cents: int
+
+
+def late_claim(standing: Standings, today: date) -> LateClaim | None:
+    """For an invoice that is late where French law governs it (C. com. art. L441-10, D441-5); else None."""
+    country = standing.invoice.seller_party.country
+    days, due_on = standing.days_late(today), standing.invoice.due_on
+    if country not in ("FR", "MC") or not days or standing.facts.open_cents <= 0:
+        return None
+    rate = reminder_plan().late_rate(due_on)
+    cents = penalty_cents(standing.facts.open_cents, rate, days) if rate is not None else 0
+    return LateClaim(late_rules(country, due_on).indemnity_cents, rate, cents)
 
 
 def _why_not(standing: Standings, today: date) -> str:
     told = standing.standing
     if standing.invoice.is_credit_note or told.open_cents <= 0:
         return _("Nothing of this is open.")
+    if standing.hold is not None:
+        return _("Reminders of this invoice are held back: lift that first.")
     if is_payment_pending(told, today):
         return _("The bank collects it: no reminder while a payment is pending.")
-    if len(told.reminded_on) >= len(LEVELS):
+    if standing.next_step(today) is None:
         return _("The last reminder is sent: speak to the store.")
     return _("The day of the next reminder has not come yet.")
 

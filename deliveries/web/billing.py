@@ -32,8 +32,10 @@ from deliveries.models import BillingDetails, InvoicingDetails
 from deliveries.models.billing import PartyFields
 from deliveries.permissions import can_keep_invoices
 from deliveries.queries.billing import billing_of, invoicing_details, proposed_billing, proposed_details
+from deliveries.queries.reminders import hold_of_store
 from deliveries.queries.stores import store_named
 from deliveries.services.billing import HowBilled, set_billing_details, set_invoicing_details
+from deliveries.web.reminders import StoreHoldForm
 from members.domain.iban import iban_in, shown_iban
 from members.web.forms import day_field, done, posted
 
@@ -161,8 +163,11 @@ class InvoicingForm(PartyForm):
         help_text=gettext_lazy("Only for direct debits; the bank gives it."),
     )
     is_vat_on_debits = forms.BooleanField(
-        label=gettext_lazy("VAT is due when we deliver, not when we are paid (option pour les débits)"),
+        label=gettext_lazy("VAT is due when we invoice, not when we are paid (option pour les débits)"),
         required=False,
+        help_text=gettext_lazy(
+            "In France. The books count VAT with the invoice: without the option, correct it by what was paid."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -199,7 +204,14 @@ def store_billing(request: TenantRequest, store_id: UUID) -> HttpResponse:
                 request, _("Kept. The next invoice of %(store)s says so.") % {"store": place.name}
             )
             return redirect("store-billing", request.cooperative.slug, store_id)
-    context = {"store": place, "form": form, "is_known": known is not None, "rules": rules}
+    context = {
+        "store": place,
+        "form": form,
+        "is_known": known is not None,
+        "rules": rules,
+        "hold": hold_of_store(place.pk),
+        "hold_form": StoreHoldForm(),
+    }
     return render(request, "deliveries/store_billing.html", context, status=422 if form.errors else 200)
 
 

@@ -127,6 +127,11 @@ COLUMNS = (
     Column("import", _("File it came from."), _plain("order_import")),
     Column("tags", _("Tags it was given on the board."), lambda row, _zone: ", ".join(row["tags"]), is_ours=True),
     Column("incidents", _("How many incidents were reported of it."), _plain("incidents")),
+    Column(
+        "incident_kinds",
+        _("Their reasons, each once, in the order they came up."),
+        lambda row, _zone: "; ".join(row["incident_kinds"]),
+    ),
     Column("last_incident", _("Reason of the last of them, as your list of reasons has it."), _plain("last_incident")),
     Column("placed_by", _("Who placed it: a person's number or a key."), _plain("placed_by"), is_ours=True),
     Column("price_base", _("Fixed price, before VAT."), _line("base"), is_money=True),

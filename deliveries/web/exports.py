@@ -17,7 +17,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.periods import period_of
 from cooperatives.web.requests import TenantRequest
 from coopplatform.kernel.time import TimeWindow
-from coopplatform.web.tables import Kind, table_file, units
+from coopplatform.web.tables import Kind, kind_asked, table_file, units
 from coopplatform.web.wording import write
 from deliveries.permissions import can_place_order, can_read_reports, can_read_turnover
 from deliveries.queries.exporting import exported_orders, exported_prices
@@ -82,8 +82,9 @@ def store_export(request: TenantRequest, store_id: UUID) -> HttpResponseBase:
         context = {**room(request, place, "store-orders"), "form": form, "columns": told}
         return render(request, "deliveries/store_export.html", context, status=422 if form.errors else 200)
     rows = rows_told(chosen, exported_orders(day_window(first, last, zone), store_id=place.pk), zone)
-    kind: Kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
-    return table_file(f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind)
+    return table_file(
+        f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind_asked(request)
+    )
 
 
 def _say_what_is_wrong(request: TenantRequest) -> HttpResponse:

@@ -16,15 +16,15 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
 from deliveries.adapters.einvoice import PeppolAddressMissing, cii, ubl
-from deliveries.domain.invoicing.reminders import LEVELS
 from deliveries.models import Invoice, InvoiceLine
 from deliveries.permissions import can_keep_invoices, can_read_invoices
 from deliveries.queries.invoices import invoice_for, lines_of, standing_of
 from deliveries.services.crediting import credit_invoice
 from deliveries.services.debiting import return_debit
 from deliveries.services.invoice_documents import invoice_pdf
-from deliveries.services.invoice_mails import remind, send_invoice
-from deliveries.web.invoice_words import SHAPES, state_words
+from deliveries.services.invoice_mails import late_claim, remind, send_invoice
+from deliveries.web.invoice_words import SHAPES, next_words, state_words
+from deliveries.web.reminders import HoldForm
 from members.web.forms import done
 
 
@@ -174,7 +174,10 @@ def _page(request: TenantRequest, found: Invoice, form: CreditForm | None, statu
         "words": state_words(standing, today),
         "may_keep": may_keep,
         "reminder": standing.reminder_due(today),
-        "levels": len(LEVELS),
+        "next_step": next_words(standing, today) if may_keep else "",
+        "is_to_hold": may_keep and not found.is_credit_note and standing.facts.open_cents > 0,
+        "hold_form": HoldForm(),
+        "late_claim": late_claim(standing, today) if may_keep else None,
         "today": today,
         "credit_form": (form or CreditForm(lines=lines))
         if may_keep and is_left and not found.is_credit_note

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coopplatform.web.formats import money
+from deliveries.domain.invoicing.reminders import working_day
 from deliveries.domain.invoicing.states import State
 from deliveries.queries.invoices import Standings
 from deliveries.queries.invoicing import Growing
+from deliveries.queries.reminders import reminder_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,23 @@ def state_words(standing: Standings, today: date) -> str:
         return _("credit note of %(number)s") % {"number": invoice.credits.number}
     words = {State.PAID: _("settled"), State.CREDITED: _("credited")}
     return words.get(state) or (_("sent") if standing.sent_at else _("issued"))
+
+
+def next_words(standing: Standings, today: date) -> str:
+    """What comes next of its reminders; nothing where none does."""
+    found = standing.next_step(today)
+    if found is None:
+        return ""
+    level, day = found
+    is_automatic = reminder_plan().is_automatic
+    told = {"number": level.number, "day": _short(working_day(day) if is_automatic else day)}
+    if standing.state == State.PENDING:
+        return _("step %(number)s waits for the bank") % told
+    if is_automatic:
+        return _("step %(number)s goes by itself on %(day)s") % told
+    if day <= today:
+        return _("step %(number)s can be sent") % told
+    return _("step %(number)s can be sent from %(day)s on") % told
 
 
 def received(standing: Standings) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.time import last_of_month
-from coopplatform.web.tables import csv_file, units
+from coopplatform.web.tables import kind_asked, page_file, units
 from deliveries.domain.invoicing.states import TO_COLLECT, State
 from deliveries.permissions import can_keep_invoices, can_read_own_invoices
 from deliveries.queries.billing import invoicing_details
@@ -116,6 +116,7 @@ def invoices(request: TenantRequest) -> HttpResponse:
         "without_store": asked.query(store=""),
         "without_month": asked.query(month=""),
         "csv": asked.query(),
+        "sheet": asked.query(**{"as": "xlsx"}),
         "open_cents": found.open_cents(),
         "late_cents": found.open_cents(State.LATE),
         "details": invoicing_details(),
@@ -129,7 +130,7 @@ def invoices(request: TenantRequest) -> HttpResponse:
 
 @allow(can_keep_invoices)
 @require_GET
-def invoices_csv(request: TenantRequest) -> HttpResponse:
+def invoices_csv(request: TenantRequest) -> HttpResponseBase:
     """What the list shows, as a file."""
     today = timezone.localdate()
     asked = Asked.of(request, today)
@@ -138,7 +139,7 @@ def invoices_csv(request: TenantRequest) -> HttpResponse:
         [row.number, row.store, row.issued_on, row.due_on or "", row.words, units(row.cents)]
         for row in _found(asked, today).rows[asked.kind]
     )
-    return csv_file(f"invoices-{today}.csv", head, rows)
+    return page_file(f"invoices-{today}", head, rows, kind=kind_asked(request))
 
 
 @allow(can_keep_invoices)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from cooperatives.domain.sections import section_name
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
-from coopplatform.web.tables import csv_file, units
+from coopplatform.web.tables import kind_asked, page_file, units
 from deliveries.domain.emissions import FACTORS, VEHICLES, Balance, factor_on, ridden, whole
 from deliveries.domain.hours_report import FEWEST_PEOPLE, Week, together
 from deliveries.permissions import can_read_own_report, can_read_reports, can_read_turnover
@@ -47,7 +47,7 @@ HOURS = range(24)
 
 @allow(can_read_reports)
 @require_GET
-def on_time_report(request: TenantRequest) -> HttpResponse:
+def on_time_report(request: TenantRequest) -> HttpResponseBase:
     form, asked = report_asked(request)
     found = on_time(asked)
     by_hour = [(f"{hour:02d}", found.by_hour[hour]) for hour in HOURS if hour in found.by_hour]
@@ -68,7 +68,7 @@ def on_time_report(request: TenantRequest) -> HttpResponse:
             for label, promises in group
         ]
         rows += [["minutes", minutes_words(at), count, ""] for at, count in found.by_minutes.items()]
-        return _csv("on-time", asked, ("by", "which", "delivered", "on time"), rows)
+        return _file(request, "on-time", asked, ("by", "which", "delivered", "on time"), rows)
     context = {
         "whole": found.whole,
         "charts": [
@@ -84,7 +84,7 @@ def on_time_report(request: TenantRequest) -> HttpResponse:
 
 @allow(can_read_reports)
 @require_GET
-def stores_report(request: TenantRequest) -> HttpResponse:
+def stores_report(request: TenantRequest) -> HttpResponseBase:
     form, asked = report_asked(request)
     rows, has_money = by_store(asked), can_read_turnover.test(request.access)
     if "csv" in request.GET:
@@ -107,7 +107,7 @@ def stores_report(request: TenantRequest) -> HttpResponse:
             ]
             for row in rows
         ]  # fmt: skip
-        return _csv("stores", asked, head, cells)
+        return _file(request, "stores", asked, head, cells)
     context = {
         "rows": rows,
         "has_money": has_money,
@@ -122,7 +122,7 @@ def stores_report(request: TenantRequest) -> HttpResponse:
 
 @allow(can_read_reports)
 @require_GET
-def hours_report(request: TenantRequest) -> HttpResponse:
+def hours_report(request: TenantRequest) -> HttpResponseBase:
     """Of everybody together; weeks with fewer than three people at work are withheld."""
     form, asked = report_asked(request)
     weeks = weeks_of_all(asked)
@@ -132,7 +132,7 @@ def hours_report(request: TenantRequest) -> HttpResponse:
 
 @allow(can_read_own_report)
 @require_GET
-def my_report(request: TenantRequest) -> HttpResponse:
+def my_report(request: TenantRequest) -> HttpResponseBase:
     """A courier's own weeks, which nobody else can open."""
     form, asked = report_asked(request)
     worker = worker_of(request.user.pk)
@@ -142,7 +142,7 @@ def my_report(request: TenantRequest) -> HttpResponse:
 
 @allow(can_read_reports)
 @require_GET
-def climate_report(request: TenantRequest) -> HttpResponse:
+def climate_report(request: TenantRequest) -> HttpResponseBase:
     form, asked = report_asked(request)
     found = ridden_by_activity(asked)
     if "csv" in request.GET:
@@ -159,7 +159,7 @@ def climate_report(request: TenantRequest) -> HttpResponse:
             [activity, one.deliveries, one.metres, *(round(grams / 1000) for grams in _parts(one.balance))]
             for activity, one in found.items()
         ]
-        return _csv("co2", asked, head, rows)
+        return _file(request, "co2", asked, head, rows)
     balance = whole(one.balance for one in found.values())
     context = {
         "rows": [
@@ -189,13 +189,13 @@ def climate_report(request: TenantRequest) -> HttpResponse:
 
 @allow(can_read_reports)
 @require_GET
-def coming_report(request: TenantRequest) -> HttpResponse:
+def coming_report(request: TenantRequest) -> HttpResponseBase:
     form, asked = report_asked(request)
     counts = orders_by_hour(asked)
     table = [(weekday_name(day), [counts.get((day, hour), 0) for hour in HOURS]) for day in DAYS]
     if "csv" in request.GET:
         head = ("weekday", *(f"{hour:02d}" for hour in HOURS))
-        return _csv("when", asked, head, [[name, *row] for name, row in table])
+        return _file(request, "when", asked, head, [[name, *row] for name, row in table])
     busiest = max(counts, key=lambda key: (counts[key], key), default=None)
     context = {
         "grid": hours_grid(counts),
@@ -217,7 +217,7 @@ def _hours(
     has_money: bool,
     *,
     is_own: bool = False,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Sums are of the weeks that are shown, so that they say nothing of the others."""
     if "csv" in request.GET:
         head = ["week", "activity", "deliveries", "hours of all work"]
@@ -230,7 +230,7 @@ def _hours(
             for week in shown
             for activity, one in sorted(week.carried.items())
         ]  # fmt: skip
-        return _csv("my-hours" if is_own else "hours", asked, head, rows)
+        return _file(request, "my-hours" if is_own else "hours", asked, head, rows)
     sums, seconds = together(shown)
     everything = Week(asked.first, sums, seconds, FEWEST_PEOPLE).whole
     context = {
@@ -267,7 +267,7 @@ def _hours(
 
 def _page(
     request: TenantRequest, name: str, form: ReportForm, asked: Asked, context: dict[str, Any]
-) -> HttpResponse:
+) -> HttpResponseBase:
     kept = request.GET.copy()
     kept["csv"] = "1"
     shell = {
@@ -280,8 +280,10 @@ def _page(
     return render(request, f"deliveries/reports/{name}.html", {**shell, **context}, status=status)
 
 
-def _csv(name: str, asked: Asked, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    return csv_file(f"{name}-{asked.first}-{asked.last}.csv", head, rows)
+def _file(
+    request: TenantRequest, name: str, asked: Asked, head: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> HttpResponseBase:
+    return page_file(f"{name}-{asked.first}-{asked.last}", head, rows, kind=kind_asked(request))
 
 
 def _parts(balance: Balance) -> tuple[int, int, int, int]:

@@ -62,7 +62,7 @@ def today(request: TenantRequest) -> HttpResponse:
         "wages_cents": -wages,
         "left_cents": -month.get(Role.SALES, 0) - wages,
         "bank_cents": held.get(Role.BANK, 0),
-        "owed_to_us_cents": held.get(Role.CUSTOMERS, 0),
+        "owed_to_us_cents": held.get(Role.CUSTOMERS, 0) + held.get(Role.UNBILLED, 0),
         "owed_to_staff_cents": held.get(Role.STAFF, 0),
         "happened": happened_lately(),
     }

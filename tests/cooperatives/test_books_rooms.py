@@ -331,8 +331,8 @@ def test_a_delivered_order_is_a_sale_of_its_stores_activity_and_owed_by_the_stor
         entry = lines[0].entry
     assert told == {
         "706": ("meals", ""),
-        "411": ("", f"C{roue.store_id.hex[-10:].upper()}"),
-        "44571": ("", ""),
+        "4181": ("", f"C{roue.store_id.hex[-10:].upper()}"),
+        "44587": ("", ""),
     }
     theo = login(roue.theo)
     assert "Pizzeria Lucia" in theo.get(f"{BOOKS}entries/{entry.pk}/").text

@@ -39,9 +39,9 @@ def test_an_order_becomes_a_delivery_an_entry_and_a_credit(inside, now):
     assert entry is not None
     total = order.quote.total_cents
     assert {line.account.role: line.amount_cents for line in entry.lines.all()} == {
-        "customers": total,
+        "unbilled": total,
         "sales": -order.quote.net_cents,
-        "vat": -order.quote.vat_cents,
+        "vat_unbilled": -order.quote.vat_cents,
     }
     relay.read_on(inside.cooperative.pk, is_settled_only=False)
     credited = CreditedDelivery.objects.get()

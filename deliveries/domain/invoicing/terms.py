@@ -2,12 +2,36 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import _
 from coopplatform.kernel.time import last_of_month
 
 USUAL_DAYS = 30
+DAYS_OF_A_YEAR = 365
+
+
+@dataclass(frozen=True, slots=True)
+class LateRate:
+    """Penalties for paying late from a day on and until another: hundredths of a percent a year."""
+
+    since: date
+    until: date
+    basis_points: int
+
+
+# C. com. art. L441-10 II: the ECB's rate for its main refinancing operations on 1 January holds for the first half of
+# the year, that on 1 July for the second, and ten points are added. A half-year that is not here the co-op enters.
+LATE_RATES: dict[str, tuple[LateRate, ...]] = {
+    "FR": (
+        LateRate(date(2024, 7, 1), date(2024, 12, 31), 1_425),
+        LateRate(date(2025, 1, 1), date(2025, 6, 30), 1_315),
+        LateRate(date(2025, 7, 1), date(2025, 12, 31), 1_215),
+        LateRate(date(2026, 1, 1), date(2026, 6, 30), 1_215),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,19 @@ def late_rules(country: str, on: date) -> LateRules:
     country = {"MC": "FR"}.get(country, country)
     known = [rules for rules in LATE_RULES.get(country, ()) if rules.since <= on]
     return known[-1] if known else ELSEWHERE
+
+
+def late_rate(country: str, on: date) -> int | None:
+    """The yearly penalty rate of that day in hundredths of a percent, if it is known here."""
+    country = {"MC": "FR"}.get(country, country)
+    return next(
+        (rate.basis_points for rate in LATE_RATES.get(country, ()) if rate.since <= on <= rate.until), None
+    )
+
+
+def penalty_cents(open_cents: int, basis_points: int, days: int) -> int:
+    """Simple interest for so many days of a year of 365, halves up."""
+    return half_up(open_cents * Fraction(basis_points, 10_000) * Fraction(days, DAYS_OF_A_YEAR))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def by_account(entry: DraftEntry) -> dict[str, int]:
 
 def test_a_delivered_order_is_booked_with_its_vat() -> None:
     entry = order_delivered(order_id="o1", number="1042", net_cents=634, vat_cents=127)
-    assert by_account(entry) == {"411": 761, "706": -634, "44571": -127}
+    assert by_account(entry) == {"4181": 761, "706": -634, "44587": -127}
 
 
 def test_gross_pay_is_owed_to_the_staff() -> None:

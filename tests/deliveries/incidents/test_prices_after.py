@@ -89,7 +89,7 @@ def test_the_books_get_the_new_price_at_delivery(ride):
         assert total > alma.order.quote.total_cents
     deliver(alma)
     with alma.cast.inside():
-        assert booked(f"order:{alma.order.pk}")["411"] == total
+        assert booked(f"order:{alma.order.pk}")["418"] == total
 
 
 def test_after_delivery_the_difference_is_an_entry_of_its_own_and_both_go_on_the_invoice(ride):
@@ -103,7 +103,7 @@ def test_after_delivery_the_difference_is_an_entry_of_its_own_and_both_go_on_the
             order.price.total_cents - order.quote.total_cents,
         )
         assert change.difference_cents < 0
-        assert booked(f"price:{change.pk}")["411"] == change.difference_cents
+        assert booked(f"price:{change.pk}")["418"] == change.difference_cents
         (growing,) = growing_invoices(alma.now.date() + timedelta(days=1))
         assert growing.told_cents == order.price.total_cents
 

@@ -89,28 +89,32 @@ def test_one_store_alone_and_what_comes_late_goes_on_the_next(october, issue, wo
 
 
 def test_the_books_move_the_debt_from_deliveries_to_the_invoice(october, issue):
-    owed = balances_by_role(last=NOVEMBER.date())
     (invoice,) = issue()
     entry = entry_of(invoice.source_key)
-    told = sum(one.told_cents for one in month_plan(OCTOBER)) or invoice.total_cents
-    assert {line.amount_cents for line in entry.lines.all()} == {told, -told}
+    assert {line.account.code: line.amount_cents for line in entry.lines.all()} == {
+        "411": invoice.total_cents,
+        "4181": -invoice.total_cents,
+        "44587": invoice.vat_cents,
+        "44571": -invoice.vat_cents,
+    }
     assert (entry.piece_ref, entry.posted_on, entry.journal) == ("2026-0001", LAST, "VE")
-    assert balances_by_role(last=NOVEMBER.date()) == owed
+    held = balances_by_role(last=NOVEMBER.date())
+    assert (held["customers"], held["unbilled"], held["vat_unbilled"]) == (invoice.total_cents, 0, 0)
     add_bank_account(iban=OWN_IBAN, name="Banque", account_code="512", by=PLATFORM, at=NOVEMBER)
     (item,) = open_items(bank_accounts()[0])
     assert (item.piece, item.cents, item.reference) == ("2026-0001", invoice.total_cents, invoice.reference)
 
 
 def test_vat_is_rounded_once_and_the_books_and_the_vat_page_follow(october, issue):
-    """Three rides whose VAT was rounded up each: the invoice rounds their sum, and 44571 gives a cent back."""
+    """Three rides whose VAT was rounded up each: the invoice rounds their sum, and 44571 gets a cent less."""
     far = Destination(name="M. Blanc", address="2 rue Loin", point=Point(43.7420, 7.4290))
     for day in (22, 23, 24):
         delivered(october, on_day(day), to=far)
     told = month_plan(OCTOBER)[0].draft.told_vat_cents
     (invoice,) = issue()
     entry = entry_of(invoice.source_key)
-    moved = sum(line.amount_cents for line in entry.lines.all() if line.account.role == "vat")
-    assert (moved, invoice.vat_cents) == (1, told - 1)
+    moved = {line.account.role: line.amount_cents for line in entry.lines.all()}
+    assert (moved["vat_unbilled"], moved["vat"], invoice.vat_cents) == (told, 1 - told, told - 1)
     assert sum(line.amount_cents for line in entry.lines.all()) == 0
     (row,) = vat_of(period("2026-10")).collected
     assert (row.per_mille, row.net_cents, row.vat_cents) == (200, invoice.net_cents, invoice.vat_cents)
@@ -225,7 +229,10 @@ def test_across_a_border_within_the_union_the_customer_owes_the_vat(october, iss
         "AE",
     )
     entry = entry_of(invoice.source_key)
-    assert sum(line.amount_cents for line in entry.lines.all() if line.account.role == "vat") == told
+    moved = {line.account.role: line.amount_cents for line in entry.lines.all()}
+    assert (moved["vat_unbilled"], "vat" in moved) == (told, False)
+    (row,) = vat_of(period("2026-10")).collected
+    assert (row.per_mille, row.net_cents, row.vat_cents) == (0, invoice.net_cents, 0)
 
 
 def test_numbers_have_no_gap_when_two_issue_at_once(transactional_db, roue):

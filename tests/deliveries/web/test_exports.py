@@ -134,15 +134,17 @@ def test_tags_and_incidents_stand_beside_the_order(roue, login, now):
     order, quiet = delivered(roue, now, late=7), placed(roue, now)
     with roue.inside():
         tag_order(order_id=order.pk, name="fragile", is_on=True, by=roue.by("bruno"), at=now)
-        for reason in ("damaged", "address"):
+        for reason in ("damaged", "address", "damaged", "address"):
             open_incident(order_id=order.pk, said=IncidentSaid(reason), by=roue.by("bruno"), at=now)
     rows = {row["number"]: row for row in read(login(roue.nour).get(EXPORTS + "orders.csv" + days(now)))}
-    told = [(row["tags"], row["incidents"], row["last_incident"]) for row in rows.values()]
-    assert told == [("fragile", "2", "address"), ("", "0", "")]
+    told = [
+        (row["tags"], row["incidents"], row["incident_kinds"], row["last_incident"]) for row in rows.values()
+    ]
+    assert told == [("fragile", "4", "damaged; address", "address"), ("", "0", "", "")]
     store = f"/c/roue-libre/stores/{roue.store_id}/orders/export/"
     (first, _second) = read(login(roue.rosa).get(store + days(now)))
     assert "tags" not in first
-    assert first["incidents"] == "2"
+    assert first["incidents"] == "4"
     assert quiet.number == 2
 
 
@@ -198,3 +200,23 @@ def test_memory_does_not_grow_with_the_rows(roue, now):
             assert sum(1 for _row in exported_orders(window)) == 2000
     assert many < 1.2 * few
     assert len(seen) == 1 + 5 * 4 + 1
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("nour", "/c/roue-libre/reports/"),
+        ("nour", "/c/roue-libre/reports/stores/"),
+        ("nour", "/c/roue-libre/reports/co2/"),
+        ("nour", "/c/roue-libre/reports/when/"),
+        ("nour", "/c/roue-libre/reports/hours/"),
+        ("theo", "/c/roue-libre/invoices/list.csv"),
+    ],
+)
+def test_every_report_and_the_list_of_invoices_come_as_a_sheet_too(roue, login, now, who, address):
+    delivered(roue, now)
+    person, asked = login(getattr(roue, who)), f"{address}{days(now)}&csv=1"
+    rows = list(csv.reader(io.StringIO(person.get(asked).text)))
+    sheet = list(sheet_of(person.get(f"{asked}&as=xlsx")).iter_rows(values_only=True))
+    assert [str(cell) for cell in sheet[0]] == rows[0]
+    assert (len(sheet), len(rows) > 0) == (len(rows), True)
