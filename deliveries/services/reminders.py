@@ -46,7 +46,9 @@ def set_reminders(
             field="late_rate_since",
         )
     if late_rate is not None and not 0 < late_rate <= MOST_RATE:
-        raise Invalid("bad_rate", _("A penalty rate is above 0 and at most 100 percent a year."), field="late_rate")
+        raise Invalid(
+            "bad_rate", _("A penalty rate is above 0 and at most 100 percent a year."), field="late_rate"
+        )
     settings = ReminderSettings.objects.first() or ReminderSettings()
     settings.is_automatic = is_automatic
     settings.steps = [[days, tone.value] for days, tone in steps]
