@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from coopplatform.kernel.errors import Invalid
-from coopplatform.kernel.text import Sentence, _
+from coopplatform.kernel.text import Param, Sentence, _
 from members.domain.surplus.capital import FRENCH_FORMS
 
 MOST_CALLS = 3
@@ -210,24 +210,23 @@ def said(rules: Rules) -> list[Sentence]:
     """The rules in words."""
     found = [
         Sentence(_("Called %(days)s full days before"), {"days": rules.notice_days}),
-        Sentence(_("Each member carries at most %(n)s proxies"), {"n": rules.proxies_each}),
+        Sentence(_("Proxies that a member may carry: %(n)s at most"), {"n": rules.proxies_each}),
     ]
     for number, one in enumerate(rules.calls, 1):
-        words = _(
-            "Call %(call)s: %(quorum)s of the members must be there; more than %(majority)s %(of)s decide"
-        )
-        found.append(
-            Sentence(
-                words,
-                {
-                    "call": number,
-                    "quorum": str(one.quorum),
-                    "majority": str(one.majority),
-                    "of": Sentence(COUNTED[one.of]),
-                },
-            )
-        )
+        of = Sentence(COUNTED[one.of])
+        found.append(call_said(number, str(one.quorum), str(one.majority), of))
     return found
+
+
+def call_said(number: int, quorum: str, majority: str, of: Sentence) -> Sentence:
+    """One of the calls in words; shares as they are written, "1/5"."""
+    params: dict[str, Param] = {"call": number, "quorum": quorum, "majority": majority, "of": of}
+    if quorum == "0":
+        return Sentence(
+            _("Call %(call)s: however many are there, more than %(majority)s %(of)s decide"), params
+        )
+    words = _("Call %(call)s: %(quorum)s of the members must be there; more than %(majority)s %(of)s decide")
+    return Sentence(words, params)
 
 
 def _unreadable() -> Invalid:

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from coopplatform.kernel.text import Param, Sentence, _
+from coopplatform.kernel.text import Sentence, _
 from federation.domain.commons.document import Parameter
 from federation.domain.commons.kinds.kind import Part, listed, only, said, whole, wrong
-from members.domain.assemblies import COUNTED, Of, Rules, Votes, result
+from members.domain.assemblies import COUNTED, Of, Rules, Votes, call_said, result
 
 HEADS = ("members", "present", "represented", "in_favour", "against", "blank")
 VOTES = (*HEADS, "call", "notice_days")
@@ -57,19 +57,13 @@ class AssemblyRules:
         proxies = said(body.get("proxies_each", 0), parameters, currency)
         found = [
             Part("notice_days", Sentence(_("Called %(days)s full days before"), {"days": days})),
-            Part("proxies_each", Sentence(_("Each member carries at most %(n)s proxies"), {"n": proxies})),
+            Part(
+                "proxies_each", Sentence(_("Proxies that a member may carry: %(n)s at most"), {"n": proxies})
+            ),
         ]
         for at, call in enumerate(listed(body, "calls", 3), 1):
-            params: dict[str, Param] = {
-                "call": at,
-                "quorum": str(call.get("quorum")),
-                "majority": str(call.get("majority")),
-                "of": _counted(call),
-            }
-            words = _(
-                "Call %(call)s: %(quorum)s of the members must be there; more than %(majority)s %(of)s decide"
-            )
-            found.append(Part(f"call {at}", Sentence(words, params)))
+            words = call_said(at, str(call.get("quorum")), str(call.get("majority")), _counted(call))
+            found.append(Part(f"call {at}", words))
         return found
 
     def run(self, body: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
