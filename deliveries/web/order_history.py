@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
+from coopplatform.web.templatetags.look import money, status, when
 from deliveries.domain.lifecycle import OrderState
 from deliveries.permissions import can_place_order
 from deliveries.queries.order_history import Listed, Sought, history_of
@@ -75,12 +76,14 @@ def orders(request: TenantRequest, store_id: UUID) -> HttpResponse:
         if sought.page > 1
         else "",
         "total_cents": sum(one.total_cents for one in found.orders),
+        "currency": found.orders[0].currency if found.orders else "",
     }
     return render(request, "deliveries/order_history.html", context)
 
 
 def _row(one: Listed, again: str) -> dict[str, object]:
-    words, status = where_it_is(
+    """A line with its marks written: the list is the page a store looks at most."""
+    words, kind = where_it_is(
         one.state,
         one.pickup_state,
         one.courier or one.carried_by,
@@ -90,13 +93,11 @@ def _row(one: Listed, again: str) -> dict[str, object]:
     return {
         "id": str(one.id),
         "number": str(one.number),
-        "placed_at": one.placed_at,
+        "placed": when(one.placed_at, "short"),
         "recipient": one.recipient,
         "address": one.address,
-        "words": words,
-        "status": status,
-        "total_cents": one.total_cents,
-        "currency": one.currency,
+        "status": status(kind, words),
+        "price": money(one.total_cents, one.currency),
         "again": again % {"number": one.number},
     }
 
