@@ -102,16 +102,17 @@ def test_a_phone_shows_lists_or_the_map_and_asks_for_the_map_only_when_it_is_ope
     assert Path(settings.TOWNS_DIR, "monaco.pmtiles").exists()
     Cooperative.objects.filter(pk=roue.cooperative.pk).update(town="monaco")
     ordered(roue, now, 2)
-    page = opened(people, roue)
+    desk = opened(people, roue)
+    page = desk.context.new_page()
     page.set_viewport_size(PHONE)
-    page.goto("about:blank")
     asked: list[str] = []
 
     def note(request: Request) -> None:
         asked.append(request.url)
 
     page.on("request", note)
-    page.go_back()
+    page.goto(desk.url)
+    desk.close()
     expect(page.locator("#board[data-state=ready]")).to_be_attached(timeout=SOON)
     lists, map_tab = page.get_by_role("tab", name="Lists"), page.get_by_role("tab", name="Map")
     expect(lists).to_have_attribute("aria-selected", "true")
