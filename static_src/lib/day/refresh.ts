@@ -1,5 +1,7 @@
 // The day as the server has it now, in the place of what was shown; also put into the phone's memory, so that a
 // reload without a network shows the same.
+import { carryOver } from "./unsent";
+
 export const PAGES = "pages";
 
 // The one button is not among them: what a thumb is pressing must not be taken from under it.
@@ -26,11 +28,16 @@ export async function refresh(onPut: () => void): Promise<"shown" | "offline" | 
 
 function put(host: Document, fresh: Document): void {
   const opened = [...host.querySelectorAll<HTMLElement>("details[open][data-keep]")].map((one) => one.dataset.keep);
+  const focused = host.activeElement as HTMLElement | null;
   for (const id of PARTS) {
-    const part = fresh.getElementById(id);
-    if (part) host.getElementById(id)?.replaceWith(host.importNode(part, true));
+    const [old, part] = [host.getElementById(id), fresh.getElementById(id)];
+    if (!old || !part) continue;
+    const written = host.importNode(part, true);
+    carryOver(old, written);
+    old.replaceWith(written);
   }
   for (const key of opened) host.querySelector(`details[data-keep="${CSS.escape(key ?? "")}"]`)?.setAttribute("open", "");
+  if (focused?.isConnected && focused !== host.activeElement) focused.focus({ preventScroll: true });
 }
 
 /** The kept page with the fresh parts in it, as the server wrote them. */
