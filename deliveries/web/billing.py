@@ -158,7 +158,8 @@ class InvoicingForm(PartyForm):
         label=gettext_lazy("VAT is due when we invoice, not when we are paid (option pour les débits)"),
         required=False,
         help_text=gettext_lazy(
-            "In France. The books count VAT with the invoice: without the option, correct it by what was paid."
+            "In France and Monaco. Without the option, VAT waits (44574) and becomes due part by part as the bank "
+            "shows payments."
         ),
     )
 
