@@ -3,6 +3,7 @@ autumn by the rules it adopted there; and once more in winter, which is to come.
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.utils import timezone
 from cooperatives.queries.here import inside
 from federation.demo.cast import MEMBERS
 from federation.demo.people import home, person
+from members.domain.roll_call import Ballot, Choice, Sheet
 from members.models import Assembly
-from members.queries.assemblies import members_on
+from members.queries.assemblies import electorate, members_on
 from members.services.assemblies import call_assembly, record_assembly
+from members.services.roll_calls import choose_ballot, take_roll_call, write_attendance
 
 HELD_AGO, HELD_LAST, AHEAD = timedelta(days=160), timedelta(days=46), timedelta(days=24)
 NOTICE, LASTED = timedelta(days=21), timedelta(hours=2)
@@ -59,18 +62,36 @@ def meet_by_adopted_rules(*, at: datetime) -> None:
     here = home(MEMBERS[0].slug)
     with inside(here), timezone.override(here.zone):
         made = _called("Assemblée générale extraordinaire", AUTUMN, _evening(at - HELD_LAST))
-        present, represented, members = _there(made)
-        votes = present + represented
+        by, over_at = person("nour"), made.held_at + LASTED
+        sheet = _sheet(made)
+        votes = len(sheet.carried_by)
+        take_roll_call(assembly_id=made.pk, number=2, votes=_in_turn(sheet), by=by, at=over_at)
         record_assembly(
             assembly_id=made.pk,
-            members=members,
-            present=present,
-            represented=represented,
-            counts={1: (votes, 0, 0), 2: (votes // 2, votes // 2, votes % 2)},
-            by=person("nour"),
-            at=made.held_at + LASTED,
+            members=members_on(made.held_at.date()),
+            present=len(sheet.present),
+            represented=sheet.represented,
+            counts={1: (votes, 0, 0)},
+            by=by,
+            at=over_at,
         )
-        _called("Assemblée générale d’hiver", COMING, _evening(at + AHEAD), called_at=at)
+        winter = _called("Assemblée générale d’hiver", COMING, _evening(at + AHEAD), called_at=at)
+        choose_ballot(assembly_id=winter.pk, number=2, ballot=Ballot.ELECTION, by=by, at=at)
+
+
+def _sheet(made: Assembly) -> Sheet:
+    """Two thirds are there; whoever rides that evening gave a proxy to one of them, the rest did not come."""
+    members = [one.pk for one in electorate(made.held_at.date())]
+    there, riding = members[: -(len(members) // 3)], members[-(len(members) // 3) :][: len(members) // 6]
+    rows = [(member, None) for member in there] + list(zip(riding, there, strict=False))
+    return write_attendance(assembly_id=made.pk, rows=rows, by=person("nour"), at=made.held_at)
+
+
+def _in_turn(sheet: Sheet) -> list[tuple[UUID, Choice]]:
+    """They are of two minds; the last one abstains."""
+    *others, last = sheet.present
+    found = [(member, list(Choice)[place % 2]) for place, member in enumerate(others)]
+    return [*found, (last, Choice.BLANK)]
 
 
 def in_spring(at: datetime) -> datetime:

@@ -26,6 +26,7 @@ from federation.queries.commons.registry import policy_called
 from federation.queries.roadmap import standing_of
 from federation.services.admitting import admit_cooperative
 from members.queries.assemblies import assemblies, motions_of
+from members.queries.roll_calls import rolls_of
 from tests.conftest import PLATFORM, TERMS
 from tests.federation.commons.conftest import NOON
 
@@ -105,6 +106,10 @@ def test_la_roue_libre_prints_and_meets_by_what_it_adopted(lived):
         assert autumn.bound.origin["name"] == coming.bound.origin["name"] == "bordeaux/scop-sarl 1.0.0"
         assert [one.result for one in motions_of(spring.pk)] == ["adopted", "adopted", "rejected", "adopted"]
         assert [one.result for one in motions_of(autumn.pk)] == ["adopted", "rejected"]
+        asked, called = motions_of(autumn.pk)
+        votes = rolls_of([asked, called])[called.pk]
+        assert sum(vote.voices for vote in votes) == autumn.present + autumn.represented == 7
+        assert [one.ballot for one in motions_of(coming.pk)] == ["open", "election"]
         proposed = {use.entry.name: use.newer.version.number for use in in_use() if use.newer}
         assert proposed == {"bordeaux/attestation": "1.1.0"}
 
