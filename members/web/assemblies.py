@@ -18,7 +18,7 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.text import Sentence
 from coopplatform.web.doing import attempt
 from members.domain.assemblies import RESULTS, Result, Rules, floor_of, said
-from members.domain.roll_call import Ballot, Sheet
+from members.domain.roll_call import BALLOTS, CHOICES, Ballot, Choice, Sheet
 from members.models import Assembly, Motion, RollVote
 from members.permissions import can_call_assembly, can_read_assemblies
 from members.queries.assemblies import (
@@ -179,13 +179,17 @@ class Row:
     motion: Motion
     words: str
     shape: str
-    roll: list[RollVote]
+    roll: list[tuple[RollVote, str]]
     counts: tuple[int, int, int] | None
     ballot: BallotForm | None
 
     @property
     def is_open_ballot(self) -> bool:
         return self.motion.ballot == Ballot.OPEN
+
+    @property
+    def ballot_words(self) -> str:
+        return _(BALLOTS[Ballot(self.motion.ballot)])
 
 
 def _row(motion: Motion, roll: list[RollVote], may_choose: bool) -> Row:
@@ -197,7 +201,7 @@ def _row(motion: Motion, roll: list[RollVote], may_choose: bool) -> Row:
         motion,
         _(RESULTS[result]) if result else "",
         SHAPES.get(result, "late") if result else "",
-        roll,
+        [(vote, _(CHOICES[Choice(vote.choice)])) for vote in roll],
         counts,
         BallotForm(auto_id=f"id_{motion.number}_%s", initial={"ballot": motion.ballot})
         if may_choose

@@ -27,6 +27,8 @@ from members.web.around import around
 from members.web.forms import done, posted
 
 ABSENT, HERE = "absent", "here"
+MOST_AT_ONCE = 60
+"""Among so many members a proxy may be given to anybody at once; among more, to whoever is on the sheet already."""
 
 
 class SheetForm(forms.Form):
@@ -36,9 +38,12 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.members = members
         kept = sheet.carried_by if sheet else {}
+        present = set(sheet.present) if sheet else set()
+        self.is_in_two_steps = len(members) > MOST_AT_ONCE
+        holders = [one for one in members if not self.is_in_two_steps or one.pk in present]
+        others = [(str(one.pk), _("proxy to %(name)s") % {"name": one.name}) for one in holders]
+        choices = [(ABSENT, _("not there")), (HERE, _("there in person")), *others]
         for one in members:
-            others = [(str(other.pk), _("proxy to %(name)s") % {"name": other.name}) for other in members]
-            choices = [(ABSENT, _("not there")), (HERE, _("there in person")), *others]
             holder = kept.get(one.pk)
             self.fields[field_of(one.pk)] = forms.ChoiceField(
                 label=one.name,
@@ -78,7 +83,8 @@ class RollForm(forms.Form):
 
 class BallotForm(forms.Form):
     ballot = forms.ChoiceField(
-        label=gettext_lazy("How it is voted on"), choices=[(one.value, BALLOTS[one]) for one in Ballot]
+        label=gettext_lazy("How it is voted on"),
+        choices=[(one.value, gettext_lazy(BALLOTS[one])) for one in Ballot],
     )
 
 

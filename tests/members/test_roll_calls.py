@@ -237,9 +237,22 @@ def test_nour_takes_a_roll_call_from_the_pages_and_everybody_reads_the_minutes(m
     assert minutes.count('<details class="roll"') == 1
     assert "2 for, 1 against, 0 blank" in minutes
     assert "election of persons" in minutes
+    french = alma.get(meeting.address(), HTTP_ACCEPT_LANGUAGE="fr").text
+    assert french.index("Alma") < french.index("<span>Pour</span>") < french.index("Luca")
     for closed in ("sheet/", "motions/1/roll/"):
         assert alma.get(meeting.address(closed)).status_code == 404
         assert "novalidate data-roll" not in nour.get(meeting.address(closed)).text
+
+
+def test_a_large_co_op_writes_who_is_there_first_and_then_their_proxies(meeting, login, monkeypatch):
+    monkeypatch.setattr("members.web.roll_calls.MOST_AT_ONCE", 3)
+    nour = login(meeting.roue.nour)
+    proxy = f'value="{meeting.ids["Alma"]}"'
+    first = nour.get(meeting.address("sheet/")).text
+    assert "First write down who is there in person" in first
+    assert proxy not in first
+    meeting.sheet("Alma")
+    assert nour.get(meeting.address("sheet/")).text.count(proxy) == 4
 
 
 def test_a_roll_call_is_taken_back_and_the_votes_counted(meeting, login):
