@@ -14,7 +14,11 @@ import typst
 
 
 def laid_out(
-    layout: Path, words: Mapping[str, Any], *, standards: Sequence[Literal["a-3b"]] = (), on: date | None = None
+    layout: Path,
+    words: Mapping[str, Any],
+    *,
+    standards: Sequence[Literal["a-3b"]] = (),
+    on: date | None = None,
 ) -> bytes:
     """The PDF of a layout, which reads `words` as JSON from the input of its own name (`dues.typ`: `dues`).
 
