@@ -48,11 +48,17 @@ export function inside(board: Board, id: string, ways: Ways): void {
     if (!model.members(id).length) return close();
     refresh();
   };
+  const rename = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = String(new FormData(event.target as HTMLFormElement).get("name") ?? "");
+    after(await acts.group("rename", { group: id, name }));
+  };
   const out = async (one: Order) => after(await acts.group("take_out", { group: id, orders: [one] }));
   const dissolve = async () => after(await acts.group("dissolve", { group: id }));
   open(
     () => model.groups.get(id)?.name ?? "",
     () => html`${error(problem)}<ul class="options group-members">${model.members(id).map((one) => html`<li><button type="button" class="option" @click=${() => ways.alone(one)}><b>${t("no. %(number)s", { number: one.number })}</b> <span>${one.address} <span class="quiet">${stateWords(one.state)}</span></span></button><button type="button" class="btn" @click=${() => void out(one)} aria-label=${t("Take out no. %(number)s", { number: one.number })}>${t("Take out")}</button></li>`)}</ul>
+      <form class="flow-tight" @submit=${rename}><label>${t("Name of the group")} <input name="name" maxlength="60" required autocomplete="off" .defaultValue=${model.groups.get(id)?.name ?? ""}></label><button class="btn">${t("Rename the group")}</button></form>
       <div class="dialog-acts"><button type="button" class="btn" @click=${() => ways.menu()}>${t("Move to…")}</button><button type="button" class="btn btn--danger" @click=${() => void dissolve()}>${t("Dissolve the group")}</button></div>`,
   );
 }

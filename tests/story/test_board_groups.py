@@ -71,8 +71,14 @@ def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     press("[")
     stands(page, "Cléo", "pickup no. 1", "pickup no. 2", "pickup no. 3", "no. 1", "no. 3", "no. 2")
 
-    # one goes its own way, then the rest
+    # called otherwise, on both screens
     press("n")
+    page.get_by_label("Name of the group").fill("Dinner")
+    press("Enter")
+    expect(page.locator("dialog h2")).to_have_text("Dinner", timeout=SOON)
+    shows(other.locator(".column[aria-label=Cléo]"), "Dinner")
+
+    # one goes its own way, then the rest
     page.get_by_role("button", name="Take out no. 1").click()
     expect(page.locator("dialog .group-members li")).to_have_count(2)
     is_accessible(page)
