@@ -76,7 +76,7 @@ def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     page.get_by_label("Name of the group").fill("Dinner")
     press("Enter")
     expect(page.locator("dialog h2")).to_have_text("Dinner", timeout=SOON)
-    shows(other.locator(".column[aria-label=Cléo]"), "Dinner")
+    expect(other.locator(".column[aria-label=Cléo]")).to_contain_text("Dinner", timeout=SOON)
 
     # one goes its own way, then the rest
     page.get_by_role("button", name="Take out no. 1").click()
