@@ -30,14 +30,19 @@ export function refresh(): void {
   redraw?.();
 }
 
-/** `content` is drawn again with each refresh, until it is closed. */
-export function open(title: () => string, content: () => unknown, wide = false): void {
-  redraw = () =>
+/** `content` is drawn again with each refresh, until it is closed. What comes back closes this face and no other: an
+ * answer that is late leaves alone what a person has opened meanwhile. */
+export function open(title: () => string, content: () => unknown, wide = false): () => void {
+  const draw = () =>
     render(html`<form method="dialog" class="dialog-head"><h2>${title()}</h2><button class="btn btn--bare" value="">${t("Close")} <kbd>Esc</kbd></button></form>${content()}`, dialog);
-  redraw();
+  redraw = draw;
+  draw();
   dialog.classList.toggle("dialog--wide", wide);
   if (!dialog.open) dialog.showModal();
   dialog.querySelector<HTMLElement>("[autofocus]")?.focus();
+  return () => {
+    if (redraw === draw) dialog.close();
+  };
 }
 
 export function close(): void {

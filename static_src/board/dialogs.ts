@@ -158,11 +158,11 @@ function reschedule(board: Board, one: Order): void {
     const said = new FormData(event.target as HTMLFormElement);
     const [day, ready, promised] = ["day", "ready", "promised"].map((name) => String(said.get(name) ?? "")) as [string, string, string];
     const answer = await board.acts.order(one, "reschedule", { ready: secondsOf(day, ready), promised: secondsOf(day, promised) });
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
-  open(
+  const shut = open(
     () => t("Another time for no. %(number)s", { number: one.number }),
     () => html`<form class="flow-tight" @submit=${send}>${error(problem)}
       <label>${t("Day")} <input type="date" name="day" required .defaultValue=${dateOf(one.ready)}></label>
@@ -177,11 +177,11 @@ function relay(board: Board, one: Order): void {
   let problem = "";
   const send = async (hub: string) => {
     const answer = await board.acts.order(one, "relay", { hub });
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
-  open(
+  const shut = open(
     () => t("Relay no. %(number)s at a hub", { number: one.number }),
     () => html`${error(problem)}<p class="note">${t("Who carries it hands it in there; it waits in the queue for another courier.")}</p>
       <ul class="options">${board.model.hubs.map(([id, name]) => html`<li><button type="button" class="option" @click=${() => void send(id)}><b>${name}</b></button></li>`)}</ul>`,
@@ -223,11 +223,11 @@ export function delay(board: Board): void {
     if (ends <= now()) ends += 86_400;
     const body = { store: said.get("store") || null, minutes: said.get("minutes"), reason: said.get("reason"), ends };
     const answer = await board.acts.delay(body);
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
-  open(
+  const shut = open(
     () => t("Running late"),
     () => html`<form class="flow-tight" @submit=${send}>${error(problem)}
       <label>${t("Whose orders")} <select name="store"><option value="">${t("All stores")}</option>${stores(board.model)}</select></label>
@@ -244,7 +244,7 @@ export function courier(board: Board, one: Courier): void {
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
     const answer = await board.acts.note(one, String(new FormData(event.target as HTMLFormElement).get("text") ?? ""));
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
@@ -258,7 +258,7 @@ export function courier(board: Board, one: Courier): void {
     close();
     board.changed();
   };
-  open(
+  const shut = open(
     () => one.name,
     () => html`<form class="flow-tight" @submit=${send}>${error(problem)}<label>${t("A few words")} <input name="text" maxlength="200" required autofocus autocomplete="off"></label><p class="note">${t("They stand on the courier's day until read, and come to their phone.")}</p><button class="btn btn--go">${t("Send the words")}</button></form>
     <div class="dialog-acts"><button type="button" class="btn" @click=${pick}>${t("Pick all that can move")}</button><button type="button" class="btn" @click=${hide}>${t("Hide the column")}</button></div>`,
