@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from cooperatives.domain.vat import may_wait_for_payment
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.turns import one_at_a_time
 from coopplatform.contracts.invoicing import InvoiceIssued
@@ -172,7 +173,8 @@ def _issue(
         invoice_id=invoice.pk, store_id=planned.store.pk, total_cents=invoice.total_cents, occurred_at=at
     )
     record(issued, by=by)
-    book_invoice(invoice, planned.claims, by=by, at=at)
+    is_vat_due = details.is_vat_on_debits or not may_wait_for_payment(here.country)
+    book_invoice(invoice, planned.claims, is_vat_due=is_vat_due, by=by, at=at)
     return invoice
 
 
