@@ -25,7 +25,7 @@ def rename_group(*, group_id: UUID, name: str, seen_version: int, by: Actor, at:
     if name == was:
         raise Invalid(
             "group_name",
-            _("The group is called “%(group)s” already: give it another."),
+            _("The group “%(group)s” is called so already: give it another name."),
             field="name",
             group=was,
         )

@@ -96,7 +96,7 @@ def test_the_script_renames_a_group_and_takes_that_back(roue, bruno, now):
     refused = bruno.group("rename", group=group.pk, version=3, name="Lunch")
     assert (refused.status_code, refused.json()["title"]) == (
         422,
-        "The group is called “Lunch” already: give it another.",
+        "The group “Lunch” is called so already: give it another name.",
     )
 
 
