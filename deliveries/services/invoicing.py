@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import override
 
 from cooperatives.domain.vat import may_wait_for_payment
 from cooperatives.queries.here import cooperative_here
@@ -25,6 +24,7 @@ from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.wording import show, write
+from coopplatform.web.words import lawful_in
 from deliveries.domain.invoicing.drafting import DraftLine
 from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.invoicing.references import belgian_communication, creditor_reference, number_of
@@ -185,7 +185,7 @@ def line_label(line: DraftLine) -> str:
 
 
 def _write_lines(invoice: Invoice, lines: Iterable[DraftLine], treatment: Treatment) -> None:
-    with override(invoice.locale):
+    with lawful_in(invoice.locale):
         pairs = [
             (
                 InvoiceLine(
@@ -232,7 +232,7 @@ def _buyer_of(billing: BillingDetails) -> Party:
 def _notes(details: InvoicingDetails, on: date, currency: str, locale: str) -> list[dict[str, str]]:
     """The sentences law wants on the paper, with their code of UNTDID 4451."""
     rules = late_rules(details.country, on)
-    with override(locale):
+    with lawful_in(locale):
         amount = show(Money(rules.indemnity_cents, currency))
     notes = [
         {"code": "PMD", "text": rules.penalty},
@@ -247,5 +247,5 @@ def _notes(details: InvoicingDetails, on: date, currency: str, locale: str) -> l
 
 
 def _in(locale: str, msgid: str) -> str:
-    with override(locale):
+    with lawful_in(locale):
         return write(Sentence(msgid))

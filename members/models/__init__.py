@@ -1,5 +1,5 @@
 from members.models.absences import AbsenceRequest, LeaveCredit
-from members.models.assemblies import Assembly, Motion
+from members.models.assemblies import Assembly, Attendance, Motion, RollVote
 from members.models.corrections import PayCorrection
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
 from members.models.payroll_settings import PayrollSettings
@@ -21,6 +21,7 @@ from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift,
 __all__ = [
     "AbsenceRequest",
     "Assembly",
+    "Attendance",
     "Availability",
     "Contract",
     "Correction",
@@ -37,6 +38,7 @@ __all__ = [
     "PayrollSettings",
     "Payslip",
     "PayslipDocument",
+    "RollVote",
     "ShareMovement",
     "SharePayment",
     "ShareRefund",

@@ -10,9 +10,9 @@ from cooperatives.queries.charters import charter_on
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.time import TimeWindow
 from members.domain.assemblies import HOUSE, Bound, Result, Rules, Votes, floor_of, result, within_law
-from members.models import Assembly, Motion
+from members.models import Assembly, MemberWorker, Motion
 from members.queries.shares import shares_held
-from members.queries.workers import own_workers_between
+from members.queries.workers import own_workers, own_workers_between
 
 SHOWN = 50
 
@@ -26,12 +26,15 @@ class Tried:
     now: Result
 
 
+def electorate(day: date) -> list[MemberWorker]:
+    """Who holds shares that day, by name; where nobody's are on the register, who works here."""
+    holding = [member for member, (units, _worth) in shares_held(last=day).items() if units > 0]
+    rows = own_workers().filter(pk__in=holding) if holding else own_workers_between(day, day)
+    return list(rows.order_by("name", "pk"))
+
+
 def members_on(day: date) -> int:
-    """Who holds shares that day; where nobody's are on the register, who works here."""
-    holding = sum(units > 0 for units, _worth in shares_held(last=day).values())
-    if holding:
-        return holding
-    return own_workers_between(day, day).count()
+    return len(electorate(day))
 
 
 def rules_on(day: date) -> Rules:
