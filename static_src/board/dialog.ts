@@ -18,7 +18,11 @@ const dialog = document.getElementById("board-dialog") as HTMLDialogElement;
 let redraw: (() => void) | undefined;
 
 dialog?.addEventListener("close", () => {
-  if (!dialog.open) redraw = undefined; // it is told late: another face may be shown by then
+  if (dialog.open) return; // it is told late: another face is shown by then
+  redraw = undefined;
+  const { activeElement } = document;
+  const isLost = activeElement === document.body || dialog.contains(activeElement); // what opened it is gone
+  if (isLost) document.querySelector<HTMLElement>("#board [data-chosen]")?.focus({ preventScroll: true });
 });
 
 export function isOpen(): boolean {

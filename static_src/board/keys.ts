@@ -10,9 +10,11 @@ let first = { key: "", at: 0 };
 export function listen(board: Board, place: HTMLElement): void {
   document.addEventListener("keydown", (event) => {
     const target = event.target as Element;
-    // A dialog that has just been closed by Escape keeps the focus for a moment.
-    const isOurs = target === document.body || place.contains(target) || target.closest("dialog:not([open])") !== null;
-    if (!isOurs || isOpen() || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
+    // A field of a dialog that has just been closed keeps the focus for a moment, or longer where its opener is gone.
+    const isLeft = target.closest("dialog:not([open])") !== null;
+    const isOurs = target === document.body || place.contains(target) || isLeft;
+    if (!isOurs || isOpen() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isLeft && target.matches("input, select, textarea")) return;
     if (target.closest("#map") && event.key.startsWith("Arrow")) return; // they move the map
     if (step(board, event) || (looking.areKeysOn() && press(board, event))) event.preventDefault();
   });
