@@ -91,12 +91,14 @@ def record_assembly(
     present: int,
     represented: int,
     counts: Mapping[int, Count],
+    most_proxies: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Assembly:
     """Write down who was there and how they voted, motion by motion; the frozen rules say what came out. Once.
 
-    Raises NotFound; NotAllowedNow before its moment or twice; Invalid for more votes than people, a motion left out.
+    `most_proxies` is how many one person carried at most; nobody represented is nobody carried. Raises NotFound;
+    NotAllowedNow before its moment or twice; Invalid for more votes or proxies than people, a motion left out.
     """
     row = _locked(assembly_id)
     if row.state != Assembly.State.CALLED:
@@ -112,16 +114,18 @@ def record_assembly(
         raise Invalid("motion_missing", _("Write the votes of every motion."))
     rules = row.bound
     row.members, row.present, row.represented = members, present, represented
+    row.most_proxies = 0 if represented == 0 else most_proxies
     row.state, row.recorded_at = Assembly.State.HELD, at
     for motion in motions:
-        votes = Votes(members, present, represented, *counts[motion.number])
+        votes = Votes(members, present, represented, *counts[motion.number], most_proxies=row.most_proxies)
         try:
             motion.result = result(rules, votes, call=row.call, notice_days=row.notice_days)
         except Invalid as refused:
-            raise Invalid(refused.code, refused.message, field=f"in_favour_{motion.number}") from refused
+            field = refused.field or f"in_favour_{motion.number}"
+            raise Invalid(refused.code, refused.message, field=field, **refused.params) from refused
         motion.in_favour, motion.against, motion.blank = counts[motion.number]
         motion.save(update_fields=["in_favour", "against", "blank", "result"])
-    row.save(update_fields=["members", "present", "represented", "state", "recorded_at"])
+    row.save(update_fields=["members", "present", "represented", "most_proxies", "state", "recorded_at"])
     record(AssemblyHeld(assembly_id=row.pk, occurred_at=at), by=by)
     return row
 

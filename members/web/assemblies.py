@@ -26,6 +26,7 @@ from members.queries.assemblies import (
     members_on,
     motions_of,
 )
+from members.queries.assembly_papers import papers_of
 from members.services.assemblies import call_again, call_assembly, cancel_assembly, record_assembly
 from members.web.around import around
 from members.web.forms import done, posted
@@ -66,6 +67,13 @@ class VotesForm(forms.Form):
     present = forms.IntegerField(label=gettext_lazy("Present"), min_value=0, max_value=100_000)
     represented = forms.IntegerField(
         label=gettext_lazy("Represented by a proxy"), min_value=0, max_value=100_000, initial=0
+    )
+    most_proxies = forms.IntegerField(
+        label=gettext_lazy("Proxies of whoever carried the most"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=gettext_lazy("Empty where the attendance sheet does not say."),
     )
 
     def __init__(self, *args: Any, motions: list[Motion], **kwargs: Any) -> None:
@@ -149,6 +157,7 @@ def assembly(request: TenantRequest, assembly_id: UUID) -> HttpResponse:
                 members=told["members"],
                 present=told["present"],
                 represented=told["represented"],
+                most_proxies=told["most_proxies"],
                 counts=form.counts(),
                 by=actor_of(request),
                 at=timezone.now(),
@@ -177,6 +186,7 @@ def _page(
         "state": STATES[Assembly.State(found.state)],
         "motions": [(one, _(RESULTS[Result(one.result)]), SHAPES.get(Result(one.result), "late"))
                     if one.result else (one, "", "") for one in motions],
+        "papers": papers_of(found.pk),
         "has_begun": found.held_at <= timezone.now(),
         "is_open": found.state == Assembly.State.CALLED,
         "form": form,

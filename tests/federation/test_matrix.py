@@ -25,6 +25,7 @@ review-dossier-pdf review-paper review-plan-paper review-decide review-reviewer 
 TABLE = f"""
 {REGISTER}                                  : reviewer board :
 review-criteria-pooled                      : reviewer board :
+review-criteria-edition                     : board :
 review-criteria-back                        : board :
 review-open review-line review-report       : reviewer :
 review-draw review-outcome                  : board :

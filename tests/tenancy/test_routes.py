@@ -54,7 +54,7 @@ from federation.services.voice.positions import PositionSaid, publish_position
 from members.domain.absence import AbsenceKind
 from members.domain.assemblies import HOUSE
 from members.domain.availability import Kind, Window
-from members.models import Assembly, Contract, WorkRecord
+from members.models import Assembly, AssemblyPaper, Contract, WorkRecord
 from members.services.absences import Days, ask_absence
 from members.services.availability import add_availability
 from members.services.leave_credits import credit_leave
@@ -256,6 +256,15 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         "decision_id": decision.pk,
         "letter_id": letter.pk,
         "assembly_id": assembly.pk,
+        "paper_id": AssemblyPaper.objects.create(
+            assembly=assembly,
+            kind="other",
+            name="a.pdf",
+            content=b"%PDF-",
+            sha256="0" * 64,
+            published_by="x",
+            published_at=now,
+        ).pk,
         "document": "employment",
     }
 

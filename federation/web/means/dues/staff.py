@@ -16,6 +16,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import Invalid
 from coopplatform.web.doing import attempt
+from coopplatform.web.papers import pdf_file
 from federation.adapters.dues_pdf import rendered
 from federation.domain.means.dues_periods import Period
 from federation.models import DuesBase, DuesTerms
@@ -39,7 +40,6 @@ from federation.web.means.dues.showing import (
     uses_shown,
 )
 from federation.web.means.tabs import means_for
-from federation.web.review.showing import pdf_file
 from members.web.forms import cents_of, done
 
 PERIODS_SHOWN = 6
