@@ -74,6 +74,7 @@ from tests.federation.commons.conftest import example
 from tests.federation.means.conftest import RELAY
 from tests.federation.means.dues_cast import DUES
 from tests.federation.means.fund.rows import of_the_fund
+from tests.federation.means.leaving_cast import exit_drawn_up
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 from tests.members.conftest import work
 
@@ -379,6 +380,7 @@ def of_the_federation(cast: Cast, now: datetime) -> dict[str, Any]:
         seat = PanelSeat.objects.filter(draw=draw)[0].pk
     review = house.review(cast, kind="full", at=now)
     proposal = house.decide(cast, Action.EXCLUDE, at=now)
+    settlement = exit_drawn_up(house, cast, now)
     with cast.inside():
         item = PlanItem.objects.get().pk
     return voice | {
@@ -387,6 +389,7 @@ def of_the_federation(cast: Cast, now: datetime) -> dict[str, Any]:
         "seat_id": seat,
         "review_id": review.pk,
         "proposal_id": proposal.pk,
+        "settlement_id": settlement.pk,
         "appeal_id": appeal.pk,
         "draw_id": draw.pk,
         "member": cast.slug,

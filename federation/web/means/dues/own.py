@@ -200,7 +200,7 @@ def _sent(
     """What the co-op paid by its own books, and the form for more."""
     own = [one for call in account.calls for one in sent.get(call.pk, ())]
     left, call = account.owed_cents - sum(one.cents for one in own), account.standing
-    if call is None or left <= 0:
+    if call is None or left <= 0 or account.is_in_settlement:
         return {"sent": own, "form": None}
     form = pay_forms.get(call.pk) or PaymentForm(
         auto_id=f"pay-{call.pk}_%s", initial={"amount": left / 100, "paid_on": today}

@@ -212,7 +212,7 @@ def _standing(
     """What the treasurer may do with a member's period."""
     call, base = account.standing, bases.get((account.member.pk, account.period))
     payments = payments_shown(account)
-    if call is None or not may_call:
+    if call is None or not may_call or account.is_in_settlement:
         return {"payments": payments, "form": None, "newer": ""}
     is_newer = (
         base is not None and row is not None and base.kind == row.terms.base and base.pk != call.base_id
