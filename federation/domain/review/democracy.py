@@ -104,7 +104,7 @@ def members_informed(meetings: Sequence[Meeting], today: date) -> Found:
         return Found(None, found.held_on, found.held_on, note=Sentence(why, {"day": found.held_on}))
     both_on = max(found.accounts_on, found.review_on)
     days = Decimal(max(0, full_days(both_on, found.held_on)))
-    return Found(days, min(both_on, found.held_on), found.held_on, days, Decimal(NOTICE_DAYS))
+    return Found(days, min(both_on, found.held_on), found.held_on, days)
 
 
 def most_votes(meetings: Sequence[Meeting], today: date) -> Found:

@@ -227,21 +227,23 @@ class Standing:
 
 
 def standing_of(member: Cooperative) -> Standing | None:
-    """None for one whose exit is not decided."""
+    """None for one whose exit is not decided; one that came back still has what it agreed to and did not pay yet."""
     rows = history_of(member.pk)
     last_day = left_after([row.step for row in rows])
     if last_day is None:
-        return None
+        return _unpaid(member)
     exits = [row for row in rows if row.in_force_from > last_day]
     return _standing(member, last_day, exits[0])
 
 
 def who_left() -> list[Standing]:
-    """Every member whose exit is decided, by name. In the federation's scope."""
+    """Every member whose exit is decided, or that came back with instalments left, by name. In its scope."""
     found = []
     for rows in histories().values():
         last_day = left_after([row.step for row in rows])
-        if last_day is not None:
+        if last_day is None and (unpaid := _unpaid(rows[0].member)):
+            found.append(unpaid)
+        elif last_day is not None:
             exits = [row for row in rows if row.in_force_from > last_day]
             found.append(_standing(rows[0].member, last_day, exits[0]))
     return sorted(found, key=lambda one: one.member.name)
@@ -254,7 +256,9 @@ def settlement_called(settlement_id: UUID) -> ExitSettlement | None:
 
 def agreed_of(member_id: int) -> list[ExitAgreed]:
     """All settlements of a member that both sides agreed to."""
-    rows = ExitAgreed.objects.filter(member_id=member_id).select_related("settlement__member")
+    rows = ExitAgreed.objects.filter(member_id=member_id).select_related(
+        "settlement__member", "settlement__transition"
+    )
     return list(rows.order_by("confirmed_at"))
 
 
@@ -280,6 +284,16 @@ def part_of_books(books_cents: int, net_cents: int, before: int, after: int) -> 
 
 def _floor(value: Fraction) -> int:
     return value.numerator // value.denominator
+
+
+def _unpaid(member: Cooperative) -> Standing | None:
+    """The newest settlement that both agreed to and of which something is left."""
+    for one in reversed(agreed_of(member.pk)):
+        row = one.settlement
+        standing = _standing(member, row.read.account.last_day, row.transition)
+        if standing.left_cents:
+            return standing
+    return None
 
 
 def _standing(member: Cooperative, last_day: date, transition: Transition) -> Standing:

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coopplatform.kernel.text import Sentence
 from coopplatform.web.wording import write
 from federation.domain.means.leaving import STATES, Account, State
 from federation.queries.means.leaving import Standing
+from federation.web.means.dues.showing import period_words
 from members.web.forms import day_field
 
 SHAPES = {
@@ -19,6 +21,9 @@ SHAPES = {
     State.AGREED: "sent",
     State.SETTLED: "done",
 }
+
+
+PERIODS = ("period", "base")
 
 
 class MovedForm(forms.Form):
@@ -40,10 +45,18 @@ class ContestForm(forms.Form):
 def account_context(account: Account) -> dict[str, Any]:
     return {
         "account": account,
-        "lines": [(write(line.words), line.cents) for line in account.lines],
+        "lines": [(_words(line.words), line.cents) for line in account.lines],
         "is_nothing": not any(line.cents for line in account.lines),
         "owed_by_the_federation": -account.net_cents if account.net_cents < 0 else 0,
     }
+
+
+def _words(said: Sentence) -> str:
+    """With its periods in words."""
+    params = {
+        name: period_words(str(value)) if name in PERIODS else value for name, value in said.params.items()
+    }
+    return write(Sentence(said.message, params))
 
 
 def standing_context(

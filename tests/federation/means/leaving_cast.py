@@ -31,6 +31,14 @@ def left(house: Cast, member: Cast, last_day: date, *, by: str = "rui", second: 
         return _leaves(member, house.by(by), house.by(second), last_day + timedelta(days=1), at)
 
 
+@unit_of_work
+def returned(house: Cast, member: Cast, at: datetime) -> None:
+    """It applies, is looked at, and admitted again."""
+    today = at.date()
+    for action in (Action.APPLY, Action.OPEN_REVIEW, Action.ADMIT):
+        enter(member.cooperative, Said(action, reason=WORDS, in_force_from=today), by=house.by("rui"), at=at)
+
+
 def drawn_up(house: Cast, member: Cast, at: datetime, *, parts: int = 1, by: str = "rui", **more: Any) -> Any:
     with house.inside():
         return propose_settlement(

@@ -19,15 +19,19 @@ from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence
 from federation.adapters.archive import archive_parts
 from federation.domain.archive import verify_archive
+from federation.domain.means.dues_belonging import left_after
 from federation.domain.means.dues_periods import Period
 from federation.domain.means.leaving import Account, Kind, Line, State, compensated, into_the_fund, plan_of
+from federation.domain.review.membership import Action, Step
+from federation.domain.review.membership import State as Register
 from federation.models import DuesCall, ExitAnswer, ExitSettlement
 from federation.queries.means.dues.calls import all_accounts, is_very_late_here
-from federation.queries.means.leaving import standing_of
+from federation.queries.means.leaving import standing_of, who_left
 from federation.queries.membership import belonging
 from federation.services.means.dues.calling import correct_call, issue_calls
 from federation.services.means.dues.own import book_calls, send_payment
 from federation.services.means.dues.paying import receive_payment, take_payment_back
+from federation.services.review.reviewing import declare_conflict
 from tests.federation.means.dues_cast import NOW as CALLED_AT
 from tests.federation.means.dues_cast import lines_of
 from tests.federation.means.leaving_cast import (
@@ -40,10 +44,12 @@ from tests.federation.means.leaving_cast import (
     open_at_home,
     open_at_the_house,
     paid,
+    returned,
     signed,
     unlettered,
 )
 
+DAY = timedelta(days=1)
 LAST = date(2026, 11, 14)
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Q4 = Period(2026, 4)
@@ -254,6 +260,11 @@ def test_two_people_of_the_federation_and_one_of_the_co_op_sign(called):
         signed(lille, row, AT)
     with pytest.raises(NotAllowedNow, match="a second person"):
         confirmed(house, row, AT, by="rui")
+    with house.inside():
+        declared = {"person_id": house.users["fatou"].pk, "slug": "lille", "kind": "adviser", "note": ""}
+        declare_conflict(**declared, by=house.by("fatou"), at=AT)
+    with pytest.raises(NotAllowedNow, match="conflict of interest"):
+        confirmed(house, row, AT, by="fatou")
     confirmed(house, row, AT)
     for again in (lambda: confirmed(house, row, AT), lambda: drawn_up(house, lille, AT)):
         with pytest.raises(NotAllowedNow, match="both sides agreed"):
@@ -296,6 +307,26 @@ def test_what_moved_after_the_signature_is_signed_anew(called):
         receive_payment(**facts, by=house.by("rui"), at=AT)
     with pytest.raises(NotAllowedNow, match="propose it anew"):
         confirmed(house, row, AT)
+
+
+def test_who_comes_back_still_has_what_it_agreed_to(called):
+    house, lille = called.cast, called.members["lille"]
+    left(house, lille, LAST)
+    row = drawn_up(house, lille, AT, parts=2)
+    signed(lille, row, AT)
+    confirmed(house, row, AT)
+    with house.inside():
+        back = [
+            Step(Action.LEAVE, Register.EXITED, LAST + DAY),
+            Step(Action.ADMIT, Register.ADMITTED, AT.date()),
+        ]
+        assert left_after([Step(Action.FOUND, Register.ADMITTED, date(2020, 1, 1)), *back]) is None
+        returned(house, lille, AT)
+        assert [(one.member.slug, one.state) for one in who_left()] == [("lille", State.AGREED)]
+    paid(house, lille, row, 1, AT)
+    paid(house, lille, row, 2, AT)
+    with house.inside():
+        assert who_left() == []
 
 
 def test_an_instalment_is_noted_once_and_nothing_is_written_over(called):

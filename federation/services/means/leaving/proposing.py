@@ -27,6 +27,7 @@ from federation.domain.review.membership import check_reason
 from federation.models import DuesPayment, ExitAgreed, ExitSettlement
 from federation.queries.means.dues.calls import accounts_with
 from federation.queries.means.leaving import Standing, account_of, standing_of, uncalled_of
+from federation.queries.review.conflicts import is_conflicted
 from federation.services.here import require_federation
 from federation.services.means.dues.calling import call_part
 from federation.services.means.leaving.ledger import enter_in_fund, letter_when_settled, owed_key
@@ -49,6 +50,7 @@ def propose_settlement(
     one_at_a_time("fund")
     today = timezone.localdate(at, cooperative_here().zone)
     standing = _left(slug, today)
+    _check_no_conflict(slug, by)
     if standing.agreed is not None:
         raise NotAllowedNow("agreed_already", _("This exit is settled: both sides agreed to it."))
     if not 1 <= instalments <= MOST_INSTALMENTS:
@@ -97,7 +99,7 @@ def confirm_settlement(*, settlement_id: UUID, by: Actor, at: datetime) -> ExitA
         raise NotAllowedNow("agreed_already", _("This exit is settled: both sides agreed to it."))
     if standing.answer is None or not standing.answer.is_agreed:
         raise NotAllowedNow("not_signed", _("The co-op signs first."))
-    person = person_of(by)
+    person = _check_no_conflict(row.member.slug, by)
     if person == row.proposed_by_id:
         raise NotAllowedNow(
             "four_eyes", _("You drew this up yourself: a second person reads it and confirms it.")
@@ -123,6 +125,19 @@ def confirm_settlement(*, settlement_id: UUID, by: Actor, at: datetime) -> ExitA
     record(ExitSettlementAgreed(settlement_id=row.pk, occurred_at=at), by=by)
     letter_when_settled(row, by=by, at=at)
     return agreed
+
+
+def _check_no_conflict(slug: str, by: Actor) -> int:
+    """The person behind an actor. Raises NotAllowedNow for who belongs to the co-op or declared a conflict."""
+    person = person_of(by)
+    if is_conflicted(person, slug):
+        raise NotAllowedNow(
+            "conflict",
+            _(
+                "You belong to this co-op, or declared a conflict of interest: somebody else draws it up and confirms."
+            ),
+        )
+    return person
 
 
 def _left(slug: str, today: date) -> Standing:

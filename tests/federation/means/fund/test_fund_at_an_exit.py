@@ -15,7 +15,7 @@ from federation.services.means.fund_booking import book_own_side
 from federation.services.means.fund_calling import receive_contribution
 from federation.services.means.fund_paying import pay_instalment
 from tests.conftest import PLATFORM
-from tests.federation.means.fund.conftest import BAD_YEAR, NOW
+from tests.federation.means.fund.conftest import BAD_YEAR
 from tests.federation.means.leaving_cast import (
     booked,
     confirmed,
@@ -26,6 +26,7 @@ from tests.federation.means.leaving_cast import (
     paid,
     signed,
 )
+from tests.federation.voice.conftest import NOW
 
 LAST = NOW.date() + timedelta(days=10)
 AT = NOW + timedelta(days=20)
