@@ -14,24 +14,27 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
 from cooperatives.domain.charts import Role
+from cooperatives.models import Line
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence
 from federation.adapters.archive import archive_parts
 from federation.domain.archive import verify_archive
+from federation.domain.means import leaving
 from federation.domain.means.dues_belonging import left_after
 from federation.domain.means.dues_periods import Period
-from federation.domain.means.leaving import Account, Kind, Line, State, compensated, into_the_fund, plan_of
 from federation.domain.review.membership import Action, Step
 from federation.domain.review.membership import State as Register
 from federation.models import DuesCall, ExitAnswer, ExitSettlement
 from federation.queries.means.dues.calls import all_accounts, is_very_late_here
 from federation.queries.means.leaving import standing_of, who_left
+from federation.queries.means.open_here import Partner, open_here, partners_here
 from federation.queries.membership import belonging
 from federation.services.means.dues.calling import correct_call, issue_calls
 from federation.services.means.dues.own import book_calls, send_payment
 from federation.services.means.dues.paying import receive_payment, take_payment_back
 from federation.services.review.reviewing import declare_conflict
+from tests.federation.means.conftest import NOW as GRANTED_AT
 from tests.federation.means.dues_cast import NOW as CALLED_AT
 from tests.federation.means.dues_cast import lines_of
 from tests.federation.means.leaving_cast import (
@@ -86,26 +89,31 @@ def call_of(house, slug):
 
 
 def account(*lines_):
-    return Account(
+    return leaving.Account(
         "lille",
         LAST,
         "EUR",
-        tuple(Line(Kind.DUES, "x", cents, Sentence("x"), parts) for cents, parts in lines_),
+        tuple(leaving.Line(leaving.Kind.DUES, "x", cents, Sentence("x"), parts) for cents, parts in lines_),
     )
 
 
 def test_what_both_owe_is_set_against_each_other_and_paid_in_parts_that_add_up():
     one = account((100_00, {}), (-30_00, {}))
-    assert (one.owed_cents, one.due_cents, one.net_cents, compensated(one)) == (100_00, 30_00, 70_00, 30_00)
-    parts = plan_of(one, count=3, first_on=date(2026, 12, 31)).instalments
+    assert (one.owed_cents, one.due_cents, one.net_cents, leaving.compensated(one)) == (
+        100_00,
+        30_00,
+        70_00,
+        30_00,
+    )
+    parts = leaving.plan_of(one, count=3, first_on=date(2026, 12, 31)).instalments
     assert [(part.cents, part.due_on) for part in parts] == [
         (23_34, date(2026, 12, 31)),
         (23_33, date(2027, 1, 31)),
         (23_33, date(2027, 2, 28)),
     ]
-    back = plan_of(account((10_00, {}), (-30_01, {})), count=2, first_on=AT.date()).instalments
+    back = leaving.plan_of(account((10_00, {}), (-30_01, {})), count=2, first_on=AT.date()).instalments
     assert [part.cents for part in back] == [-10_01, -10_00]
-    assert plan_of(account(), count=12, first_on=AT.date()).instalments == ()
+    assert leaving.plan_of(account(), count=12, first_on=AT.date()).instalments == ()
 
 
 def test_the_fund_gets_its_part_of_each_payment_and_all_of_it_in_the_end():
@@ -113,14 +121,14 @@ def test_the_fund_gets_its_part_of_each_payment_and_all_of_it_in_the_end():
         (100, {}), (51, {"solidarity:repayment": 51}), (50, {"guarantee:contribution": 50}), (-33, {})
     )
     steps = [0, 33, 90, 150, 201]
-    moved = [into_the_fund(one, before=a, after=b) for a, b in pairwise(steps)]
+    moved = [leaving.into_the_fund(one, before=a, after=b) for a, b in pairwise(steps)]
     assert moved[0] == {"solidarity:repayment": 8, "guarantee:contribution": 8}
     for name, whole in (("solidarity:repayment", 51), ("guarantee:contribution", 50)):
         assert sum(found.get(name, 0) for found in moved) == whole
 
 
 def test_a_statement_reads_back_as_it_was_signed():
-    one = plan_of(account((5_00, {"solidarity:repayment": 5_00})), count=2, first_on=AT.date())
+    one = leaving.plan_of(account((5_00, {"solidarity:repayment": 5_00})), count=2, first_on=AT.date())
     stored = json.loads(json.dumps(one.as_json()))
     assert type(one).read(stored) == one
     assert type(one).read(stored).sha256 == one.sha256
@@ -142,15 +150,15 @@ def test_a_co_op_that_leaves_in_mid_quarter_pays_its_days_to_the_cent_on_both_si
         "all": 92,
         "base": "2026-Q3",
     }
-    assert state(called, lille) is State.PROPOSED
+    assert state(called, lille) is leaving.State.PROPOSED
     signed(lille, row, AT)
     confirmed(house, row, AT)
-    assert (state(called, lille), booked(lille, AT), booked(lille, AT)) == (State.AGREED, 1, 0)
+    assert (state(called, lille), booked(lille, AT), booked(lille, AT)) == (leaving.State.AGREED, 1, 0)
     assert open_at_the_house(house, lille) == open_at_home(house, lille) == 1_191_30
     for number, rest in ((1, 794_20), (2, 397_10), (3, 0)):
         paid(house, lille, row, number, AT + timedelta(days=30 * number))
         assert open_at_the_house(house, lille) == open_at_home(house, lille) == rest
-    assert state(called, lille) is State.SETTLED
+    assert state(called, lille) is leaving.State.SETTLED
     with house.inside():
         assert [one.left_cents for one in all_accounts() if one.member.slug == "lille"] == [0, 0]
     assert unlettered(lille, Role.SUPPLIERS) == 0
@@ -200,7 +208,7 @@ def test_a_co_op_with_nothing_open_is_settled_with_the_last_signature(called):
     assert row.body["instalments"] == []
     signed(metz, row, AT)
     confirmed(house, row, AT)
-    assert state(called, metz) is State.SETTLED
+    assert state(called, metz) is leaving.State.SETTLED
     assert lines_of(metz, "exit") == lines_of(house, "exit") == []
 
 
@@ -280,7 +288,7 @@ def test_what_is_contested_is_drawn_up_anew_with_an_answer(called):
     with pytest.raises(Invalid, match="A reason has at least"):
         signed(lille, row, AT, is_agreed=False, reason="No.")
     signed(lille, row, AT, is_agreed=False, reason="We paid 300 euros on 3 November; the bank has it.")
-    assert state(called, lille) is State.CONTESTED
+    assert state(called, lille) is leaving.State.CONTESTED
     with pytest.raises(Invalid) as refused:
         drawn_up(house, lille, AT)
     assert refused.value.field == "words"
@@ -322,7 +330,7 @@ def test_who_comes_back_still_has_what_it_agreed_to(called):
         ]
         assert left_after([Step(Action.FOUND, Register.ADMITTED, date(2020, 1, 1)), *back]) is None
         returned(house, lille, AT)
-        assert [(one.member.slug, one.state) for one in who_left()] == [("lille", State.AGREED)]
+        assert [(one.member.slug, one.state) for one in who_left()] == [("lille", leaving.State.AGREED)]
     paid(house, lille, row, 1, AT)
     paid(house, lille, row, 2, AT)
     with house.inside():
@@ -424,3 +432,24 @@ def test_the_archives_manifest_says_what_is_open(called):
         ("Settlement of the exit, due on 2027-01-20", 595_65)
     ]
     assert WORDS not in json.dumps(manifest(AT))
+
+
+def test_what_is_open_between_two_co_ops_is_theirs_and_stands_in_the_manifest(relay):
+    lille = relay.pair.lille
+    use = relay.hand_over()
+    with lille.inside():
+        assert partners_here(GRANTED_AT) == [Partner("Nantes", 0, 1)]
+    theirs = relay.take_on(use)
+    for minutes, kind in ((16, "pickup"), (24, "dropoff")):
+        relay.ride(theirs, kind, GRANTED_AT + timedelta(minutes=minutes))
+    relay.follow(GRANTED_AT + timedelta(minutes=30))
+    later = GRANTED_AT + DAY
+    with lille.inside():
+        [open_with] = partners_here(later)
+        owed = Line.objects.filter(account__role=Role.SUPPLIERS, auxiliary="NANTES")
+        assert open_with == Partner("Nantes", sum(owed.values_list("amount_cents", flat=True)), 0)
+        assert open_with.cents < 0
+        [told] = open_here(later, later.date())
+    assert (told["with"], told["cents"]) == ("Nantes", -open_with.cents)
+    with relay.pair.house.inside():
+        assert partners_here(later) == []
