@@ -7,14 +7,22 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from io import BytesIO
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from celery import current_app
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cooperatives.domain.charts import Role
-from cooperatives.models import Line
+from cooperatives.models import Line, User
+from coopplatform.contracts.leaving import (
+    ExitSettlementAgreed,
+    ExitSettlementAnswered,
+    ExitSettlementProposed,
+)
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence
@@ -30,10 +38,12 @@ from federation.queries.means.dues.calls import all_accounts, is_very_late_here
 from federation.queries.means.leaving import standing_of, who_left
 from federation.queries.means.open_here import Partner, open_here, partners_here
 from federation.queries.membership import belonging
+from federation.reactions import tell_who_acts_on_an_exit
 from federation.services.means.dues.calling import correct_call, issue_calls
 from federation.services.means.dues.own import book_calls, send_payment
 from federation.services.means.dues.paying import receive_payment, take_payment_back
 from federation.services.review.reviewing import declare_conflict
+from federation.tasks import book_dues, tell_of_settlement
 from tests.federation.means.conftest import NOW as GRANTED_AT
 from tests.federation.means.dues_cast import NOW as CALLED_AT
 from tests.federation.means.dues_cast import lines_of
@@ -453,3 +463,31 @@ def test_what_is_open_between_two_co_ops_is_theirs_and_stands_in_the_manifest(re
     assert (told["with"], told["cents"]) == ("Nantes", -open_with.cents)
     with relay.pair.house.inside():
         assert partners_here(later) == []
+
+
+def test_who_acts_next_is_written_to_and_the_co_op_books_by_itself(called, mailoutbox, monkeypatch):
+    house, lille = called.cast, called.members["lille"]
+    jobs = {"federation.tell_of_settlement": tell_of_settlement, "federation.book_dues": book_dues}
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    monkeypatch.setattr(current_app, "send_task", lambda name, kwargs: jobs[name](**kwargs))
+    User.objects.update(locale="en")
+
+    def told(by, event, **more):
+        mailoutbox.clear()
+        with by.inside():
+            tell_who_acts_on_an_exit(
+                SimpleNamespace(event=event(settlement_id=row.pk, occurred_at=AT, **more))
+            )
+        return sorted((mail.to[0].split("@")[0], mail.body.split("\n")[0]) for mail in mailoutbox)
+
+    left(house, lille, LAST)
+    row = drawn_up(house, lille, AT)
+    words = "The account of our exit is drawn up. Read it, sign it or say what is wrong:"
+    assert told(house, ExitSettlementProposed, member_slug="lille") == [("nour", words), ("theo", words)]
+    signed(lille, row, AT)
+    words = "Lille signed the account of its exit. A second person reads it and confirms it:"
+    assert told(lille, ExitSettlementAnswered, is_agreed=True) == [("rui", words), ("simone", words)]
+    assert told(house, ExitSettlementProposed, member_slug="lille") == []
+    confirmed(house, row, AT)
+    assert [name for name, _words in told(house, ExitSettlementAgreed)] == ["nour", "theo"]
+    assert open_at_home(house, lille) == 1_191_30
