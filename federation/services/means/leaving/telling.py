@@ -7,22 +7,20 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from cooperatives.domain.roles import Role
 from cooperatives.queries.access import people_with
 from cooperatives.queries.here import cooperative_here
-from coopplatform.kernel.text import Sentence
-from coopplatform.kernel.text import _ as msgid
+from coopplatform.kernel.text import Sentence, _
 from coopplatform.web.wording import write
 from federation.models import ExitSettlement
 from federation.queries.means.leaving import settlement_called
 
-DRAWN_UP = msgid("The account of our exit is drawn up. Read it, sign it or say what is wrong:")
-AGREED = msgid("Both sides agreed to the account of our exit. What is to be paid, and when:")
-SIGNED = msgid("%(name)s signed the account of its exit. A second person reads it and confirms it:")
-CONTESTED = msgid("%(name)s contests the account of its exit. Read why, and draw it up anew:")
+DRAWN_UP = _("The account of our exit is drawn up. Read it, sign it or say what is wrong:")
+AGREED = _("Both sides agreed to the account of our exit. What is to be paid, and when:")
+SIGNED = _("%(name)s signed the account of its exit. A second person reads it and confirms it:")
+CONTESTED = _("%(name)s contests the account of its exit. Read why, and draw it up anew:")
 
 
 def tell_of_settlement(*, settlement_id: UUID, at: datetime) -> int:
@@ -44,7 +42,7 @@ def tell_of_settlement(*, settlement_id: UUID, at: datetime) -> int:
     for person in people:
         with override(person.locale or here.locale):
             text = f"{write(said)}\n\n{settings.PUBLIC_URL}{address}\n"
-            send_mail(_("Account at an exit"), text, None, [person.email])
+            send_mail(gettext("Account at an exit"), text, None, [person.email])
     return len(people)
 
 
