@@ -6,6 +6,9 @@ from uuid import UUID
 from celery import current_app
 from django.utils import timezone
 
+from cooperatives.queries.bank import booked_on
+from cooperatives.queries.here import cooperative_here
+from coopplatform.contracts.booking import BankLineMatched, BankLineUnmatched
 from coopplatform.contracts.carrying import (
     DeliveryCompleted,
     DeliveryFailed,
@@ -25,7 +28,7 @@ from coopplatform.contracts.dispatching import (
     TasksUnassigned,
     TourPlanRunAsked,
 )
-from coopplatform.contracts.invoicing import InvoiceMailAsked
+from coopplatform.contracts.invoicing import InvoiceCredited, InvoiceMailAsked
 from coopplatform.contracts.ordering import (
     DelayAnnounced,
     DelayLifted,
@@ -53,6 +56,7 @@ from deliveries.services.invoice_mails import send_soon
 from deliveries.services.notices import ask_delayed, ask_notices, send_notice_soon
 from deliveries.services.planning import PLAN_TOURS
 from deliveries.services.pushing import note_change, note_words, tell_soon
+from deliveries.services.vat_by_payment import follow_payments
 from members.queries.roster import workers
 
 
@@ -99,6 +103,17 @@ def have_it_sent(entry: Recorded) -> None:
     """A worker writes to the store; asked twice it finds it sent."""
     assert isinstance(entry.event, InvoiceMailAsked)
     send_soon(entry.event.mail_id)
+
+
+@reacts_to(BankLineMatched, BankLineUnmatched, InvoiceCredited)
+def let_vat_follow(entry: Recorded) -> None:
+    """VAT that waits for payments becomes due with them; asked twice it finds it posted."""
+    event, at = entry.event, timezone.now()
+    assert isinstance(event, BankLineMatched | BankLineUnmatched | InvoiceCredited)
+    on = timezone.localdate(event.occurred_at, cooperative_here().zone)
+    if not isinstance(event, InvoiceCredited):
+        on = booked_on(event.bank_line_id) or on
+    follow_payments(paid_on=on, by=Actor.platform("vat"), at=at)
 
 
 @reacts_to(DeliveryCompleted, DeliveryFailed, IncidentReported, OrderCancelled, TaskCompleted)

@@ -31,6 +31,7 @@ from members.web import (
     people,
     profiles,
     records,
+    roll_calls,
     roster,
     roster_more,
     shares,
@@ -106,6 +107,17 @@ urlpatterns = [
     path(f"{HERE}/people/<uuid:member_id>/withholding/", people.withholding_rate, name="withholding-rate"),
     path(f"{HERE}/assemblies/", assemblies.all_assemblies, name="assemblies"),
     path(f"{HERE}/assemblies/<uuid:assembly_id>/", assemblies.assembly, name="assembly"),
+    path(f"{HERE}/assemblies/<uuid:assembly_id>/sheet/", roll_calls.attendance, name="assembly-sheet"),
+    path(
+        f"{HERE}/assemblies/<uuid:assembly_id>/motions/<int:number>/roll/",
+        roll_calls.roll_call,
+        name="assembly-roll",
+    ),
+    path(
+        f"{HERE}/assemblies/<uuid:assembly_id>/motions/<int:number>/ballot/",
+        roll_calls.ballot,
+        name="assembly-ballot",
+    ),
     path(f"{HERE}/assemblies/<uuid:assembly_id>/again/", assemblies.assembly_again, name="assembly-again"),
     path(
         f"{HERE}/assemblies/<uuid:assembly_id>/papers/",

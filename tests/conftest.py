@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 from cooperatives.domain.roles import Role
@@ -26,6 +27,10 @@ from deliveries.services.stores import open_store
 from members.services.payroll_settings import enter_payroll_settings
 from members.services.roster import clock_in, hire, plan_shift
 from tests.database import empty_at_once, migrated_template
+
+# How fast a machine thinks up examples, or runs one, says nothing of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 PLATFORM = Actor.platform("tests")
 PASSWORD = "as-good-as-any"

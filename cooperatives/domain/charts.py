@@ -20,6 +20,7 @@ class Role(StrEnum):
     FUND_SUPPORT = "fund_support"
     VAT = "vat"
     VAT_UNBILLED = "vat_unbilled"
+    VAT_UNPAID = "vat_unpaid"
     VAT_DEDUCTIBLE = "vat_deductible"
     VAT_DUE = "vat_due"
     VAT_CREDIT = "vat_credit"
@@ -82,6 +83,7 @@ KINDS = {
     Role.FUND_SUPPORT: Kind.INCOME,
     Role.VAT: Kind.LIABILITY,
     Role.VAT_UNBILLED: Kind.LIABILITY,
+    Role.VAT_UNPAID: Kind.LIABILITY,
     Role.VAT_DEDUCTIBLE: Kind.ASSET,
     Role.VAT_DUE: Kind.LIABILITY,
     Role.VAT_CREDIT: Kind.ASSET,
@@ -195,6 +197,7 @@ PCG = Chart(
         AccountSpec(Role.VAT_DEDUCTIBLE, "44566", "TVA déductible sur autres biens et services"),
         AccountSpec(Role.VAT_CREDIT, "44567", "Crédit de TVA à reporter"),
         AccountSpec(Role.VAT, "44571", "TVA collectée"),
+        AccountSpec(Role.VAT_UNPAID, "44574", "TVA collectée en attente d'encaissement"),
         AccountSpec(Role.VAT_UNBILLED, "44587", "Taxes sur le chiffre d'affaires sur factures à établir"),
         AccountSpec(Role.SHARES_CALLED, "4562", "Associés, capital appelé non versé"),
         AccountSpec(Role.SHARES_REFUNDED, "4567", "Associés, capital à rembourser"),
@@ -294,6 +297,7 @@ PLAIN = Chart(
         AccountSpec(Role.WITHHOLDING_TAX, "2130", _("Income tax withheld")),
         AccountSpec(Role.VAT, "2200", _("VAT collected")),
         AccountSpec(Role.VAT_UNBILLED, "2220", _("VAT on deliveries not invoiced yet")),
+        AccountSpec(Role.VAT_UNPAID, "2230", _("VAT on invoices not paid yet")),
         AccountSpec(Role.VAT_DUE, "2210", _("VAT to pay")),
         AccountSpec(Role.VAT_CREDIT, "1310", _("VAT credit carried over")),
         AccountSpec(Role.SUPPLIERS, "2300", _("Suppliers")),

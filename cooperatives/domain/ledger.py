@@ -12,6 +12,8 @@ from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 
 YEAR_CLOSED = "year_closed:"
+VAT_RECEIVED = "vat_received:"
+INVOICE, REVERSAL = "invoice:", "reversal:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def check_balanced(cents: Sequence[int]) -> None:
 def reversal(entry: DraftEntry) -> DraftEntry:
     """The entry that takes `entry` back: posted entries are never edited."""
     return DraftEntry(
-        f"reversal:{entry.source_key}",
+        f"{REVERSAL}{entry.source_key}",
         Sentence(_("Reversal of %(key)s"), {"key": entry.source_key}),
         tuple(replace(line, cents=-line.cents) for line in entry.lines),
         entry.piece_ref,
@@ -154,15 +156,17 @@ def invoice_issued(
     total_cents: int,
     claimed: Claimed,
     store: str,
+    vat: Role = Role.VAT,
 ) -> DraftEntry:
-    """What the store owed by delivery (`claimed`) it owes by this invoice from now on (411); its VAT is due (44571).
+    """What the store owed by delivery (`claimed`) it owes by this invoice from now on (411); its VAT is due (44571), or
+    waits for the payment (`vat` is Role.VAT_UNPAID, 44574).
 
     The invoice rounds VAT once for all its deliveries: the cents between are in what goes to the State's account.
     `reference` is what the payer copies.
     """
-    lines = _turned(total_cents, claimed, store, reference)
+    lines = _turned(total_cents, claimed, store, vat, reference)
     return DraftEntry(
-        f"invoice:{invoice_id}",
+        f"{INVOICE}{invoice_id}",
         Sentence(_("Invoice %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
         tuple(line for line in lines if line.cents),
         piece_ref=number,
@@ -170,39 +174,71 @@ def invoice_issued(
 
 
 def invoice_undone(
-    *, note_id: str, number: str, buyer: str, total_cents: int, claimed: Claimed, store: str
+    *,
+    note_id: str,
+    number: str,
+    buyer: str,
+    total_cents: int,
+    claimed: Claimed,
+    store: str,
+    vat: Role = Role.VAT,
 ) -> DraftEntry:
     """The mirror of `invoice_issued`, by a credit note: the store owes by delivery again."""
-    lines = tuple(replace(line, cents=-line.cents) for line in _turned(total_cents, claimed, store))
+    lines = tuple(replace(line, cents=-line.cents) for line in _turned(total_cents, claimed, store, vat))
     return _credit_note(note_id, number, buyer, lines)
 
 
 def invoice_credited(
-    *, note_id: str, number: str, buyer: str, net_cents: int, vat_cents: int, store: str, activity: str
+    *,
+    note_id: str,
+    number: str,
+    buyer: str,
+    net_cents: int,
+    vat_cents: int,
+    store: str,
+    activity: str,
+    vat: Role = Role.VAT,
 ) -> DraftEntry:
-    """A credit note given for good: less is sold, less VAT is due, less is owed."""
+    """A credit note given for good: less is sold, less VAT is due (or, by `vat`, waits), less is owed."""
     lines = (
         DraftLine(Role.CUSTOMERS, -net_cents - vat_cents, auxiliary=store),
         DraftLine(Role.SALES, net_cents, section=activity),
-        DraftLine(Role.VAT, vat_cents),
+        DraftLine(vat, vat_cents),
     )
     return _credit_note(note_id, number, buyer, lines)
 
 
-def _turned(total_cents: int, claimed: Claimed, store: str, reference: str = "") -> tuple[DraftLine, ...]:
+def vat_received(
+    *, invoice_id: str, number: str, buyer: str, per_mille: int, time: int, cents: int
+) -> DraftEntry:
+    """VAT of an invoice at a rate becomes due with its payment (44574 to 44571); negative when the payment goes back.
+
+    `time` counts these entries of an invoice and a rate from 1. The key says the rate, for the declaration.
+    """
+    return DraftEntry(
+        f"{VAT_RECEIVED}{invoice_id}:{per_mille}:{time}",
+        Sentence(_("VAT paid with invoice %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
+        (DraftLine(Role.VAT_UNPAID, cents), DraftLine(Role.VAT, -cents)),
+        piece_ref=number,
+    )
+
+
+def _turned(
+    total_cents: int, claimed: Claimed, store: str, vat: Role, reference: str = ""
+) -> tuple[DraftLine, ...]:
     due = claimed.unbilled_cents + claimed.customers_cents - claimed.unbilled_vat_cents - total_cents
     return (
         DraftLine(Role.CUSTOMERS, total_cents, auxiliary=store, label=reference),
         DraftLine(Role.CUSTOMERS, -claimed.customers_cents, auxiliary=store),
         DraftLine(Role.UNBILLED, -claimed.unbilled_cents, auxiliary=store),
         DraftLine(Role.VAT_UNBILLED, claimed.unbilled_vat_cents),
-        DraftLine(Role.VAT, due),
+        DraftLine(vat, due),
     )
 
 
 def _credit_note(note_id: str, number: str, buyer: str, lines: tuple[DraftLine, ...]) -> DraftEntry:
     return DraftEntry(
-        f"invoice:{note_id}",
+        f"{INVOICE}{note_id}",
         Sentence(_("Credit note %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
         tuple(line for line in lines if line.cents),
         piece_ref=number,

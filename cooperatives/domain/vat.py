@@ -32,6 +32,18 @@ DUE_WITH_INVOICE = {
 }
 
 
+# Where the VAT of a service is due with its payment, unless the seller opted for its invoice.
+DUE_WITH_PAYMENT = {
+    "FR": "CGI art. 269, 2, c",
+    "MC": "CGI art. 269, 2, c (convention du 18 mai 1963)",
+}
+
+
+def may_wait_for_payment(country: str) -> bool:
+    """Whether the VAT of an invoice waits for its payment where the co-op did not opt for the invoice."""
+    return country in DUE_WITH_PAYMENT
+
+
 def waits_for_invoice(country: str) -> bool:
     """Whether the VAT of a delivery waits for its invoice; elsewhere it is due by delivery, invoiced or not."""
     return country in DUE_WITH_INVOICE

@@ -146,10 +146,15 @@ class CarriedForward(CooperativeOwned):
 
 
 class ThirdParty(CooperativeOwned):
-    """A supplier or another firm the co-op deals with, by the auxiliary code its lines carry."""
+    """A supplier or another firm the co-op deals with, by the auxiliary code its lines carry.
+
+    `country` (ISO 3166-1) and `postcode` say where it is; empty until somebody does.
+    """
 
     code = models.CharField(max_length=24)
     name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
 
     class Meta:
         constraints = [

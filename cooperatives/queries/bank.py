@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Sum
@@ -34,6 +35,11 @@ class Reconciliation:
     def unexplained_cents(self) -> int:
         """Nothing, once every movement since the first statement is read and the books began with its balance."""
         return self.bank_cents - self.book_cents - self.unmatched_cents + self.not_at_bank_cents
+
+
+def booked_on(bank_line_id: UUID) -> date | None:
+    """The day of a movement; None for one there is not."""
+    return BankLine.objects.filter(pk=bank_line_id).values_list("booked_on", flat=True).first()
 
 
 def bank_accounts() -> list[BankAccount]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from cooperatives.domain.fec import FecLine, fec_file, fec_name, letters
 from cooperatives.domain.journals import OPENING, PAY, journal_name
@@ -18,6 +18,7 @@ from cooperatives.queries.statements import opening
 from cooperatives.queries.third_parties import third_party_names
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
+from coopplatform.web.words import lawful_in
 
 WRITTEN_IN = ("FR", "MC")
 
@@ -44,7 +45,7 @@ def _opening_lines(year: int, at: datetime) -> Iterator[FecLine]:
     closing = Entry.objects.filter(source_key=f"{YEAR_CLOSED}{year - 1}").first()
     validated = timezone.localdate(closing.recorded_at if closing else at, here.zone)
     names = third_party_names()
-    with override(here.locale):
+    with lawful_in(here.locale):
         label = gettext("Balances brought forward from %(year)s") % {"year": year - 1}
     for held in opening(first):
         yield FecLine(

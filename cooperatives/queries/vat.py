@@ -1,18 +1,24 @@
 """VAT of a month or a quarter, read from the books."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from cooperatives.domain.charts import Chart, Kind, Role, chart_for
-from cooperatives.domain.ledger import YEAR_CLOSED
+from cooperatives.domain.ledger import INVOICE, REVERSAL, VAT_RECEIVED, YEAR_CLOSED
 from cooperatives.domain.vat import Period, RateRow, Taxed, by_rate, waits_for_invoice
 from cooperatives.models import Account, Entry, Line
 from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.statements import moved, opening
+from coopplatform.kernel.money import half_up
 
 DECLARATION = "vat:"
+OF_PAYMENTS = Q(entry__source_key__startswith=VAT_RECEIVED) | Q(
+    entry__source_key__startswith=f"{REVERSAL}{VAT_RECEIVED}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,10 @@ class DeductibleRow:
 
 @dataclass(frozen=True, slots=True)
 class VatSummary:
-    """Amounts in cents. `due_cents` is negative for a credit; `to_post` is what the accounts still hold by code."""
+    """Amounts in cents. `due_cents` is negative for a credit; `to_post` is what the accounts still hold by code.
+
+    `unpaid_cents` waits for the payment of invoices, at the end of the period.
+    """
 
     period: Period
     collected: tuple[RateRow, ...]
@@ -34,6 +43,7 @@ class VatSummary:
     credit_cents: int
     posted: tuple[Entry, ...]
     to_post: dict[str, int]
+    unpaid_cents: int = 0
 
     @property
     def collected_cents(self) -> int:
@@ -70,7 +80,13 @@ def vat_of(period: Period) -> VatSummary:
         credit_at(period.first),
         declarations(period),
         held_by_vat_accounts(period),
+        _unpaid(period.last),
     )
+
+
+def _unpaid(day: date) -> int:
+    lines = Line.objects.filter(account__role=Role.VAT_UNPAID, entry__posted_on__lte=day)
+    return -int(lines.aggregate(cents=Sum("amount_cents", default=0))["cents"])
 
 
 def declarations(period: Period) -> tuple[Entry, ...]:
@@ -125,20 +141,33 @@ def _taxed(facts: QuerySet[Line], collected: tuple[str, ...], chart: Chart) -> l
     """Each entry with a sale whose VAT is due, or VAT collected: amounts on the credit side are positive.
 
     Where VAT waits for the invoice, what an entry puts on the accounts of what is not invoiced yet (VAT included, less
-    the VAT on it) is sold but not taxed, and taxed by the entry that takes it off there.
+    the VAT on it) is sold but not taxed, and taxed by the entry that takes it off there. Where it waits for the
+    payment, neither the invoice nor its credit note is taxed: what they move is, by the entry of the payment.
     """
     sold = _begin(tuple(prefix for prefix, kind in chart.kinds if kind == Kind.INCOME))
     if waits_for_invoice(cooperative_here().country):
         sold |= Q(account__role__in=[Role.UNBILLED, Role.VAT_UNBILLED])
+    unpaid = Line.objects.filter(entry=OuterRef("entry"), account__role=Role.VAT_UNPAID)
     rows = (
         facts.filter(_begin(collected) | sold)
+        .exclude(Exists(unpaid) & (Q(entry__source_key__startswith=INVOICE) | OF_PAYMENTS))
         .values("entry_id")
         .annotate(
             vat=Sum("amount_cents", filter=_begin(collected), default=0),
             net=Sum("amount_cents", filter=sold, default=0),
         )
     )
-    return [Taxed(-row["net"], -row["vat"]) for row in rows if row["net"] or row["vat"]]
+    taxed = [Taxed(-row["net"], -row["vat"]) for row in rows if row["net"] or row["vat"]]
+    return taxed + _taxed_by_payment(facts)
+
+
+def _taxed_by_payment(facts: QuerySet[Line]) -> list[Taxed]:
+    """What payments made due, rate by rate: the net is what bears that VAT."""
+    rows = facts.filter(OF_PAYMENTS, account__role=Role.VAT)
+    sums: dict[int, int] = defaultdict(int)
+    for key, cents in rows.values_list("entry__source_key", "amount_cents"):
+        sums[int(key.removeprefix(REVERSAL).split(":")[2])] -= cents
+    return [Taxed(half_up(Fraction(1000 * vat, rate)), vat) for rate, vat in sums.items() if vat]
 
 
 def _begin(codes: tuple[str, ...]) -> Q:

@@ -1,5 +1,6 @@
 """The chart of accounts grows: accounts of the treasurer's own, and third parties by their code."""
 
+import string
 from datetime import datetime
 
 from cooperatives.domain.accounts import check_new_account
@@ -13,7 +14,8 @@ from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 
-LONGEST_CODE = 24
+LONGEST_CODE, LONGEST_POSTCODE = 24, 12
+POSTCODE_SIGNS = frozenset(string.ascii_uppercase + string.digits + " -")
 
 
 @unit_of_work
@@ -43,10 +45,13 @@ def complete_chart(*, by: Actor, at: datetime) -> int:
 
 
 @unit_of_work
-def name_third_party(*, code: str, name: str, by: Actor, at: datetime) -> ThirdParty:
-    """A supplier or other firm by the code its lines carry; naming it again changes the name.
+def name_third_party(
+    *, code: str, name: str, country: str = "", postcode: str = "", by: Actor, at: datetime
+) -> ThirdParty:
+    """A supplier or other firm by the code its lines carry; naming it again changes its name, and its place if said.
 
-    Raises Invalid for a code of other than 1 to 24 letters, digits and hyphens, or without a name.
+    Raises Invalid for a code of other than 1 to 24 letters, digits and hyphens, without a name, or for a postcode of
+    no country or with other signs than letters, digits, spaces and hyphens.
     """
     code, name = code.strip().upper(), name.strip()
     if not (code.replace("-", "").isalnum() and code.isascii() and len(code) <= LONGEST_CODE):
@@ -58,5 +63,21 @@ def name_third_party(*, code: str, name: str, by: Actor, at: datetime) -> ThirdP
         )
     if not name:
         raise Invalid("no_name", _("A third party needs a name."), field="name")
-    party, _created = ThirdParty.objects.update_or_create(code=code, defaults={"name": name[:120]})
+    place = _place(country, postcode)
+    party, _created = ThirdParty.objects.update_or_create(code=code, defaults={"name": name[:120], **place})
     return party
+
+
+def _place(country: str, postcode: str) -> dict[str, str]:
+    """Nothing where nothing is said: what is known of a third party's place is not forgotten by a new name.
+
+    The co-op's own country without a postcode says nothing; another one is place enough.
+    """
+    country, postcode = country.strip().upper(), " ".join(postcode.upper().split())
+    if not postcode and country in ("", cooperative_here().country):
+        return {}
+    if not country:
+        raise Invalid("no_country", _("Say which country this postcode is of."), field="country")
+    if not set(postcode) <= POSTCODE_SIGNS or len(postcode) > LONGEST_POSTCODE:
+        raise Invalid("bad_postcode", _("Write a postcode like 98000 or 1234 AB."), field="postcode")
+    return {"country": country[:2]} | ({"postcode": postcode} if postcode else {})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from cooperatives.domain.journals import check_journal
 from cooperatives.domain.ledger import YEAR_CLOSED, DraftEntry, DraftLine, reversal
@@ -22,6 +22,7 @@ from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import keep, require_unit_of_work, unit_of_work
+from coopplatform.web.words import lawful_in
 
 
 def post_entry(
@@ -45,7 +46,7 @@ def post_entry(
         return known
     check_journal(journal)
     accounts = _accounts(draft.lines)
-    with override(cooperative_here().locale):
+    with lawful_in(cooperative_here().locale):
         label = draft.label.render(gettext)
     entry = Entry.objects.create(
         journal=journal,

@@ -21,6 +21,7 @@ from cooperatives.web.fields import refuse
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
+from coopplatform.web.countries import CountryField
 from coopplatform.web.tables import csv_file
 
 KINDS = {
@@ -45,10 +46,17 @@ class AccountForm(forms.Form):
 
 
 class PartyForm(forms.Form):
-    """A third party and its code."""
+    """A third party, its code, and where it is."""
 
     code = forms.CharField(label=gettext_lazy("Code"), max_length=40, help_text=gettext_lazy("Like F-VELO."))
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    postcode = forms.CharField(
+        label=gettext_lazy("Postcode"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("So that what is bought nearby can be counted."),
+    )
+    country = CountryField(label=gettext_lazy("Country"), required=False)
 
 
 @allow(can_read_books)
@@ -57,7 +65,7 @@ def chart(request: TenantRequest) -> HttpResponse:
     if "csv" in request.GET:
         rows = [(account.code, account.name, account.role) for account in accounts()]
         return csv_file("accounts.csv", ("account", "name", "role"), rows)
-    return _page(request, AccountForm(), PartyForm())
+    return _page(request, AccountForm(), _party_form(request))
 
 
 @require_POST
@@ -72,7 +80,7 @@ def new_account(request: TenantRequest) -> HttpResponse:
         else:
             messages.success(request, _("Account %(account)s is open.") % {"account": opened})
             return redirect("books-accounts", request.cooperative.slug)
-    return _page(request, form, PartyForm(), status=422)
+    return _page(request, form, _party_form(request), status=422)
 
 
 @require_POST
@@ -114,6 +122,14 @@ def _page(
         "missing": len(country.accounts) - len({a.code for a in known} & {a.code for a in country.accounts}),
     }
     return render(request, "cooperatives/accounts.html", context, status=status)
+
+
+def _party_form(request: TenantRequest) -> PartyForm:
+    """Empty, or with what is known of `?party=`, to be completed."""
+    known = next((one for one in third_parties() if one.code == request.GET.get("party")), None)
+    country = known.country if known and known.country else request.cooperative.country
+    said = {"code": known.code, "name": known.name, "postcode": known.postcode} if known else {}
+    return PartyForm(initial={**said, "country": country})
 
 
 def _classes(known: list[Account], country: Chart) -> list[dict[str, Any]]:

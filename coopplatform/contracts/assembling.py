@@ -15,6 +15,29 @@ class AssemblyCalled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BallotChosen(Event):
+    """How a motion is voted on: `open`, `election` or `secret`."""
+
+    motion_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceWritten(Event):
+    """Who is there, and whom they represent."""
+
+    assembly_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollCallTaken(Event):
+    """Each one who is there was called to vote; `is_forgotten` where it is taken back."""
+
+    motion_id: UUID
+    is_forgotten: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssemblyHeld(Event):
     assembly_id: UUID
 

@@ -251,6 +251,10 @@ CELERY_BEAT_SCHEDULE = {
     "recurrences": {"task": "deliveries.recur_for_each_cooperative", "schedule": 600.0},
     "reminders": {"task": "deliveries.remind_for_each_cooperative", "schedule": crontab(minute=25)},
     "purge": {"task": "deliveries.purge_for_each_cooperative", "schedule": crontab(hour=3, minute=17)},
+    "letters": {
+        "task": "federation.purge_letters_for_each_cooperative",
+        "schedule": crontab(hour=3, minute=37),
+    },
     "evidence": {"task": "federation.collect_for_each_cooperative", "schedule": crontab(hour=4, minute=40)},
     "watch": {"task": "federation.watch_for_each_cooperative", "schedule": crontab(hour=5, minute=20)},
     "statistics": {"task": "federation.share_for_each_cooperative", "schedule": crontab(hour=4, minute=10)},

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cooperatives.domain.charts import Role
 from cooperatives.domain.ledger import (
     Claimed,
     invoice_credited,
@@ -16,6 +17,7 @@ from cooperatives.domain.ledger import (
 from cooperatives.domain.vat import waits_for_invoice
 from cooperatives.queries.claims import Claim, claims_of
 from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.unpaid_vat import vat_waits_for_payment
 from cooperatives.services.claiming import letter_claims, pair_off_mirror, reopen_claims, taken_over
 from cooperatives.services.ledger import post_entry
 from coopplatform.kernel.actor import Actor
@@ -58,10 +60,13 @@ def book_price_change(change: PriceChange, order: Order, *, by: Actor, at: datet
     post_entry(draft, journal=SALES_JOURNAL, posted_on=timezone.localdate(at), by=by, at=at)
 
 
-def book_invoice(invoice: Invoice, claims: Sequence[Claim], *, by: Actor, at: datetime) -> None:
+def book_invoice(
+    invoice: Invoice, claims: Sequence[Claim], *, is_vat_due: bool = True, by: Actor, at: datetime
+) -> None:
     """A building block: what the store owed by delivery it owes by this invoice, and its number is on the open line.
 
-    The deliveries' lines (418, or 411 for those booked there before) are lettered with it, and their VAT is due.
+    The deliveries' lines (418, or 411 for those booked there before) are lettered with it, and their VAT is due, or
+    waits for the payment.
     """
     draft = invoice_issued(
         invoice_id=str(invoice.pk),
@@ -75,6 +80,7 @@ def book_invoice(invoice: Invoice, claims: Sequence[Claim], *, by: Actor, at: da
             customers_cents=sum(claim.cents for claim in claims if not claim.is_unbilled),
         ),
         store=auxiliary_code(invoice.store_id),
+        vat=Role.VAT if is_vat_due else Role.VAT_UNPAID,
     )
     entry = post_entry(draft, journal=SALES_JOURNAL, posted_on=invoice.issued_on, by=by, at=at)
     letter_claims(entry, [claim.line_id for claim in claims], by=by, at=at)
@@ -90,6 +96,7 @@ def book_credit_note(note: Invoice, *, activity: str, by: Actor, at: datetime) -
         vat_cents=note.vat_cents,
         store=auxiliary_code(note.store_id),
         activity=activity,
+        vat=_vat_of(note.credits),
     )
     post_entry(draft, journal=SALES_JOURNAL, posted_on=note.issued_on, by=by, at=at)
 
@@ -103,7 +110,14 @@ def book_undone_invoice(note: Invoice, invoice: Invoice, *, by: Actor, at: datet
         total_cents=invoice.total_cents,
         claimed=taken_over(invoice.source_key),
         store=auxiliary_code(invoice.store_id),
+        vat=_vat_of(invoice),
     )
     reopen_claims(invoice.source_key)
     mirrored = post_entry(draft, journal=SALES_JOURNAL, posted_on=note.issued_on, by=by, at=at)
     pair_off_mirror(invoice.source_key, mirrored, by=by, at=at)
+
+
+def _vat_of(invoice: Invoice | None) -> Role:
+    """Where the VAT of an invoice stands: its credit notes take it off there."""
+    is_waiting = invoice is not None and vat_waits_for_payment(invoice.source_key)
+    return Role.VAT_UNPAID if is_waiting else Role.VAT

@@ -8,7 +8,7 @@ from uuid import UUID
 from celery import current_app
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.turns import one_at_a_time
@@ -21,6 +21,7 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.wording import show
+from coopplatform.web.words import lawful_in, sent_in
 from deliveries.adapters.letters import Letter
 from deliveries.domain.invoicing.reminders import Level, Tone, is_payment_pending
 from deliveries.domain.invoicing.terms import late_rules, penalty_cents
@@ -186,10 +187,13 @@ def send_soon(mail_id: UUID, *, tries: int = 0) -> None:
 
 
 def _ask(invoice: Invoice, level: Level | None, *, by: Actor, at: datetime) -> InvoiceMail:
-    today = timezone.localdate(at, cooperative_here().zone)
+    """In the co-op's words, but for what law adds to a late invoice, and a formal notice: it must be one in court."""
+    here = cooperative_here()
+    today = timezone.localdate(at, here.zone)
     params = _params(standing_of(invoice, today), level, today)
     subject, body = _worded(level)
-    with override(invoice.locale):
+    is_formal = level is not None and level.tone is Tone.FORMAL
+    with lawful_in(invoice.locale) if is_formal else sent_in(invoice.locale, here.words):
         subject, body = gettext(subject) % params(), gettext(body) % params()
     mail = InvoiceMail.objects.create(
         invoice=invoice,
@@ -247,10 +251,11 @@ def _late_words(standing: Standings, today: date) -> list[str]:
     if owed is None:
         return []
     words, currency = [], standing.invoice.currency
-    if owed.rate is not None:
-        told = {"rate": show(owed.rate / 100), "penalties": show(Money(owed.penalty_cents, currency))}
-        words.append(gettext(PENALTIES) % told)
-    words.append(gettext(INDEMNITY) % {"indemnity": show(Money(owed.indemnity_cents, currency))})
+    with lawful_in(standing.invoice.locale):
+        if owed.rate is not None:
+            told = {"rate": show(owed.rate / 100), "penalties": show(Money(owed.penalty_cents, currency))}
+            words.append(gettext(PENALTIES) % told)
+        words.append(gettext(INDEMNITY) % {"indemnity": show(Money(owed.indemnity_cents, currency))})
     return words
 
 

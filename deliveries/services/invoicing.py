@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import override
 
+from cooperatives.domain.vat import may_wait_for_payment
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.turns import one_at_a_time
 from coopplatform.contracts.invoicing import InvoiceIssued
@@ -24,6 +24,7 @@ from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.wording import show, write
+from coopplatform.web.words import lawful_in
 from deliveries.domain.invoicing.drafting import DraftLine
 from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.invoicing.references import belgian_communication, creditor_reference, number_of
@@ -172,7 +173,8 @@ def _issue(
         invoice_id=invoice.pk, store_id=planned.store.pk, total_cents=invoice.total_cents, occurred_at=at
     )
     record(issued, by=by)
-    book_invoice(invoice, planned.claims, by=by, at=at)
+    is_vat_due = details.is_vat_on_debits or not may_wait_for_payment(here.country)
+    book_invoice(invoice, planned.claims, is_vat_due=is_vat_due, by=by, at=at)
     return invoice
 
 
@@ -183,7 +185,7 @@ def line_label(line: DraftLine) -> str:
 
 
 def _write_lines(invoice: Invoice, lines: Iterable[DraftLine], treatment: Treatment) -> None:
-    with override(invoice.locale):
+    with lawful_in(invoice.locale):
         pairs = [
             (
                 InvoiceLine(
@@ -230,7 +232,7 @@ def _buyer_of(billing: BillingDetails) -> Party:
 def _notes(details: InvoicingDetails, on: date, currency: str, locale: str) -> list[dict[str, str]]:
     """The sentences law wants on the paper, with their code of UNTDID 4451."""
     rules = late_rules(details.country, on)
-    with override(locale):
+    with lawful_in(locale):
         amount = show(Money(rules.indemnity_cents, currency))
     notes = [
         {"code": "PMD", "text": rules.penalty},
@@ -245,5 +247,5 @@ def _notes(details: InvoicingDetails, on: date, currency: str, locale: str) -> l
 
 
 def _in(locale: str, msgid: str) -> str:
-    with override(locale):
+    with lawful_in(locale):
         return write(Sentence(msgid))

@@ -1,4 +1,4 @@
-"""The words of notices: short, in the co-op's language, with the link to the delivery's page."""
+"""The words of notices: short, in the co-op's language and words, with the link to the delivery's page."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.text import _
+from coopplatform.web.words import sent_in
 from deliveries.domain.notices import Audience, Channel, NoticeKind
 from deliveries.models import Order
 
@@ -55,7 +56,7 @@ def notice_words(
     """Reads the order's store and delivery. `name` is the recipient's, `minutes` a delay."""
     here = cooperative_here()
     texts = TO_STORE if audience is Audience.STORE else TO_RECIPIENT
-    with override(here.locale), timezone.override(here.zone):
+    with sent_in(here.locale, here.words), timezone.override(here.zone):
         told = {
             "store": order.store.name,
             "number": order.number,

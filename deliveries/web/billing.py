@@ -3,20 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
+from coopplatform.web.countries import CountryField
 from coopplatform.web.wording import explain
 from deliveries.domain.invoicing.drafting import Grouping
 from deliveries.domain.invoicing.parties import (
@@ -54,7 +54,7 @@ class PartyForm(forms.Form):
     street = forms.CharField(label=gettext_lazy("Street and number"), max_length=160)
     postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=12)
     city = forms.CharField(label=gettext_lazy("Town"), max_length=80)
-    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    country = CountryField(COUNTRIES, label=gettext_lazy("Country"))
     registration_number = forms.CharField(
         label=gettext_lazy("Register number"),
         max_length=24,
@@ -72,14 +72,6 @@ class PartyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Scheme and identifier, like 0208:0202239951."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = Locale.parse(get_language() or "en", sep="-").territories
-        field = self.fields["country"]
-        assert isinstance(field, forms.ChoiceField)
-        by_name = sorted((names[code], code) for code in COUNTRIES)
-        field.choices = [(code, name) for name, code in by_name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -166,7 +158,8 @@ class InvoicingForm(PartyForm):
         label=gettext_lazy("VAT is due when we invoice, not when we are paid (option pour les débits)"),
         required=False,
         help_text=gettext_lazy(
-            "In France. The books count VAT with the invoice: without the option, correct it by what was paid."
+            "In France and Monaco. Without the option, VAT waits (44574) and becomes due part by part as the bank "
+            "shows payments."
         ),
     )
 

@@ -123,8 +123,14 @@ def _month(slug: str, country: str, deliveries: int, chance: random.Random) -> M
         "net_pay_cents": gross * 78 // 100,
         "contributions_cents": gross * 41 // 100,
         "worker_costs_cents": gross // 60,
+        "accidents": workers // 40,
+        "accident_days": workers // 40 * 9,
+        "assembly_seats": workers * 3 // 4,
+        "assembly_votes": workers // 2,
         "sales_cents": gross * 2,
         "value_added_cents": gross * 3 // 2,
+        "purchases_cents": gross * 2 - gross * 3 // 2,
+        "near_purchases_cents": gross * 22 // 100,
         "work_share_cents": gross // 20,
     }
     hourly = [Fraction(chance.randint(1231, 1800)) for _ in range(min(workers, 300))]

@@ -21,7 +21,8 @@ from coopplatform.tenancy.scope import scope
 from deliveries.queries.stores import stores_of
 from deliveries.services.stores import issue_token
 from deliveries.simulation.script import script_here
-from federation.demo.assemblies import meet
+from federation.demo.adopted import live_by_the_commons
+from federation.demo.assemblies import meet_by_adopted_rules, meet_in_spring
 from federation.demo.cast import MEMBERS, DemoCooperative
 from federation.demo.commons import pool_what_we_have
 from federation.demo.desk import set_up_desks
@@ -78,8 +79,12 @@ def build(*, at: datetime, tell: Tell) -> None:
     tell("two co-ops relay each other's parcels and share a client")
     lend_a_hand(at=at)
     tell("a courier rides a shift for another co-op, and Alma is asked to")
-    meet(at=at)
-    tell("La Roue Libre has met, and is called to its next assembly")
+    meet_in_spring(at=at)
+    live_by_the_commons(at=at)
+    meet_by_adopted_rules(at=at)
+    tell(
+        "La Roue Libre has met, lives by letters, words and rules of the commons, and is called to its next assembly"
+    )
     _key_of_the_first_store(at).write(Path(settings.DATA_DIR))
 
 

@@ -1,7 +1,9 @@
 """What the demo's co-ops pool: a wage scheme of Bordeaux that five use and La Roue Libre has tried, a round decided."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,15 +14,19 @@ from coopplatform.tenancy.scope import scope
 from federation.demo.cast import FEDERATION
 from federation.demo.people import home, person
 from federation.domain.commons.reading import read
-from federation.models import PolicyVersion
+from federation.models import PolicyDecision, PolicyDraft, PolicyVersion
 from federation.services.commons.adopting import adopt_version
 from federation.services.commons.drafting import begin_draft
 from federation.services.commons.replaying import ask_replay, carry_out_replay
 from federation.services.commons.submitting import mark_version, review_version, submit_draft
 from federation.services.roadmap import decide_round, open_round, propose_feature, support_features
 
-AUTHOR = ("bordeaux", "margaux")
-REVIEWS = (
+Signed = tuple[str, str]
+"""A co-op and who writes for it."""
+Reviews = Sequence[tuple[str, str, str]]
+"""Of other co-ops: each with who read and what they say."""
+AUTHOR: Signed = ("bordeaux", "margaux")
+REVIEWS: Reviews = (
     (
         "rennes",
         "paul",
@@ -40,6 +46,7 @@ ADOPTERS: tuple[tuple[str, str, dict[str, int], str], ...] = (
     ("liege", "denis", {"sunday": 20}, "AG du 25 septembre, résolution 5"),
 )
 TRIED = ("monaco", "nour", {"sunday": 5, "night": 10, "split": 250, "late": 150})
+PUBLISHED_AGO = timedelta(days=200)
 POT_CENTS, EQUAL_PERCENT = 24_000_00, 50
 DUES = {
     "monaco": 4_200_00, "vaduz": 3_600_00, "helsinki": 3_000_00, "bordeaux": 6_600_00, "rennes": 4_200_00,
@@ -70,9 +77,11 @@ SUPPORT = {
 
 def pool_what_we_have(*, at: datetime) -> None:
     """The policy's life over the last months, then the roadmap's."""
-    version = _published(at - timedelta(days=200))
+    scheme = example("split-day-wages")
+    version = published(AUTHOR, REVIEWS, begun(AUTHOR, scheme, at - PUBLISHED_AGO), at - PUBLISHED_AGO)
     for number, (slug, login, values, minute) in enumerate(ADOPTERS):
-        _adopt(slug, login, version.pk, values, minute, at - timedelta(days=150 - 25 * number))
+        decided_at = at - timedelta(days=150 - 25 * number)
+        adopted((slug, login), version.pk, minute, decided_at, values=values)
     slug, login, values = TRIED
     with inside(home(slug)):
         replay = ask_replay(version_id=version.pk, values=values, target={}, by=person(login), at=at)
@@ -80,14 +89,25 @@ def pool_what_we_have(*, at: datetime) -> None:
     _roadmap(at)
 
 
-def _published(at: datetime) -> PolicyVersion:
-    slug, login = AUTHOR
-    stored = read((Path(settings.ROOT) / "data" / "policies" / "split-day-wages.toml").read_text())
+def example(name: str) -> Any:
+    """A policy of `data/policies`, as it is read."""
+    return read((Path(settings.ROOT) / "data" / "policies" / f"{name}.toml").read_text())
+
+
+def begun(author: Signed, stored: Any, at: datetime) -> PolicyDraft:
+    """On the desk of its author."""
+    slug, login = author
     with inside(home(slug)):
-        draft = begin_draft(stored=stored, by=person(login), at=at)
+        return begin_draft(stored=stored, by=person(login), at=at)
+
+
+def published(author: Signed, reviews: Reviews, draft: PolicyDraft, at: datetime) -> PolicyVersion:
+    """Through the gate, read by two other co-ops within the week, published by its author after nine days."""
+    slug, login = author
+    with inside(home(slug)):
         _report, version = submit_draft(draft_id=draft.pk, by=person(login), at=at)
     assert version is not None
-    for days, (reviewer, peer, words) in enumerate(REVIEWS, 6):
+    for days, (reviewer, peer, words) in enumerate(reviews, 6):
         with inside(home(reviewer)):
             review_version(
                 version_id=version.pk,
@@ -101,12 +121,22 @@ def _published(at: datetime) -> PolicyVersion:
     return version
 
 
-def _adopt(
-    slug: str, login: str, version_id: UUID, values: dict[str, int], minute: str, at: datetime
-) -> None:
+def adopted(
+    by: Signed,
+    version_id: UUID,
+    minute: str,
+    at: datetime,
+    *,
+    values: Mapping[str, int] | None = None,
+    target: Mapping[str, Any] | None = None,
+) -> PolicyDecision:
+    """Tried on the co-op's own past and decided, the same day."""
+    slug, login = by
     with inside(home(slug)):
-        replay = ask_replay(version_id=version_id, values=values, target={}, by=person(login), at=at)
-        adopt_version(
+        replay = ask_replay(
+            version_id=version_id, values=values or {}, target=target or {}, by=person(login), at=at
+        )
+        return adopt_version(
             replay_id=replay.pk, minute=minute, valid_from=timezone.localdate(at), by=person(login), at=at
         )
 

@@ -30,6 +30,9 @@ from federation.services.publishing import publish_release
 
 HOURS_A_MONTH = 104
 METRES = {"meals": 2_350, "groceries": 3_200, "parcels": 4_100}
+ASSEMBLIES = (6, 9, 12)
+"""The months a neighbour's members meet in."""
+OF_THE_BOOKS = {"sales_cents", "value_added_cents", "purchases_cents", "near_purchases_cents"}
 CORRECTION = "Les Sacoches bordelaises counted the incidents of a month twice, and corrected them."
 SEASON = {
     1: 1.05,
@@ -117,13 +120,14 @@ def usual_month(slug: str, month: date) -> tuple[dict[str, int | None], tuple[tu
     done = round(ways.deliveries * SEASON[month.month] * chance.uniform(0.96, 1.04))
     meals, parcels = round(done * ways.meals), round(done * ways.parcels)
     counts = {"meals": meals, "parcels": parcels, "groceries": done - meals - parcels}
-    values = {one.code: None for one in FIELDS} | _ridden(counts, month, chance) | _worked(ways, done, chance)
+    worked = _worked(ways, done, chance, is_assembly=month.month in ASSEMBLIES)
+    values = {one.code: None for one in FIELDS} | _ridden(counts, month, chance) | worked
     groups = pay_in_groups(
         Fraction(round(ways.hourly * chance.uniform(0.93, 1.09))) for _person in range(ways.workers)
     )
     sales, _wages = booked(month)
     if sales:
-        values |= {"sales_cents": sales, "value_added_cents": None}
+        values |= dict.fromkeys(OF_THE_BOOKS) | {"sales_cents": sales}
     known = _from_the_books(month)
     if known is not None:
         values |= {code: value for code, value in known[0].items() if value is not None}
@@ -160,10 +164,13 @@ def _ridden(counts: Mapping[str, int], month: date, chance: random.Random) -> di
     }
 
 
-def _worked(ways: Ways, done: int, chance: random.Random) -> dict[str, int | None]:
+def _worked(ways: Ways, done: int, chance: random.Random, *, is_assembly: bool) -> dict[str, int | None]:
     paid = round(ways.workers * HOURS_A_MONTH * chance.uniform(0.95, 1.05)) * 3600
     logged, gross = paid * 925 // 1000, paid * ways.hourly // 3600
     sales = done * ways.price
+    added = min(round(gross * 1.52), sales * 94 // 100)
+    accidents = int(chance.random() < 0.011 * ways.workers)
+    seats = round(ways.workers * 0.72) if is_assembly else 0
     has_net = ways.net is not None
     contributions = round(gross * 0.39) if has_net else None
     return {
@@ -179,8 +186,15 @@ def _worked(ways: Ways, done: int, chance: random.Random) -> dict[str, int | Non
         "gross_pay_cents": gross,
         "net_pay_cents": round(gross * ways.net) if ways.net is not None else None,
         "contributions_cents": contributions,
+        "leavers": int(chance.random() < 0.012 * ways.workers),
+        "accidents": accidents,
+        "accident_days": accidents * chance.randint(3, 16),
+        "assembly_seats": seats,
+        "assembly_votes": round(seats * chance.uniform(0.52, 0.8)),
         "sales_cents": sales,
-        "value_added_cents": min(round(gross * 1.52), sales * 94 // 100),
+        "value_added_cents": added,
+        "purchases_cents": sales - added,
+        "near_purchases_cents": round((sales - added) * chance.uniform(0.38, 0.56)),
         "work_share_cents": round(gross * 0.045),
     }
 
@@ -191,11 +205,11 @@ def _from_the_books(month: date) -> tuple[dict[str, int | None], tuple[tuple[int
         figures = month_figures(month)
     except NotAllowedNow:
         return None
-    ours = {one.code for one in FIELDS if one.group in ("work", "people", "money")}
+    ours = {one.code for one in FIELDS if one.group in ("work", "people", "safety", "money")}
     if not figures.values["on_task_seconds"]:
         ours -= {"on_task_seconds"}
     if not figures.values["sales_cents"]:
-        ours -= {"sales_cents", "value_added_cents"}
+        ours -= OF_THE_BOOKS
     values = {code: figures.values[code] for code in ours}
     return values, figures.pay_groups
 

@@ -80,6 +80,7 @@ class Customer:
 class Supplier:
     """An invoice a month: `cents` net, more or less by `swing` per cent, dated `day`; `is_taxed` with VAT."""
 
+    postcode: str
     code: str
     name: str
     account: str
@@ -182,15 +183,17 @@ LA_ROUE_LIBRE = Employer(
         Customer("CANTINES", "Cantines du Midi", MEALS, 655_000),
     ),
     suppliers=(
-        Supplier("F-LOYER", "SCI de l’Exemple", "6132", "Loyer de l’atelier", 98_000, 1),
-        Supplier("F-ASSUR", "Mutuelle d’assurance de l’Exemple", "616", "Assurance", 38_600, 3, is_taxed=False),
-        Supplier("F-TEL", "Télécom de l’Exemple", "626", "Téléphones des coursiers", 13_400, 5),
-        Supplier("F-ENERGIE", "Énergie de l’Exemple", "6061", "Électricité, recharge", 14_200, 8, swing=25),
-        Supplier("F-VELO", "Atelier du vélo-cargo", "6155", "Entretien des vélos", 56_000, 12, swing=30),
-        Supplier("F-COMPTA", "Cabinet L’Exemple", "6226", "Honoraires comptables", 19_000, 15),
-        Supplier("F-SACS", "Sacs isothermes SARL", "6068", "Sacs, contenants", 8_500, 16, 40, True, MEALS),
+        Supplier("06240", "F-LOYER", "SCI de l’Exemple", "6132", "Loyer de l’atelier", 98_000, 1),
         Supplier(
-            "F-FEDE", "Fédération des coursières et coursiers", "6281", "Logiciel et fédération", 29_000, 18,
+            "79000", "F-ASSUR", "Mutuelle d’assurance de l’Exemple", "616", "Assurance", 38_600, 3, is_taxed=False,
+        ),
+        Supplier("75015", "F-TEL", "Télécom de l’Exemple", "626", "Téléphones des coursiers", 13_400, 5),
+        Supplier("69003", "F-ENERGIE", "Énergie de l’Exemple", "6061", "Électricité, recharge", 14_200, 8, swing=25),
+        Supplier("06300", "F-VELO", "Atelier du vélo-cargo", "6155", "Entretien des vélos", 56_000, 12, swing=30),
+        Supplier("06500", "F-COMPTA", "Cabinet L’Exemple", "6226", "Honoraires comptables", 19_000, 15),
+        Supplier("69007", "F-SACS", "Sacs isothermes SARL", "6068", "Sacs, contenants", 8_500, 16, 40, True, MEALS),
+        Supplier(
+            "75011", "F-FEDE", "Fédération des coursières et coursiers", "6281", "Logiciel et fédération", 29_000, 18,
             is_taxed=False,
         ),
     ),

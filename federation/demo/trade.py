@@ -38,9 +38,11 @@ def open_the_books(founded: Founded, employer: Employer) -> None:
     by, at = founded.by(Role.TREASURER), founded.moment(founded.founded_on)
     add_bank_account(iban=employer.iban, name=employer.bank, account_code=BANK, by=by, at=at)
     parties = {customer.code: customer.name for customer in employer.customers}
-    parties |= {supplier.code: supplier.name for supplier in employer.suppliers}
     for code, name in (parties | {LENDER: LENDER_NAME}).items():
         name_third_party(code=code, name=name, by=by, at=at)
+    for one in employer.suppliers:
+        country = founded.plan.country
+        name_third_party(code=one.code, name=one.name, country=country, postcode=one.postcode, by=by, at=at)
 
 
 def former_books(

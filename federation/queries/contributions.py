@@ -1,5 +1,6 @@
 """What a co-op shares of a month, counted by itself from its own world; and what it has shared."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,21 +11,29 @@ from cooperatives.domain.sections import GROCERIES, MEALS, PARCELS
 from cooperatives.queries.charters import charter_on
 from cooperatives.queries.flows import earned_and_spent, owed_by_pay
 from cooperatives.queries.here import cooperative_here
+from cooperatives.queries.purchases import bought
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.scope import required
+from deliveries.queries.billing import invoicing_details, proposed_details
 from deliveries.queries.month import DeliveredInPeriod, delivered_in
 from federation.domain.statistics.figures import MonthFigures, pay_in_groups
-from federation.domain.statistics.value_added import sales_cents, value_added_cents
+from federation.domain.statistics.nearby import LEAST_PLACED, Nearby, area, nearby
+from federation.domain.statistics.value_added import bought_accounts, sales_cents, value_added_cents
 from federation.models import Contribution, ContributionHold, SharingChoice
+from members.queries.assemblies import turnout
 from members.queries.days import day_window
 from members.queries.month_of_work import month_of_work
 from members.queries.pay import PaidMonth, paid_month
 from members.queries.surplus import work_share_adopted_in
 
 NO_NET = _("Here pay is computed up to the gross; the net is not known.")
+NO_PLACES = _(
+    "The books know where %(share)s%% of what was bought comes from; %(least)s%% are needed. Write the postcodes of "
+    "suppliers under Accounts, third parties."
+)
 NO_COSTS = _(
     "The charter does not say what an hour costs those who work (statistics, worker_costs_cents_per_hour)."
 )
@@ -43,7 +52,8 @@ def month_figures(month: date) -> MonthFigures:
         raise NotAllowedNow("pay_not_approved", _("The pay of this month is not approved yet."))
     done, work = delivered_in(window, here.zone), month_of_work(month)
     accounts = [(row.code, row.cents) for row in earned_and_spent(first=month, last=last)]
-    costs = _worker_costs(last, work.logged_seconds)
+    costs, near = _worker_costs(last, work.logged_seconds), bought_nearby(month, last)
+    seats, votes = turnout(window)
     values: dict[str, int | None] = {
         **_ridden(done),
         "paid_seconds": pay.seconds,
@@ -56,12 +66,19 @@ def month_figures(month: date) -> MonthFigures:
         "worker_months": work.workers,
         "member_months": work.members,
         "permanent_months": work.permanent,
+        "leavers": work.left,
+        "accidents": work.accidents,
+        "accident_days": work.accident_days,
+        "assembly_seats": seats,
+        "assembly_votes": votes,
         "gross_pay_cents": pay.gross_cents - pay.work_share_cents,
         "net_pay_cents": pay.net_cents,
         "contributions_cents": pay.contributions_cents,
         "worker_costs_cents": costs,
         "sales_cents": sales_cents(accounts, here.country),
         "value_added_cents": value_added_cents(accounts, here.country),
+        "purchases_cents": near.all_cents,
+        "near_purchases_cents": near.near_cents if near.is_told else None,
         "work_share_cents": work_share_adopted_in(window),
     }
     return MonthFigures(
@@ -69,7 +86,7 @@ def month_figures(month: date) -> MonthFigures:
         here.country,
         here.currency,
         values,
-        _missing(pay, costs),
+        _missing(pay, costs, near),
         pay_in_groups(pay.hourly_cents),
         done.editions,
     )
@@ -81,6 +98,15 @@ def booked(month: date) -> tuple[int, int]:
     accounts = [(row.code, row.cents) for row in earned_and_spent(first=first, last=last)]
     sales = sales_cents(accounts, cooperative_here().country)
     return sales, owed_by_pay(first=first, last=last).get(Role.WAGES, 0)
+
+
+def bought_nearby(first: date, last: date) -> Nearby:
+    """What the co-op in scope bought, and of that in its own area: that of the postcode its invoices carry."""
+    here = cooperative_here()
+    own = invoicing_details() or proposed_details()
+    home = area(own.country or here.country, own.postcode)
+    spent = bought(first=first, last=last, accounts=bought_accounts(here.country))
+    return nearby(home, spent)
 
 
 def _ridden(done: DeliveredInPeriod) -> dict[str, int | None]:
@@ -111,12 +137,17 @@ def _worker_costs(day: date, logged_seconds: int) -> int | None:
     return None if hourly is None else half_up(Fraction(int(hourly) * logged_seconds, 3600))
 
 
-def _missing(pay: PaidMonth, costs: int | None) -> dict[str, Sentence]:
+def _missing(pay: PaidMonth, costs: int | None, near: Nearby) -> dict[str, Sentence]:
     missing: dict[str, Sentence] = {}
     if pay.net_cents is None:
         missing |= dict.fromkeys(("net_pay_cents", "contributions_cents"), Sentence(NO_NET))
     if costs is None:
         missing["worker_costs_cents"] = Sentence(NO_COSTS)
+    if not near.is_told:
+        share = math.floor(100 * near.placed_share)
+        missing["near_purchases_cents"] = Sentence(
+            NO_PLACES, {"share": share, "least": int(100 * LEAST_PLACED)}
+        )
     return missing
 
 

@@ -1,6 +1,6 @@
 """What a letter of the co-op in scope is filled with, by which template; and the letters printed so far.
 
-All in the co-op's own language: a letter leaves the house.
+All in the co-op's own language and words: a letter leaves the house in its name.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.errors import NotFound
 from coopplatform.web import formats
+from coopplatform.web.words import sent_in
 from federation.domain.commons.runtime import filled_body
 from federation.domain.letters import LETTERS, Letter, Template, house_template
 from federation.models import PrintedLetter
@@ -54,7 +54,8 @@ def ruled(code: str) -> Ruled:
 
 
 def house_words(letter: Letter) -> Template:
-    with override(cooperative_here().locale):
+    here = cooperative_here()
+    with sent_in(here.locale, here.words):
         return house_template(letter, _(letter.title), _(letter.text))
 
 
@@ -74,7 +75,7 @@ def values_for(member_id: UUID, on: date) -> dict[str, str]:
     if member is None:
         raise NotFound("no_member", _("There is no such member."))
     contract, account = _contract(member_id, on), capital_account(member_id)
-    with override(here.locale):
+    with sent_in(here.locale, here.words):
         values = {
             "cooperative": here.name,
             "town": here.town.replace("-", " ").title(),

@@ -1,4 +1,4 @@
-"""The words of its own that a co-op speaks on its pages."""
+"""The words of its own that a co-op speaks on its pages and in what it sends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

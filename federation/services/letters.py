@@ -1,7 +1,7 @@
 """A letter is printed: filled from what is known and what was typed, by the template in force, which it keeps."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,9 +13,10 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import unit_of_work
-from federation.domain.letters import LETTERS, WORDS, Template, Written, write
-from federation.models import PrintedLetter
+from federation.domain.letters import LETTERS, WORDS, Template, Written, kept_since, write
+from federation.models import PolicyReplay, PrintedLetter
 from federation.queries.letters import ruled, values_for
+from federation.services.commons.adopting import REPLAY_GOOD_FOR
 
 MOST_TYPED = 4000
 
@@ -64,3 +65,17 @@ def print_letter(
     )
     record(LetterPrinted(letter_id=letter.pk, kind=document, occurred_at=at), by=by)
     return letter
+
+
+@unit_of_work
+def purge_letters(*, at: datetime) -> int:
+    """Forget in the co-op in scope letters whose time is over, and trials of letters that nothing can be decided by.
+    Returns how many letters.
+
+    That a letter was printed, of which kind and when, stays in the journal; nobody is named there.
+    """
+    PolicyReplay.objects.filter(target__has_key="member_id", asked_at__lt=at - REPLAY_GOOD_FOR).delete()
+    first = kept_since(timezone.localdate(at, cooperative_here().zone))
+    midnight = datetime.combine(first, time(), cooperative_here().zone)
+    deleted, _by_model = PrintedLetter.objects.filter(printed_at__lt=midnight).delete()
+    return deleted

@@ -11,6 +11,7 @@ from federation.tasks.figures import share_for_each_cooperative, share_month
 from federation.tasks.fund import book_fund, book_fund_for_each_cooperative
 from federation.tasks.grants import grants_for_each_cooperative, look_after_grants
 from federation.tasks.leaving import tell_of_settlement
+from federation.tasks.letters import forget_letters, purge_letters_for_each_cooperative
 from federation.tasks.loans import go_on_with_loans, loans_for_each_cooperative
 from federation.tasks.review import (
     collect_evidence_of,
@@ -34,11 +35,13 @@ __all__ = [
     "consult_for_each_cooperative",
     "count_votes",
     "dues_for_each_cooperative",
+    "forget_letters",
     "go_on_with_loans",
     "grants_for_each_cooperative",
     "loans_for_each_cooperative",
     "look_after_grants",
     "policies_for_each_cooperative",
+    "purge_letters_for_each_cooperative",
     "remind_of_dues",
     "remind_of_dues_for_each_cooperative",
     "replay_policy",

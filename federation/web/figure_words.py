@@ -33,6 +33,10 @@ def written(value: str | None, unit: str) -> str:
     if unit == Unit.PERCENT:
         return formats.percent(exact / 100, digits)
     text = formats.number(exact, digits)
+    if unit == Unit.DAYS_PER_THOUSAND_HOURS:
+        return _("%(count)s days per 1,000 h") % {"count": text}
+    if unit == Unit.PER_MILLION_HOURS:
+        return _("%(count)s per 1,000,000 h") % {"count": text}
     return f"{text}{formats.NBSP}{UNIT_WORDS[Unit(unit)]}" if Unit(unit) in UNIT_WORDS else text
 
 

@@ -29,11 +29,16 @@ CONTENT_TYPES = {
 }
 HEADLINES = (
     ("pay_paid", "pay_median", False),
-    ("share_to_workers", "", True),
+    ("share_to_workers", "reinjected", True),
     ("bike_kilometres", "bike_share", False),
     ("deliveries", "on_time", False),
 )
 """The four on top: the figure, the one in its second line, and whether it is money that goes to people."""
+EUROS = {
+    "value-added": ("net_pay", "contributions", "work_share", "rest"),
+    "sales": ("net_pay", "work_share", "near_purchases", "contributions", "far_purchases", "rest"),
+}
+"""Tables of where 100 € go, each with its parts from left to right."""
 BAR_WIDE, BAR_NARROW = 684, 328
 PAY_KINDS = (("paid", "pay_paid"), ("logged", "pay_logged"), ("task", "pay_on_task"))
 
@@ -59,7 +64,7 @@ def statistics(request: HttpRequest, period: str = "", version: int = 0) -> Http
         "hours": hours_of(shown, rows, is_net=is_net),
         "is_net": is_net,
         "other_pay_url": _with(request, net="0" if is_net else "1") + "#hours",
-        "value": value_of(shown),
+        "euros": [euro for code in EUROS if (euro := euro_of(shown, code)) is not None],
         "tables": {code.replace("-", "_"): table for code, table in tables_of(shown).items()},
         "climate": [rows[code] for code in ("co2_low", "co2_central", "co2_high", "co2_emitted")],
         "groups": grouped(rows),
@@ -152,25 +157,32 @@ def hours_of(shown: Release, rows: dict[str, dict[str, Any]], *, is_net: bool) -
     return {**known, "pictures": pictures}
 
 
-def value_of(shown: Release) -> dict[str, Any]:
-    """Out of 100 € of value added: the bar where every part is published, the lines in any case."""
-    table = next(one for one in shown.body["tables"] if one["code"] == "value-added")
+def euro_of(shown: Release, code: str) -> dict[str, Any] | None:
+    """Where 100 € of a table go: the bar where every part is published, the lines in any case; None without it."""
+    table = next((one for one in shown.body["tables"] if one["code"] == code), None)
+    if table is None:
+        return None
     titles = {item["code"]: _(item["title"]) for item in table["dimensions"][0]["items"]}
     cells = {cell["key"][0]: cell for cell in table["cells"]}
-    parts = ("net_pay", "contributions", "work_share", "rest")
+    parts = EUROS[code]
     lines = [
         {
-            "code": code,
-            "title": titles[code],
-            "shown": written(cells[code]["value"], "of EUR 100"),
-            "is_withheld": cells[code]["value"] is None,
+            "code": part,
+            "title": titles[part],
+            "shown": written(cells[part]["value"], Unit.OF_100_EUROS),
+            "is_withheld": cells[part]["value"] is None,
         }
-        for code in parts
+        for part in parts
     ]
-    known = [(code, titles[code], cells[code]["value"]) for code in parts if cells[code]["value"] is not None]
+    known = [(part, titles[part], cells[part]["value"]) for part in parts if cells[part]["value"] is not None]
     is_whole = len(known) == len(parts)
     bars = [(width, slice_bar(known, width=width)) for width in (BAR_WIDE, BAR_NARROW)] if is_whole else []
-    return {"lines": lines, "bars": [(width, bar) for width, bar in bars if bar]}
+    return {
+        "code": code,
+        "title": _(table["title"]),
+        "lines": lines,
+        "bars": [(width, bar) for width, bar in bars if bar],
+    }
 
 
 def grouped(rows: dict[str, dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -11,7 +11,7 @@ import coopplatform.tenancy.scope
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperatives", "0011_sold_not_invoiced"),
-        ("members", "0009_assemblies"),
+        ("members", "0012_roll_call"),
     ]
 
     operations = [

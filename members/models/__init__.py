@@ -1,5 +1,5 @@
 from members.models.absences import AbsenceRequest, LeaveCredit
-from members.models.assemblies import Assembly, Motion
+from members.models.assemblies import Assembly, Attendance, Motion, RollVote
 from members.models.assembly_papers import AssemblyPaper
 from members.models.corrections import PayCorrection
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
@@ -23,6 +23,7 @@ __all__ = [
     "AbsenceRequest",
     "Assembly",
     "AssemblyPaper",
+    "Attendance",
     "Availability",
     "Contract",
     "Correction",
@@ -39,6 +40,7 @@ __all__ = [
     "PayrollSettings",
     "Payslip",
     "PayslipDocument",
+    "RollVote",
     "ShareMovement",
     "SharePayment",
     "ShareRefund",

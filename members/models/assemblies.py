@@ -1,4 +1,4 @@
-"""Assemblies of the members, with the rules each was called by, and what was put to the vote."""
+"""Assemblies of the members, with the rules each was called by, what was put to the vote, and who was there."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from members.domain.assemblies import RESULTS, Rules
+from members.domain.roll_call import BALLOTS, CHOICES, Ballot, Choice
 
 
 class Assembly(CooperativeOwned):
@@ -49,11 +50,17 @@ class Assembly(CooperativeOwned):
 
 
 class Motion(CooperativeOwned):
-    """A text put to the vote, its votes, and what they came to; empty until the assembly is held."""
+    """A text put to the vote, its votes, and what they came to; empty until the assembly is held.
+
+    `ballot` is how it is voted on: only by show of hands may a roll call be taken.
+    """
 
     assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="motions", db_constraint=False)
     number = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=500)
+    ballot = models.CharField(
+        max_length=8, default=Ballot.OPEN.value, choices=[(one.value, BALLOTS[one]) for one in BALLOTS]
+    )
     in_favour = models.PositiveIntegerField(default=0)
     against = models.PositiveIntegerField(default=0)
     blank = models.PositiveIntegerField(default=0)
@@ -71,3 +78,36 @@ class Motion(CooperativeOwned):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Attendance(CooperativeOwned):
+    """A member on the sheet of an assembly: there in person, or `carried_by` somebody who has their proxy."""
+
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="sheet", db_constraint=False)
+    member = models.ForeignKey(
+        "MemberWorker", models.PROTECT, related_name="attendances", db_constraint=False
+    )
+    carried_by = models.ForeignKey(
+        "MemberWorker", models.PROTECT, null=True, related_name="proxies", db_constraint=False
+    )
+
+    class Meta:
+        constraints = [
+            *wall("assembly", "member", "carried_by"),
+            models.UniqueConstraint(fields=["cooperative", "assembly", "member"], name="once_on_a_sheet"),
+        ]
+
+
+class RollVote(CooperativeOwned):
+    """How somebody who was there voted when called; `voices` is their own vote and the proxies they carried."""
+
+    motion = models.ForeignKey(Motion, models.PROTECT, related_name="roll", db_constraint=False)
+    member = models.ForeignKey("MemberWorker", models.PROTECT, related_name="roll_votes", db_constraint=False)
+    choice = models.CharField(max_length=8, choices=[(one.value, CHOICES[one]) for one in Choice])
+    voices = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            *wall("motion", "member"),
+            models.UniqueConstraint(fields=["cooperative", "motion", "member"], name="one_vote_when_called"),
+        ]

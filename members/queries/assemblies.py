@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Sum
+
 from cooperatives.queries.charters import charter_on
 from cooperatives.queries.here import cooperative_here
+from coopplatform.kernel.time import TimeWindow
 from members.domain.assemblies import HOUSE, Bound, Result, Rules, Votes, floor_of, result, within_law
-from members.models import Assembly, Motion
+from members.models import Assembly, MemberWorker, Motion
 from members.queries.shares import shares_held
-from members.queries.workers import own_workers_between
+from members.queries.workers import own_workers, own_workers_between
 
 SHOWN = 50
 
@@ -23,12 +26,15 @@ class Tried:
     now: Result
 
 
+def electorate(day: date) -> list[MemberWorker]:
+    """Who holds shares that day, by name; where nobody's are on the register, who works here."""
+    holding = [member for member, (units, _worth) in shares_held(last=day).items() if units > 0]
+    rows = own_workers().filter(pk__in=holding) if holding else own_workers_between(day, day)
+    return list(rows.order_by("name", "pk"))
+
+
 def members_on(day: date) -> int:
-    """Who holds shares that day; where nobody's are on the register, who works here."""
-    holding = sum(units > 0 for units, _worth in shares_held(last=day).values())
-    if holding:
-        return holding
-    return own_workers_between(day, day).count()
+    return len(electorate(day))
 
 
 def rules_on(day: date) -> Rules:
@@ -50,6 +56,20 @@ def assemblies() -> list[Assembly]:
 
 def assembly_here(assembly_id: UUID) -> Assembly | None:
     return Assembly.objects.select_related("first").filter(pk=assembly_id).first()
+
+
+def turnout(window: TimeWindow) -> tuple[int, int]:
+    """Members called, and of them present or represented, at the assemblies held in a window.
+
+    One that was called again is counted by the last call.
+    """
+    held = Assembly.objects.filter(
+        state=Assembly.State.HELD, held_at__gte=window.after, held_at__lt=window.before
+    ).exclude(again__state__in=(Assembly.State.CALLED, Assembly.State.HELD))
+    sums = held.aggregate(
+        seats=Sum("members", default=0), votes=Sum(F("present") + F("represented"), default=0)
+    )
+    return sums["seats"], sums["votes"]
 
 
 def motions_of(assembly_id: UUID) -> list[Motion]:

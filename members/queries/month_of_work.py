@@ -11,18 +11,22 @@ from members.domain.pay.parameters import PayGrid
 from members.domain.pay.payers import is_monthly
 from members.models import Contract
 from members.queries.absences import absences_between
+from members.queries.evidence import accidents_at_work
 from members.queries.hours import worked
 from members.queries.shares import shares_held
 from members.queries.workers import own_workers
 
 NIGHTS_BEFORE_SUNDAYS = PayGrid(sunday_percent=1, night_percent=2)
 """Not what is paid: only so that an hour of a Sunday night is counted once, as night."""
-SUNDAY = 6
+WORKING_WEEKDAYS, EVERY_WEEKDAY = range(6), range(7)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthOfWork:
-    """Hours of the days that the month's pay covers; people, contracts and shares at the end of the month."""
+    """Hours of the days that the month's pay covers; people, contracts and shares at the end of the month.
+
+    Days after an accident count every day of the week, as its severity rate does; `left` had their last day in it.
+    """
 
     logged_seconds: int
     night_seconds: int
@@ -31,6 +35,9 @@ class MonthOfWork:
     workers: int
     permanent: int
     members: int
+    left: int
+    accidents: int
+    accident_days: int
 
 
 def month_of_work(month: date) -> MonthOfWork:
@@ -51,19 +58,22 @@ def month_of_work(month: date) -> MonthOfWork:
         logged_seconds=sum(kinds.values()),
         night_seconds=kinds["night"],
         sunday_seconds=kinds["sunday"],
-        leave_days=_leave_days(month, last),
+        leave_days=_days_off(month, last, AbsenceKind.PAID_LEAVE, WORKING_WEEKDAYS),
         workers=len(workers),
         permanent=len(workers & permanent),
         members=len(workers & holders),
+        left=own_workers().filter(left_on__range=(month, last)).count(),
+        accidents=accidents_at_work(month, last),
+        accident_days=_days_off(month, last, AbsenceKind.WORK_ACCIDENT, EVERY_WEEKDAY),
     )
 
 
-def _leave_days(first: date, last: date) -> int:
+def _days_off(first: date, last: date, kind: AbsenceKind, weekdays: range) -> int:
     days = 0
     for absences in absences_between(first, last).values():
         for absence in absences:
-            if absence.kind is AbsenceKind.PAID_LEAVE:
+            if absence.kind is kind:
                 begins, ends = max(absence.first, first), min(absence.last, last)
                 length = (ends - begins).days + 1
-                days += sum((begins + timedelta(n)).weekday() != SUNDAY for n in range(length))
+                days += sum((begins + timedelta(n)).weekday() in weekdays for n in range(length))
     return days

@@ -16,6 +16,7 @@ from coopplatform.tenancy.work import unit_of_work
 from members.domain.assemblies import Bound, Result, Votes, earliest, full_days, result
 from members.models import Assembly, Motion
 from members.queries.assemblies import bound_on, motions_of
+from members.queries.roll_calls import counted, kept_sheet, rolls_of
 
 MOST_MOTIONS = 30
 LONGEST = 500
@@ -53,7 +54,7 @@ def call_again(*, assembly_id: UUID, held_at: datetime, by: Actor, at: datetime)
     Raises NotFound; NotAllowedNow before it is held, once it is called again, after the last call, or where everything
     was adopted; Invalid for too short a notice.
     """
-    first = _locked(assembly_id)
+    first = locked_assembly(assembly_id)
     if first.state != Assembly.State.HELD:
         raise NotAllowedNow("not_held", _("It is not held yet."))
     if first.again.exclude(state=Assembly.State.CANCELLED).exists():
@@ -74,7 +75,7 @@ def call_again(*, assembly_id: UUID, held_at: datetime, by: Actor, at: datetime)
 @unit_of_work
 def cancel_assembly(*, assembly_id: UUID, by: Actor, at: datetime) -> Assembly:
     """Raises NotFound; NotAllowedNow once it is held or called off."""
-    row = _locked(assembly_id)
+    row = locked_assembly(assembly_id)
     if row.state != Assembly.State.CALLED:
         raise NotAllowedNow("not_called", _("Only an assembly that is to come is called off."))
     row.state = Assembly.State.CANCELLED
@@ -97,33 +98,36 @@ def record_assembly(
 ) -> Assembly:
     """Write down who was there and how they voted, motion by motion; the frozen rules say what came out. Once.
 
-    `most_proxies` is how many one person carried at most; nobody represented is nobody carried. Raises NotFound;
-    NotAllowedNow before its moment or twice; Invalid for more votes or proxies than people, a motion left out.
+    What was taken by roll call counts as it was called, and the sheet of who is there as it is written; `counts`, and
+    `present`, `represented` and `most_proxies` (how many one person carried at most), are for the rest.
+
+    Raises NotFound; NotAllowedNow before its moment or twice; Invalid for more votes or proxies than people, a motion
+    left out.
     """
-    row = _locked(assembly_id)
-    if row.state != Assembly.State.CALLED:
-        raise NotAllowedNow(
-            "already_held", _("What was voted is written down already, or it was called off.")
-        )
-    if at < row.held_at:
-        raise NotAllowedNow("too_early", _("It has not begun yet."))
+    row = locked_assembly(assembly_id)
+    check_open_yet(row, at)
     motions = motions_of(row.pk)
     if members < 1:
         raise Invalid("no_members", _("Write how many members the co-op has."), field="members")
-    if {motion.number for motion in motions} != counts.keys():
+    rolls, sheet = rolls_of(motions), kept_sheet(row.pk)
+    told = {motion.number: counted(rolls[motion.pk]) for motion in motions if motion.pk in rolls}
+    if {motion.number for motion in motions} != counts.keys() | told.keys():
         raise Invalid("motion_missing", _("Write the votes of every motion."))
+    told = {**counts, **told}
+    if sheet is not None:
+        present, represented, most_proxies = len(sheet.present), sheet.represented, sheet.most_carried
     rules = row.bound
     row.members, row.present, row.represented = members, present, represented
     row.most_proxies = 0 if represented == 0 else most_proxies
     row.state, row.recorded_at = Assembly.State.HELD, at
     for motion in motions:
-        votes = Votes(members, present, represented, *counts[motion.number], most_proxies=row.most_proxies)
+        votes = Votes(members, present, represented, *told[motion.number], most_proxies=row.most_proxies)
         try:
             motion.result = result(rules, votes, call=row.call, notice_days=row.notice_days)
         except Invalid as refused:
             field = refused.field or f"in_favour_{motion.number}"
             raise Invalid(refused.code, refused.message, field=field, **refused.params) from refused
-        motion.in_favour, motion.against, motion.blank = counts[motion.number]
+        motion.in_favour, motion.against, motion.blank = told[motion.number]
         motion.save(update_fields=["in_favour", "against", "blank", "result"])
     row.save(update_fields=["members", "present", "represented", "most_proxies", "state", "recorded_at"])
     record(AssemblyHeld(assembly_id=row.pk, occurred_at=at), by=by)
@@ -169,7 +173,17 @@ def _call(
     return row
 
 
-def _locked(assembly_id: UUID) -> Assembly:
+def check_open_yet(row: Assembly, at: datetime) -> None:
+    """Raises NotAllowedNow before an assembly has begun, and once it is written down or called off."""
+    if row.state != Assembly.State.CALLED:
+        raise NotAllowedNow(
+            "already_held", _("What was voted is written down already, or it was called off.")
+        )
+    if at < row.held_at:
+        raise NotAllowedNow("too_early", _("It has not begun yet."))
+
+
+def locked_assembly(assembly_id: UUID) -> Assembly:
     rows = Assembly.objects.select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=assembly_id).first()
     if found is None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from cooperatives.domain.capital import instalments_paid_in
 from cooperatives.queries.books import closed_results
@@ -15,6 +15,7 @@ from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
+from coopplatform.web.words import lawful_in
 from members.domain.surplus.capital import instalment_plan
 from members.models import PayRun, Payslip, PayVariable, SharePayment
 from members.queries.shares import DueInstalment, due_instalments
@@ -96,7 +97,7 @@ def pay_in_instalments(*, pay_run_id: UUID, by: Actor, at: datetime) -> list[Sha
 
 def _note(due: DueInstalment) -> str:
     """In the co-op's language, as everyone reads the same payslip."""
-    with override(cooperative_here().locale):
+    with lawful_in(cooperative_here().locale):
         return gettext("Shares, deduction %(number)s of %(whole)s") % {
             "number": due.number,
             "whole": max(due.movement.instalments, due.number),

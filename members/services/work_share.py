@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from cooperatives.queries.here import cooperative_here
 from coopplatform.contracts.sharing import WorkShareEntered
@@ -12,6 +12,7 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow
 from coopplatform.kernel.text import _
 from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.work import unit_of_work
+from coopplatform.web.words import lawful_in
 from members.models import PayVariable
 from members.queries.surplus import adopted
 from members.queries.work_share import parts_to_pay
@@ -32,7 +33,7 @@ def pay_work_share(*, year: int, month: date, by: Actor, at: datetime) -> list[P
     if last_of_month(month) < surplus.decided_on:
         raise Invalid("before_decision", _("Take the month of the assembly or a later one."), field="month")
     check_open(month, month)
-    with override(cooperative_here().locale):
+    with lawful_in(cooperative_here().locale):
         note = gettext("Surplus of %(year)s, assembly of %(day)s") % {
             "year": year,
             "day": surplus.decided_on.isoformat(),

@@ -1,5 +1,6 @@
 """Assemblies: called with their motions, written down with their votes, by rules that the page names."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.text import Sentence
 from coopplatform.web.doing import attempt
 from members.domain.assemblies import RESULTS, Result, Rules, floor_of, said
-from members.models import Assembly, Motion
+from members.domain.roll_call import BALLOTS, CHOICES, Ballot, Choice, Sheet
+from members.models import Assembly, Motion, RollVote
 from members.permissions import can_call_assembly, can_read_assemblies
 from members.queries.assemblies import (
     assemblies,
@@ -27,9 +29,11 @@ from members.queries.assemblies import (
     motions_of,
 )
 from members.queries.assembly_papers import papers_of
+from members.queries.roll_calls import counted, kept_sheet, rolls_of
 from members.services.assemblies import call_again, call_assembly, cancel_assembly, record_assembly
 from members.web.around import around
 from members.web.forms import done, posted
+from members.web.roll_calls import BallotForm
 
 MINUTES = "%Y-%m-%dT%H:%M"
 SHAPES = {Result.ADOPTED: "done", Result.REJECTED: "cancelled"}
@@ -61,7 +65,7 @@ class AgainForm(forms.Form):
 
 
 class VotesForm(forms.Form):
-    """Heads, then the votes of each motion."""
+    """Heads, unless the sheet tells them, then the votes of each motion that was not taken by roll call."""
 
     members = forms.IntegerField(label=gettext_lazy("Members of the co-op"), min_value=1, max_value=100_000)
     present = forms.IntegerField(label=gettext_lazy("Present"), min_value=0, max_value=100_000)
@@ -76,9 +80,11 @@ class VotesForm(forms.Form):
         help_text=gettext_lazy("Empty where the attendance sheet does not say."),
     )
 
-    def __init__(self, *args: Any, motions: list[Motion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, motions: list[Motion], sheet: Sheet | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.motions = motions
+        if sheet is not None:
+            del self.fields["present"], self.fields["represented"], self.fields["most_proxies"]
         for motion in motions:
             for name, label in (
                 ("in_favour", _("%(n)s: for")),
@@ -145,9 +151,15 @@ def assembly(request: TenantRequest, assembly_id: UUID) -> HttpResponse:
     may_call = can_call_assembly.test(request.access)
     if request.method == "POST" and not may_call:
         raise Http404
-    motions = motions_of(found.pk)
+    motions, sheet = motions_of(found.pk), kept_sheet(found.pk)
+    rolls = rolls_of(motions)
     is_open = found.state == Assembly.State.CALLED
-    form = VotesForm(posted(request), motions=motions, initial={"members": members_on(timezone.localdate())})
+    form = VotesForm(
+        posted(request),
+        motions=[one for one in motions if one.pk not in rolls],
+        sheet=sheet,
+        initial={"members": members_on(timezone.localdate())},
+    )
     if form.is_valid():
         told = form.cleaned_data
         held = done(
@@ -155,9 +167,9 @@ def assembly(request: TenantRequest, assembly_id: UUID) -> HttpResponse:
             lambda: record_assembly(
                 assembly_id=found.pk,
                 members=told["members"],
-                present=told["present"],
-                represented=told["represented"],
-                most_proxies=told["most_proxies"],
+                present=told.get("present", 0),
+                represented=told.get("represented", 0),
+                most_proxies=told.get("most_proxies"),
                 counts=form.counts(),
                 by=actor_of(request),
                 at=timezone.now(),
@@ -166,13 +178,56 @@ def assembly(request: TenantRequest, assembly_id: UUID) -> HttpResponse:
         if held is not None:
             messages.success(request, _("Written down, and counted by its rules."))
             return redirect("assembly", request.cooperative.slug, found.pk)
-    return _page(request, found, motions, form if may_call and is_open else None, form.is_bound)
+    return _page(request, found, motions, form if may_call and is_open else None, sheet, rolls)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A motion as the page shows it: what it came to, its roll call, and how it is voted on."""
+
+    motion: Motion
+    words: str
+    shape: str
+    roll: list[tuple[RollVote, str]]
+    counts: tuple[int, int, int] | None
+    ballot: BallotForm | None
+
+    @property
+    def is_open_ballot(self) -> bool:
+        return self.motion.ballot == Ballot.OPEN
+
+    @property
+    def ballot_words(self) -> str:
+        return _(BALLOTS[Ballot(self.motion.ballot)])
+
+
+def _row(motion: Motion, roll: list[RollVote], may_choose: bool) -> Row:
+    is_counted, result = bool(motion.result), motion.result and Result(motion.result)
+    counts = (
+        (motion.in_favour, motion.against, motion.blank) if is_counted else counted(roll) if roll else None
+    )
+    return Row(
+        motion,
+        _(RESULTS[result]) if result else "",
+        SHAPES.get(result, "late") if result else "",
+        [(vote, _(CHOICES[Choice(vote.choice)])) for vote in roll],
+        counts,
+        BallotForm(auto_id=f"id_{motion.number}_%s", initial={"ballot": motion.ballot})
+        if may_choose
+        else None,
+    )
 
 
 def _page(
-    request: TenantRequest, found: Assembly, motions: list[Motion], form: VotesForm | None, is_bound: bool
+    request: TenantRequest,
+    found: Assembly,
+    motions: list[Motion],
+    form: VotesForm | None,
+    sheet: Sheet | None,
+    rolls: dict[UUID, list[RollVote]],
 ) -> HttpResponse:
     may_call, again = can_call_assembly.test(request.access), found.again.order_by("-called_at").first()
+    is_open = found.state == Assembly.State.CALLED
     is_again_possible = (
         found.state == Assembly.State.HELD
         and found.call < len(found.bound.calls)
@@ -184,17 +239,18 @@ def _page(
         **rules_shown(request, found.bound, found.raised),
         "assembly": found,
         "state": STATES[Assembly.State(found.state)],
-        "motions": [(one, _(RESULTS[Result(one.result)]), SHAPES.get(Result(one.result), "late"))
-                    if one.result else (one, "", "") for one in motions],
+        "motions": [_row(one, rolls.get(one.pk, []), may_call and is_open) for one in motions],
+        "sheet": sheet,
         "papers": papers_of(found.pk),
         "has_begun": found.held_at <= timezone.now(),
-        "is_open": found.state == Assembly.State.CALLED,
+        "is_open": is_open,
         "form": form,
         "again": again,
         "again_form": AgainForm() if may_call and is_again_possible else None,
         "may_call": may_call,
-    }  # fmt: skip
-    return render(request, "members/assembly.html", context, status=422 if is_bound else 200)
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "members/assembly.html", context, status=status)
 
 
 @require_POST

@@ -174,7 +174,7 @@ def picture(phone, order, at):
     return since, taken, breaks, state, kept, told(order)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=SCRIPTS, data=st.data())
 def test_any_permutation_and_repetition_of_a_couriers_taps_ends_in_the_same_state(roue, now, script, data):
     with roue.inside():

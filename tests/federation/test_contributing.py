@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cooperatives.domain.charts import Role as Account
+from cooperatives.services.accounts import name_third_party
 from cooperatives.services.entering import enter_by_hand
 from cooperatives.services.founding import adopt_charter
 from coopplatform.journal.reading import Place, since
@@ -18,8 +19,13 @@ from federation.domain.statistics.figures import MonthFigures, changes, pay_in_g
 from federation.models import Contribution
 from federation.queries.contributions import month_figures, own_contribution
 from federation.services.contributing import declare_contribution, hold_month, share_contribution
+from members.domain.absence import AbsenceKind
+from members.models import Assembly, MemberWorker
 from members.queries.days import day_window
+from members.queries.month_of_work import month_of_work
+from members.services.absences import Days, enter_absence
 from tests.conftest import PLATFORM, TERMS
+from tests.cooperatives.conftest import entered
 from tests.federation.conftest import NOVEMBER, OCTOBER
 from tests.federation.statistics.generated import month_of
 from tests.story.walk import walk_one_delivery
@@ -67,6 +73,38 @@ def test_what_cannot_be_known_is_empty_with_its_reason(monaco):
     terms = {**TERMS, "statistics": {"worker_costs_cents_per_hour": 25}}
     adopt_charter(terms=terms, valid_from=OCTOBER, by=PLATFORM, at=NOVEMBER)
     assert month_figures(OCTOBER).values["worker_costs_cents"] == 8 * 25
+
+
+def test_what_stays_nearby_is_told_once_four_fifths_of_what_was_bought_have_a_place(monaco):
+    entered(OCTOBER, ("6155", 79_00), ("401", -79_00, "F-VELO"), journal="AC")
+    entered(OCTOBER, ("626", 21_00), ("401", -21_00, "F-TEL"), journal="AC")
+    name_third_party(code="F-VELO", name="Vélos", country="MC", postcode="98000", by=PLATFORM, at=NOVEMBER)
+    figures = month_figures(OCTOBER)
+    assert (figures.values["purchases_cents"], figures.values["near_purchases_cents"]) == (100_00, None)
+    assert "know where 79% of what was bought comes from; 80% are needed" in str(
+        figures.missing["near_purchases_cents"]
+    )
+    name_third_party(code="F-TEL", name="Télécom", country="FR", postcode="75015", by=PLATFORM, at=NOVEMBER)
+    assert month_figures(OCTOBER).values["near_purchases_cents"] == 79_00
+
+
+def test_days_off_after_an_accident_and_who_left_are_counted(monaco):
+    days = Days(AbsenceKind.WORK_ACCIDENT, date(2026, 11, 2), date(2026, 11, 8))
+    enter_absence(member_id=monaco.courier_id, days=days, by=monaco.by("nour"), at=NOVEMBER)
+    MemberWorker.objects.update(left_on=date(2026, 11, 30))
+    work = month_of_work(date(2026, 11, 1))
+    assert (work.accidents, work.accident_days, work.leave_days, work.left) == (1, 7, 0, 1)
+
+
+def test_an_assembly_called_again_is_counted_by_its_last_call(monaco):
+    for day, present in ((9, 4), (23, 11)):
+        Assembly.objects.create(
+            title="Autumn", place="The workshop", held_at=datetime(2026, 10, day, 17, tzinfo=UTC),
+            rules={}, notice_days=15, state=Assembly.State.HELD, members=20, present=present, represented=1,
+            called_by="x", called_at=NOVEMBER, first=Assembly.objects.first(),
+        )  # fmt: skip
+    values = month_figures(OCTOBER).values
+    assert (values["assembly_seats"], values["assembly_votes"]) == (20, 12)
 
 
 def test_deliveries_are_counted_with_their_way_and_the_time_on_task(roue, autre):

@@ -56,7 +56,9 @@ def test_a_half_written_report_outlives_what_comes_in_meanwhile(roue: Any, peopl
     phone = opened(people, roue)
     writes_of_five_bags(phone)
     (other,) = give(roue, now)
-    expect(phone.locator(f"#day [data-stop][data-number='{other.number}']").first).to_be_attached(timeout=SOON)
+    expect(phone.locator(f"#day [data-stop][data-number='{other.number}']").first).to_be_attached(
+        timeout=SOON
+    )
     expect(phone.get_by_label("Bags").first).to_be_focused()
     phone.get_by_role("button", name="Send the report").first.click()
     shows(phone, "Reported, no. 1")
@@ -64,4 +66,8 @@ def test_a_half_written_report_outlives_what_comes_in_meanwhile(roue: Any, peopl
     becomes(phone, NO_FILES)
     with roue.inside():
         incident = Incident.objects.get()
-        assert (incident.reason, incident.suggestion, incident.photos.count()) == ("more_goods", {"bags": 5}, 1)
+        assert (incident.reason, incident.suggestion, incident.photos.count()) == (
+            "more_goods",
+            {"bags": 5},
+            1,
+        )

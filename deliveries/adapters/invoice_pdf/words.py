@@ -1,4 +1,7 @@
-"""An invoice as it is printed, in its language; what law wants shown (CGI ann. II art. 242 nonies A)."""
+"""An invoice as it is printed, in its language; what law wants shown (CGI ann. II art. 242 nonies A).
+
+Everything is in the platform's words, but for what is said beside: to whom it goes, and how it is paid.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,9 +9,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from cooperatives.queries.here import cooperative_here
 from coopplatform.web.formats import money, number
+from coopplatform.web.words import lawful_in, sent_in
 from deliveries.domain.invoicing.parties import Party
 from deliveries.domain.invoicing.references import shown_creditor_reference
 from deliveries.models import Invoice, InvoiceLine
@@ -19,7 +23,9 @@ REGISTER_WORDS = {"FR": "SIREN", "BE": "BCE", "FI": "Y-tunnus", "CH": "UID", "LI
 
 def words_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
     """Everything the layout prints, as text; amounts in the invoice's currency."""
-    with override(invoice.locale):
+    with sent_in(invoice.locale, cooperative_here().words):
+        own = {"buyer_head": _("Invoiced to"), "payment": [list(pair) for pair in _payment(invoice)]}
+    with lawful_in(invoice.locale):
         printed = _Printed(invoice)
         return {
             "lang": invoice.locale,
@@ -28,7 +34,6 @@ def words_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
             "facts": [list(pair) for pair in printed.facts()],
             "seller": printed.party(invoice.seller_party),
             "buyer": printed.party(invoice.buyer_party),
-            "buyer_head": _("Invoiced to"),
             "reason": invoice.reason,
             "heads": [_("Deliveries"), _("VAT rate"), _("Before VAT")],
             "lines": [
@@ -52,12 +57,13 @@ def words_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
                 _("Total credited") if invoice.is_credit_note else _("Total to pay"),
                 printed.money(invoice.total_cents),
             ],
-            "payment": [list(pair) for pair in printed.payment()],
             "notes": list(printed.notes()),
-        }
+        } | own
 
 
 class _Printed:
+    """What law wants shown."""
+
     def __init__(self, invoice: Invoice) -> None:
         self.invoice = invoice
 
@@ -93,19 +99,6 @@ class _Printed:
         if reference := invoice.buyer_party.reference:
             yield _("Your reference"), reference
 
-    def payment(self) -> Iterator[tuple[str, str]]:
-        invoice, seller, buyer = self.invoice, self.invoice.seller_party, self.invoice.buyer_party
-        if invoice.is_credit_note:
-            return
-        if invoice.is_debited:
-            yield _("Payment"), _("by direct debit from your account, on the due day or after")
-            yield _("Mandate"), f"{buyer.mandate} · {seller.creditor_id}"
-            return
-        yield _("Payment"), _("by transfer")
-        yield "IBAN", shown_iban(seller.iban)
-        shown = invoice.reference
-        yield _("Reference to copy"), shown_creditor_reference(shown) if shown.startswith("RF") else shown
-
     def notes(self) -> Iterator[str]:
         reasons = dict.fromkeys(row["reason"] for row in self.invoice.vat if row.get("reason"))
         yield from reasons
@@ -113,6 +106,21 @@ class _Printed:
             yield (
                 f"{self.invoice.seller_party.name}, {note['text']}" if note["code"] == "REG" else note["text"]
             )
+
+
+def _payment(invoice: Invoice) -> Iterator[tuple[str, str]]:
+    """How it is paid."""
+    seller, buyer = invoice.seller_party, invoice.buyer_party
+    if invoice.is_credit_note:
+        return
+    if invoice.is_debited:
+        yield _("Payment"), _("by direct debit from your account, on the due day or after")
+        yield _("Mandate"), f"{buyer.mandate} · {seller.creditor_id}"
+        return
+    yield _("Payment"), _("by transfer")
+    yield "IBAN", shown_iban(seller.iban)
+    shown = invoice.reference
+    yield _("Reference to copy"), shown_creditor_reference(shown) if shown.startswith("RF") else shown
 
 
 def _day(day: date) -> str:

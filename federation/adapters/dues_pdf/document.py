@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cooperatives.queries.directory import the_federation
 from coopplatform.web import formats
+from coopplatform.web.words import lawful_in
 from federation.domain.means.dues_uses import USES, split
 from federation.models import DuesCall
 from federation.web.means.dues.showing import call_shown, day_words, group_words, period_words
@@ -18,7 +19,15 @@ LAYOUT = Path(__file__).with_name("dues.typ")
 
 
 def rendered(call: DuesCall) -> bytes:
-    """The PDF of a call or credit note: to whom, how much, line by line, until when, and what it pays for."""
+    """The PDF of a call or credit note: to whom, how much, line by line, until when, and what it pays for.
+
+    It is the federation's paper: a co-op that reads it has no words of its own there.
+    """
+    with lawful_in(get_language() or "en"):
+        return _drawn(call)
+
+
+def _drawn(call: DuesCall) -> bytes:
     federation, shown = the_federation(), call_shown(call)
     uses = split(call.amount_cents, call.terms.terms.uses)
     words = {

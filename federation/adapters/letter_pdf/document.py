@@ -7,9 +7,9 @@ from pathlib import Path
 
 import typst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cooperatives.queries.here import cooperative_here
+from coopplatform.web.words import sent_in
 from federation.models import PrintedLetter
 
 LAYOUT = Path(__file__).with_name("letter.typ")
@@ -18,7 +18,7 @@ LAYOUT = Path(__file__).with_name("letter.typ")
 def rendered(letter: PrintedLetter) -> bytes:
     """The PDF of a printed letter; its foot names the template it was printed with."""
     here = cooperative_here()
-    with override(letter.locale):
+    with sent_in(letter.locale, here.words):
         template = letter.template or _("the house’s own")
         words = {
             "lang": letter.locale,

@@ -17,6 +17,8 @@ NO_MORE_THAN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("permanent_months", ("worker_months",)),
     ("net_pay_cents", ("gross_pay_cents",)),
     ("value_added_cents", ("sales_cents",)),
+    ("near_purchases_cents", ("purchases_cents",)),
+    ("assembly_votes", ("assembly_seats",)),
     ("co2_low_grams", ("co2_central_grams",)),
     ("co2_central_grams", ("co2_high_grams",)),
 )

@@ -40,6 +40,8 @@ GROUPS: Mapping[str, str] = {
     "impact": _("Impact"),
     "work": _("Work"),
     "people": _("People at work"),
+    "safety": _("Safety"),
+    "democracy": _("Democracy"),
     "money": _("Money"),
 }
 _DONE = _("DeliveryCompleted: orders delivered in the month")
@@ -47,6 +49,7 @@ _RIDES = _("DeliveryCompleted: metres along the streets between pickup and drop-
 _SLIPS = _("PayslipIssued: the approved payslips of the month")
 _SHIFTS = _("ShiftStarted, ShiftEnded: work records without unpaid breaks")
 _BOOKS = _("EntryPosted: the balances of the books")
+_ASSEMBLY = _("AssemblyHeld: the assemblies of the month")
 _CO2 = _("DeliveryCompleted, with the dated factors of the vehicle that came and of the one that did not")
 
 FIELDS: tuple[Field, ...] = (
@@ -111,6 +114,29 @@ FIELDS: tuple[Field, ...] = (
         "people",
         _("The contracts in force at the month's end"),
     ),
+    Field(
+        "leavers",
+        _("People who left"),
+        Kind.COUNT,
+        "people",
+        _("The register of workers: whose last day falls into the month"),
+    ),
+    Field(
+        "accidents",
+        _("Accidents at work with days off"),
+        Kind.COUNT,
+        "safety",
+        _("AbsenceDecided: absences after an accident at work that began in the month"),
+    ),
+    Field(
+        "accident_days",
+        _("Days off after accidents at work"),
+        Kind.DAYS,
+        "safety",
+        _("AbsenceDecided: days of the month off after an accident at work, every day of the week"),
+    ),
+    Field("assembly_seats", _("Members called to assemblies"), Kind.COUNT, "democracy", _ASSEMBLY),
+    Field("assembly_votes", _("Of them present or represented"), Kind.COUNT, "democracy", _ASSEMBLY),
     Field("gross_pay_cents", _("Gross pay"), Kind.CENTS, "money", _SLIPS),
     Field("net_pay_cents", _("Net pay, before income tax"), Kind.CENTS, "money", _SLIPS),
     Field(
@@ -134,6 +160,17 @@ FIELDS: tuple[Field, ...] = (
         Kind.CENTS,
         "money",
         _BOOKS,
+        is_signed=True,
+    ),
+    Field("purchases_cents", _("Goods and services bought"), Kind.CENTS, "money", _BOOKS, is_signed=True),
+    Field(
+        "near_purchases_cents",
+        _("Of them bought nearby"),
+        Kind.CENTS,
+        "money",
+        _(
+            "EntryPosted: purchases from suppliers whose postcode is of the co-op's own département, province or region"
+        ),
         is_signed=True,
     ),
     Field(

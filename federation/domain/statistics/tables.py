@@ -160,6 +160,21 @@ PART = Dimension(
     ),
 )
 
+EURO = Dimension(
+    "part",
+    _("Part"),
+    (
+        Item(ALL, _("Sales before VAT")),
+        Item("near", _("Stays nearby"), ALL),
+        Item("net_pay", _("Net pay"), "near"),
+        Item("work_share", _("Work share"), "near"),
+        Item("near_purchases", _("Bought nearby"), "near"),
+        Item("contributions", _("Social contributions"), ALL),
+        Item("far_purchases", _("Bought elsewhere"), ALL),
+        Item("rest", _("Reserves, wear, taxes, interest"), ALL),
+    ),
+)
+
 _BY_VEHICLE: tuple[Key, ...] = tuple((ALL, item.code) for item in VEHICLE.items)
 
 TABLES: tuple[Table, ...] = (
@@ -285,6 +300,40 @@ TABLES: tuple[Table, ...] = (
         ),
         split=PART,
         covers={"share_to_workers": (("workers",),)},
+    ),
+    Table(
+        "sales",
+        _("Out of €100 of sales"),
+        {
+            "net_pay": {"cents": of("net_pay_cents")},
+            "work_share": {"cents": of("work_share_cents")},
+            "near_purchases": {"cents": of("near_purchases_cents")},
+            "contributions": {"cents": of("contributions_cents")},
+            "far_purchases": {"cents": {"purchases_cents": 1, "near_purchases_cents": -1}},
+            "rest": {
+                "cents": {
+                    "sales_cents": 1,
+                    "purchases_cents": -1,
+                    "net_pay_cents": -1,
+                    "contributions_cents": -1,
+                    "work_share_cents": -1,
+                }
+            },
+        },
+        (
+            Measure(
+                "of_100",
+                _("Euros"),
+                Unit.OF_100_EUROS,
+                _("The part ÷ sales before VAT × 100."),
+                "cents",
+                TENTH,
+                factor=Fraction(100),
+                of_whole=True,
+            ),
+        ),
+        split=EURO,
+        covers={"reinjected": (("near",),), "near_purchases": (("near_purchases",), ("far_purchases",))},
     ),
 )
 BY_CODE: Mapping[str, Table] = {table.code: table for table in TABLES}

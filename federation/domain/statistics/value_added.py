@@ -31,6 +31,11 @@ def value_added_cents(accounts: Iterable[tuple[str, int]], country: str) -> int:
     return -_moved(rows, _prefixes(country).sold) - _moved(rows, _prefixes(country).bought)
 
 
+def bought_accounts(country: str) -> tuple[str, ...]:
+    """The beginnings of the accounts of goods and services bought."""
+    return _prefixes(country).bought
+
+
 def _prefixes(country: str) -> Prefixes:
     return BY_COUNTRY.get(country, PLAIN)
 

@@ -52,7 +52,8 @@ def words_tried(document: Document) -> dict[str, Any]:
     notes = [
         Sentence(
             _(
-                "%(n)s texts would read otherwise, on this co-op’s pages only; letters and files that leave do not."
+                "%(n)s texts would read otherwise, on this co-op’s pages and in what it sends."
+                " What law wants on invoices and payslips stays as it is."
             ),
             {"n": len(spoken)},
         )

@@ -81,7 +81,7 @@ def adopt_version(
         target=replay.target,
         minute=_minute(minute),
         valid_from=valid_from,
-        replay=replay.result,
+        replay=without_person(replay.result),
         before=before,
         decided_by=str(by),
         decided_at=at,
@@ -213,6 +213,11 @@ def _good_replay(replay_id: UUID, at: datetime) -> PolicyReplay:
     if at - replay.asked_at > REPLAY_GOOD_FOR:
         raise NotAllowedNow("replay_too_old", _("This trial is more than 60 days old: try it again."))
     return replay
+
+
+def without_person(result: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What a decision keeps of a trial, for good: not the letter that was filled for somebody."""
+    return None if result is None else {key: part for key, part in result.items() if key != "letter"}
 
 
 def _entry(version_id: UUID) -> tuple[Entry, Known]:

@@ -15,6 +15,7 @@ from cooperatives.services.ledger import post_entry
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import as_part, require_unit_of_work
+from deliveries.queries.billing import split_address
 from federation.domain.means.terms import Side
 from federation.domain.means.third_parties import auxiliary_of
 from federation.domain.means.uses import UseStep
@@ -59,7 +60,10 @@ def post_with_partner(
         return
     code = auxiliary_of(partner.slug)
     as_part(complete_chart)(by=by, at=at)
-    as_part(name_third_party)(code=code, name=partner.name, by=by, at=at)
+    _street, postcode, _city = split_address(partner.address)
+    as_part(name_third_party)(
+        code=code, name=partner.name, country=partner.country, postcode=postcode, by=by, at=at
+    )
     lines = tuple(
         DraftLine(role, cents, code if role in (Role.CUSTOMERS, Role.SUPPLIERS) else "")
         for role, cents in amounts.items()

@@ -21,7 +21,7 @@ from coopplatform.kernel.text import Sentence
 from coopplatform.web.papers import pdf_file
 from coopplatform.web.wording import write as in_words
 from federation.adapters.letter_pdf import rendered
-from federation.domain.letters import LETTERS, PLACE, WORDS, said
+from federation.domain.letters import LETTERS, PLACE, WORDS, kept_years, said
 from federation.permissions import can_see_commons, can_write_letter
 from federation.queries.letters import Ruled, people, printed_letter, printed_letters, ruled, values_for
 from federation.services.letters import MOST_TYPED, print_letter, written_letter
@@ -78,6 +78,7 @@ def letters(request: TenantRequest) -> HttpResponse:
         if may_write
         else [],
         "may_write": may_write,
+        "kept_years": kept_years(_today()),
     }
     return render(request, "federation/commons/letters.html", context)
 

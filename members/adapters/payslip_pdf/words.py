@@ -1,4 +1,8 @@
-"""A payslip as the words and amounts that are printed, in one language; what law wants shown (R3243-1, R3243-2)."""
+"""A payslip as the words and amounts that are printed, in one language; what law wants shown (R3243-1, R3243-2).
+
+Whole in the platform's words: its headings are those of the legal model (arrêté du 25 février 2016), whatever words
+the co-op speaks otherwise.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,10 +11,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from coopplatform.web.formats import money, number
 from coopplatform.web.wording import write
+from coopplatform.web.words import lawful_in
 from members.models import Contract, Payslip
 
 SERVICE_PUBLIC = "www.service-public.fr"
@@ -22,7 +26,7 @@ KEEP = (
 
 def words_of(slip: Payslip, *, locale: str, professional: str) -> dict[str, Any]:
     """Everything the layout prints, as text; amounts in the payslip's currency."""
-    with override(locale):
+    with lawful_in(locale):
         printed = _Printed(slip)
         return {
             "lang": locale,

@@ -1,17 +1,20 @@
 """A letter is printed by the template the co-op adopted, keeps it, and goes back to the house's own words."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from coopplatform.journal.models import JournalEntry
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
-from federation.domain.letters import LETTERS, Template, write
-from federation.models import PrintedLetter
+from federation.domain.letters import LETTERS, Template, kept_since, write
+from federation.models import PolicyDecision, PolicyReplay, PrintedLetter
 from federation.queries.letters import ruled
 from federation.services.commons.adopting import undo_decision
 from federation.services.letters import print_letter
+from federation.tasks import forget_letters
 from tests.federation.commons.conftest import NOON, TODAY, example
 from tests.federation.commons.test_adopting import MINUTE, adopted, tried, undone
 
@@ -158,6 +161,29 @@ def test_two_steps_back_lead_to_the_houses_own(commons):
             )
             names.append(ruled("employment").name)
     assert names == ["bordeaux/attestation 1.0.0", ""]
+
+
+def test_a_letter_is_forgotten_after_five_years_and_not_before(commons, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC))
+    with_address(commons)
+    decision = adopted(commons, tried(commons, version_of(commons), **for_alma(commons)))
+    printed(commons)
+    for years, days, letters, trials in ((0, 59, 1, 1), (0, 61, 1, 0), (5, 0, 1, 0), (5, 1, 0, 0)):
+        day = NOON.replace(year=NOON.year + years) + timedelta(days=days)
+        with time_machine.travel(day, tick=False):
+            forget_letters(cooperative_id=commons.roue.cooperative.pk)
+        with commons.roue.inside():
+            assert (PrintedLetter.objects.count(), PolicyReplay.objects.count()) == (letters, trials)
+    with commons.roue.inside():
+        kept = PolicyDecision.objects.get(pk=decision.pk)
+        assert "Alma" not in json.dumps([kept.replay, kept.before])
+        assert ruled("employment").name == "bordeaux/attestation 1.0.0"
+        assert JournalEntry.objects.filter(name="LetterPrinted").count() == 1
+
+
+def test_how_long_a_letter_is_kept_is_said_where_they_are_listed_and_has_its_day(commons, login):
+    assert "A printed letter is kept for 5 years" in login(commons.roue.nour).get(at()).text
+    assert kept_since(date(2028, 2, 29)) == date(2023, 2, 28)
 
 
 def test_nour_tries_adopts_writes_and_prints_from_the_pages(commons, login):

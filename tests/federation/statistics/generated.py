@@ -50,8 +50,15 @@ def month_of(
         "net_pay_cents": net,
         "contributions_cents": gross * 41 // 100,
         "worker_costs_cents": gross // 50,
+        "leavers": chance.randint(0, 1),
+        "accidents": workers // 7,
+        "accident_days": workers // 7 * chance.randint(2, 20),
+        "assembly_seats": workers * 3 // 4,
+        "assembly_votes": workers * 2 // 4,
         "sales_cents": gross * 2,
         "value_added_cents": gross * 3 // 2,
+        "purchases_cents": gross * 2 - gross * 3 // 2,
+        "near_purchases_cents": gross * chance.randint(15, 30) // 100,
         "work_share_cents": gross // 20,
     }
     values = {code: sums[code] for code in BY_CODE} | fixed

@@ -54,7 +54,7 @@ def is_unsafe(parts: dict[str, Fraction], public: frozenset[str] = frozenset()) 
     )
 
 
-def _cells(  # noqa: C901 -- four tables, each by its own definition
+def _cells(  # noqa: C901, PLR0912 -- five tables, each by its own definition
     table: str, behind: dict[str, dict[str, Any]]
 ) -> dict[tuple[str, ...], dict[str, dict[str, Fraction]]]:
     """Each cell's magnitudes by co-op, straight from the definitions of the fixed tables."""
@@ -82,6 +82,17 @@ def _cells(  # noqa: C901 -- four tables, each by its own definition
                 put((place,), "seconds", slug, sums["paid_seconds"])
                 put((place,), "pay", slug, sums["gross_pay_cents"])
                 put((place,), "people", slug, sums["person_months"])
+        elif table == "sales":
+            net, funds, share, near, all_bought, sales = (
+                sums[f"{c}_cents"]
+                for c in ("net_pay", "contributions", "work_share", "near_purchases", "purchases", "sales")
+            )
+            for code, value in (
+                ("all", sales), ("near", net + share + near), ("net_pay", net), ("work_share", share),
+                ("near_purchases", near), ("contributions", funds), ("far_purchases", all_bought - near),
+                ("rest", sales - all_bought - net - funds - share),
+            ):  # fmt: skip
+                put((code,), "n", slug, value)
         else:
             net, funds, share = (sums[f"{c}_cents"] for c in ("net_pay", "contributions", "work_share"))
             added = sums["value_added_cents"]
@@ -98,13 +109,23 @@ NEEDS = {
     "kilometres": ("metres_bike", "metres_cargo", "metres_motor"),
     "hours-and-pay": ("paid_seconds", "gross_pay_cents", "person_months"),
     "value-added": ("net_pay_cents", "contributions_cents", "work_share_cents", "value_added_cents"),
+    "sales": (
+        "net_pay_cents",
+        "contributions_cents",
+        "work_share_cents",
+        "near_purchases_cents",
+        "purchases_cents",
+        "sales_cents",
+    ),
 }
 DIMENSIONS = {
     "deliveries": ("area", "service"),
     "kilometres": ("country", "vehicle"),
     "hours-and-pay": ("country",),
     "value-added": ("part",),
+    "sales": ("part",),
 }
+OF_100 = {"value-added", "sales"}
 
 
 def _value(table: str, measure: str, cells: Any, key: tuple[str, ...]) -> Fraction:
@@ -113,7 +134,7 @@ def _value(table: str, measure: str, cells: Any, key: tuple[str, ...]) -> Fracti
         return sums["n"]
     if table == "kilometres":
         return sums["n"] / 1000
-    if table == "value-added":
+    if table in OF_100:
         return 100 * sums["n"] / sum(cells[("all",)]["n"].values(), Fraction(0))
     return {
         "people": lambda: sums["people"] / 3,
@@ -173,6 +194,10 @@ def _lines(table: str, keys: set[tuple[str, ...]]) -> list[tuple[tuple[str, ...]
         lines.append((("all",), [("workers",), ("rest",)]))
         lines.append((("workers",), [("net_pay",), ("contributions",), ("work_share",)]))
         return lines
+    if table == "sales":
+        lines.append((("all",), [("near",), ("contributions",), ("far_purchases",), ("rest",)]))
+        lines.append((("near",), [("net_pay",), ("work_share",), ("near_purchases",)]))
+        return lines
     if table == "hours-and-pay":
         return [(("all",), sorted(keys - {("all",)}))]
     for column in {key[1] for key in keys}:
@@ -198,6 +223,7 @@ MAGNITUDES = {
     "kilometres": ("n", "kilometres", Fraction(1000)),
     "hours-and-pay": ("seconds", "hours", Fraction(3600)),
     "value-added": ("n", "of_100", Fraction(0)),
+    "sales": ("n", "of_100", Fraction(0)),
 }
 
 
@@ -217,9 +243,7 @@ def attacked(
         cells = _cells(table, counted)
         rows = [row for row in rows_of(files, f"{table}.csv") if row["measure"] == measure]
         keys = [tuple(row[one] for one in DIMENSIONS[table]) for row in rows]
-        whole = (
-            sum(cells[("all",)]["n"].values(), Fraction(0)) / 100 if table == "value-added" else Fraction(0)
-        )
+        whole = sum(cells[("all",)]["n"].values(), Fraction(0)) / 100 if table in OF_100 else Fraction(0)
         unit = float(scale or whole)
         true = {key: float(sum(cells[key][name].values(), Fraction(0))) / unit for key in keys}
         known = {
@@ -365,6 +389,30 @@ FORMULAS: dict[str, Any] = {
         ),
         ("net_pay_cents", "contributions_cents", "work_share_cents", "value_added_cents"), TENTH,
     ),
+    "near_purchases": (
+        _ratio(_one("near_purchases_cents"), _one("purchases_cents"), 100),
+        ("near_purchases_cents", "purchases_cents"), TENTH,
+    ),
+    "reinjected": (
+        _ratio(
+            lambda s: s["net_pay_cents"] + s["work_share_cents"] + s["near_purchases_cents"],
+            _one("sales_cents"), 100,
+        ),
+        ("net_pay_cents", "work_share_cents", "near_purchases_cents", "sales_cents"), TENTH,
+    ),
+    "turnover": (
+        lambda s: 4 * 100 * s["leavers"] / (s["worker_months"] / 3), ("leavers", "worker_months"), TENTH,
+    ),
+    "accident_frequency": (
+        lambda s: 1_000_000 * s["accidents"] / (s["logged_seconds"] / 3600), ("accidents", "logged_seconds"), TENTH,
+    ),
+    "accident_severity": (
+        lambda s: 1_000 * s["accident_days"] / (s["logged_seconds"] / 3600),
+        ("accident_days", "logged_seconds"), TENTH,
+    ),
+    "turnout": (
+        _ratio(_one("assembly_votes"), _one("assembly_seats"), 100), ("assembly_votes", "assembly_seats"), TENTH,
+    ),
     "on_time": (_ratio(_one("on_time"), _one("promised"), 100), ("on_time", "promised"), TENTH),
     "on_time_15": (_ratio(_one("on_time_15"), _one("promised"), 100), ("on_time_15", "promised"), TENTH),
     "incidents": (
@@ -379,5 +427,6 @@ FORMULAS: dict[str, Any] = {
 }  # fmt: skip
 OF_PEOPLE = {
     "people", "paid_hours", "waiting_share", "night_sunday_share", "leave_days", "permanent_share", "member_share",
+    "turnover", "accident_frequency", "accident_severity", "turnout",
     *(code for code in FORMULAS if code.startswith("pay_")),
 }  # fmt: skip

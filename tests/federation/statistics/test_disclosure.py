@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopplatform.kernel.errors import NotAllowedNow
@@ -84,7 +84,7 @@ def test_the_eight_of_the_demo_have_a_dominated_cell_and_one_that_goes_with_it()
     assert {cell: b for cell, b in bounds.items() if not is_wide(*b)} == {}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_whatever_the_federation_every_published_cell_is_safe_and_no_hidden_one_is_bounded(seed):
     shared = random_federation(random.Random(seed))
@@ -125,7 +125,7 @@ def a_table(values):
     return Measured((), {"n": cells}, tuple(equations), ())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.integers(2, 4).flatmap(
         lambda columns: st.lists(

@@ -57,7 +57,7 @@ def told(
 
 
 @given(boards(most_orders=5, most_couriers=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_suggestion_costs_what_its_ride_takes(board: State) -> None:
     couriers = {c.id: c for c in board.couriers}
     decision = decide(board, NOON, PARAMS)

@@ -16,13 +16,13 @@ from tests.deliveries.domain.dispatch.boards import NOON, PARAMS, boards, courie
 
 
 @given(boards())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_decision_keeps_every_hard_limit_and_accounts_for_every_order(board: State) -> None:
     assert violations(board, NOON, PARAMS, decide(board, NOON, PARAMS)) == []
 
 
 @given(boards())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_so_does_the_simple_rule(board: State) -> None:
     def broken(*_anything: object) -> None:
         raise RuntimeError("no engine today")
@@ -33,7 +33,7 @@ def test_so_does_the_simple_rule(board: State) -> None:
 
 
 @given(boards(), st.integers(0, 2**32))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_order_of_the_lists_changes_nothing(board: State, seed: int) -> None:
     orders, couriers = list(board.orders), list(board.couriers)
     random.Random(seed).shuffle(orders)
@@ -46,7 +46,7 @@ def test_the_order_of_the_lists_changes_nothing(board: State, seed: int) -> None
 
 
 @given(boards())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_terms_add_up_to_costs_and_costs_to_the_objective(board: State) -> None:
     decision = decide(board, NOON, PARAMS)
     assert decision.problem
@@ -65,7 +65,7 @@ def test_terms_add_up_to_costs_and_costs_to_the_objective(board: State) -> None:
 
 
 @given(boards())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_stored_decision_recomputes_to_the_same_ranking(board: State) -> None:
     decision = decide(board, NOON, PARAMS)
     assert decision.problem
@@ -89,7 +89,7 @@ gains = st.integers(1, 6).flatmap(
 
 
 @given(gains)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_forced_pair_costs_what_solving_everything_again_says(numbers: list[list[int]]) -> None:
     gain = np.array(numbers, dtype=np.int64)
     solved = assign(gain)
@@ -105,7 +105,7 @@ def test_a_forced_pair_costs_what_solving_everything_again_says(numbers: list[li
 
 
 @given(gains)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_prices_prove_the_assignment_optimal(numbers: list[list[int]]) -> None:
     gain = np.array(numbers, dtype=np.int64)
     solved = assign(gain)

@@ -14,7 +14,7 @@ PLAN = plan(CITY, seconds=0.3)
 
 
 @given(st.sampled_from(CITY.visits), st.sampled_from(CITY.bikes), st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_edit_equals_the_plan_computed_anew(visit, bike, position):
     edited = moved(INSTANCE, PLAN, visit.id, bike.id, position)
     anew = evaluated(INSTANCE, edited.plan.orders)

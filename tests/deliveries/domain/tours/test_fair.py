@@ -19,7 +19,7 @@ def spread(hours: dict[str, int]) -> float:
 
 
 @given(months)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_sharing_out_never_adds_riding_and_never_widens_the_gap(month: list[int]) -> None:
     so_far = {bike.id: seconds for bike, seconds in zip(CITY.bikes, month, strict=True)}
     shared = balanced(INSTANCE, PLAN, so_far)

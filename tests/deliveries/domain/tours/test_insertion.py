@@ -34,7 +34,7 @@ def cheapest_by_trying(
 
 
 @given(st.lists(st.tuples(places, spans), min_size=2, max_size=7), st.integers(1, 4), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_urgent_job_goes_where_it_costs_least(stops, bags, is_shipment) -> None:
     *old, (a, a_windows), (b, b_windows) = stops
     visits = [visit(f"v{i}", *place, *windows) for i, (place, windows) in enumerate(old)]

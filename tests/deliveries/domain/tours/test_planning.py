@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from deliveries.domain.dispatch.sim.city import city
 from deliveries.domain.dispatch.tours import Instance, plan, stability, verify
@@ -28,7 +28,7 @@ from tests.deliveries.domain.tours.days import HUB, NINE, any_day, at, bike, day
 
 
 @given(any_day)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_any_day_is_planned_or_explained(problem: Problem) -> None:
     planned = plan(problem, seconds=0.05)
     assert verify(problem, planned) == ()

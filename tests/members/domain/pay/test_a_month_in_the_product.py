@@ -80,7 +80,7 @@ months = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(months)
 def test_the_parts_add_up_and_the_entry_balances(told):
     statement = pay(told, FACTS)
@@ -97,7 +97,7 @@ def test_the_parts_add_up_and_the_entry_balances(told):
         assert sum(staff) == -statement.net_paid_cents
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(8, 35), st.integers(5, 26), st.sampled_from((3, 5.5, 7)), st.integers(1, 4))
 def test_pay_never_falls_when_hours_grow(weekly, days, hours, more):
     shorter, longer = (pay(month(weekly, days, length), FACTS) for length in (hours, hours + more))
