@@ -5,13 +5,15 @@ import type { LiveMessage } from "./lib/live";
 import { countDown } from "./lib/undo";
 import { Acts, wordsOf } from "./board/acts";
 import { columns } from "./board/columns";
-import type { Board } from "./board/dialogs";
+import type { Board } from "./board/dialog";
+import { refresh } from "./board/dialog";
 import * as dialogs from "./board/dialogs";
 import * as drag from "./board/drag";
 import { Filters } from "./board/filters";
 import { Hand } from "./board/hand";
 import { Alerts, head, into, tools } from "./board/head";
 import * as keys from "./board/keys";
+import * as looking from "./board/looking";
 import { BoardMap } from "./board/map";
 import { Model } from "./board/model";
 import type { State } from "./board/model";
@@ -62,7 +64,7 @@ function begin(place: HTMLElement): void {
     into("counts", head(model, hand));
     into("tools", tools(model, filters));
     if (had && document.activeElement === document.body) hold(had);
-    dialogs.refresh();
+    refresh();
     alerts.look(model, say);
     map.look();
     map.draw();
@@ -195,8 +197,8 @@ function click(event: MouseEvent, board: Board): void {
     group: () => dialogs.group(board),
     pick: () => order && (hand.pick(order.id), board.changed()),
     courier: () => courier && dialogs.courier(board, courier),
-    filters: () => dialogs.filters(board),
-    search: () => dialogs.search(board),
+    filters: () => looking.filters(board),
+    search: () => looking.search(board),
     delay: () => dialogs.delay(board),
     unfilter: () => (filters.clear(), board.changed()),
   };

@@ -72,11 +72,19 @@ class OrderGrouped(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderUngrouped(Event):
-    """An order left its group: taken out, handed back by its courier, or the group was dissolved."""
+    """An order left its group: taken out, handed back by its courier, cancelled, or the group was dissolved."""
 
     group_id: UUID
     delivery_id: UUID
     store_id: UUID
+    courier_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRenamed(Event):
+    """A dispatcher gave a group another name, which stays in its own row; `courier_id` is who has the whole of it."""
+
+    group_id: UUID
     courier_id: UUID | None
 
 

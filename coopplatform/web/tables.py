@@ -7,9 +7,10 @@ import csv
 import io
 import os
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Any, Literal, Self, TypeVar
@@ -37,21 +38,16 @@ def kind_asked(request: HttpRequest) -> Kind:
 
 
 def table_file(
-    name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: Kind
+    name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: Kind, is_long: bool = False
 ) -> HttpResponseBase:
-    """A download of any length, named without its ending."""
+    """A table as a download, named without its ending; one that `is_long` is read while it is sent.
+
+    What is read then is no longer in the reader's language: it brings its words along.
+    """
     if kind == "xlsx":
         return streamed_xlsx(f"{name}.xlsx", head, rows)
-    return streamed_csv(f"{name}.csv", head, rows)
-
-
-def page_file(
-    name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, kind: Kind
-) -> HttpResponseBase:
-    """A page's table as a download, named without its ending."""
-    if kind == "xlsx":
-        return streamed_xlsx(f"{name}.xlsx", head, rows)
-    return csv_file(f"{name}.csv", head, rows)
+    written = streamed_csv if is_long else csv_file
+    return written(f"{name}.csv", head, rows)
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -154,25 +150,34 @@ def _write_book(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[An
         sheet, count = book.create_sheet(), 0
         sheet.freeze_panes = "A2"
         sheet.append(head)
-        amount = WriteOnlyCell(sheet)
-        amount.number_format = "0.00"
+        numbers = _Numbers(partial(WriteOnlyCell, sheet))
         for row in islice(source, ROWS_OF_A_SHEET):
-            sheet.append(_sheet_cells(row, amount))
+            sheet.append(_sheet_cells(row, numbers))
             count += 1
         is_full = count == ROWS_OF_A_SHEET
     book.save(file)
     file.seek(0, os.SEEK_END)
 
 
-def _sheet_cells(row: Sequence[Any], amount: Any) -> Iterator[Any]:
-    """As a sheet keeps them: numbers and moments as what they are, text without what XML cannot hold.
+class _Numbers(dict[Any, Any]):
+    """A cell for decimals of so many places, which shows them; written and used again."""
 
-    `amount` is a cell with the format of amounts, written and used again.
-    """
+    def __init__(self, cell: Callable[[], Any]) -> None:
+        self._cell = cell
+
+    def __missing__(self, exponent: Any) -> Any:
+        cell = self[exponent] = self._cell()
+        cell.number_format = "0." + "0" * -exponent if isinstance(exponent, int) and exponent < 0 else "0"
+        return cell
+
+
+def _sheet_cells(row: Sequence[Any], numbers: _Numbers) -> Iterator[Any]:
+    """As a sheet keeps them: numbers and moments as what they are, text without what XML cannot hold."""
     for cell in row:
         if isinstance(cell, Decimal):
-            amount.value = cell
-            yield amount
+            number = numbers[cell.as_tuple().exponent]
+            number.value = cell
+            yield number
         elif isinstance(cell, str):
             yield UNWRITABLE.sub("", _safe(cell))
         elif cell is None or isinstance(cell, int | float | date):

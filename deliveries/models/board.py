@@ -25,7 +25,7 @@ class CourierQueue(CooperativeOwned):
 class BoardMove(CooperativeOwned):
     """What a dispatcher did on the board, and what it was before: `Z` takes back the newest one that stands.
 
-    `before` and `after` are what the kind of move needs to be taken back, ids and numbers only.
+    `before` and `after` are what the kind of move needs to be taken back: ids and numbers, and what a group was called.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +36,7 @@ class BoardMove(CooperativeOwned):
         TAG = "tag"
         RELAY = "relay"
         GROUP = "group"
+        RENAME = "rename"
 
     kind = models.CharField(max_length=12, choices=Kind)
     before = models.JSONField()
@@ -53,7 +54,7 @@ class OrderGroup(CooperativeOwned):
     """Orders that a dispatcher wants to go out as one ride, under a name. Its row is its lock.
 
     It has no bike, no shift and no times, as a planned `Tour` has: who rides it is said by its orders' stops, as for
-    any order. `version` counts every change to what belongs to it and to whose it is.
+    any order. `version` counts every change to what belongs to it, to whose it is and to its name.
     """
 
     name = models.CharField(max_length=60)
@@ -70,7 +71,7 @@ class OrderGroup(CooperativeOwned):
 
 
 class GroupedOrder(CooperativeOwned):
-    """An order in a group, in one at a time. A closed order stays in its own, and counts for nothing there."""
+    """An order in a group, in one at a time. What is done stays in its own, and counts for nothing there."""
 
     order = models.OneToOneField(Order, models.CASCADE, related_name="grouped", db_constraint=False)
     group = models.ForeignKey(OrderGroup, models.CASCADE, related_name="places", db_constraint=False)

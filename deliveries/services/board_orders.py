@@ -16,10 +16,11 @@ from coopplatform.kernel.text import _
 from coopplatform.kernel.time import TimeWindow
 from coopplatform.tenancy.work import as_part, unit_of_work
 from deliveries.domain.lifecycle import ORDER, OrderEvent, OrderState
-from deliveries.models import BoardMove, Order, OrderTag, Tag
+from deliveries.models import BoardMove, GroupedOrder, Order, OrderTag, Tag
 from deliveries.services.arranging import let_go
 from deliveries.services.assigning import holder
 from deliveries.services.courier_notes import LONGEST, tell_courier
+from deliveries.services.grouping import rejoin
 from deliveries.services.groups import leave_group
 from deliveries.services.ordering import cancel_order
 from deliveries.services.relaying import call_off_relay, plan_relay
@@ -33,8 +34,12 @@ MOST_TAGS = 40
 @unit_of_work
 def cancel_on_board(*, order_id: UUID, by: Actor, at: datetime) -> BoardMove:
     """Raises what `cancel_order` raises."""
+    group_id = (
+        GroupedOrder.objects.filter(order=locked_order(order_id)).values_list("group_id", flat=True).first()
+    )
     order = as_part(cancel_order)(order_id=order_id, by=by, at=at)
-    return _remembered(BoardMove.Kind.CANCEL, order, {}, {}, by=by, at=at)
+    before = {"group": str(group_id)} if group_id else {}
+    return _remembered(BoardMove.Kind.CANCEL, order, before, {}, by=by, at=at)
 
 
 @unit_of_work
@@ -98,8 +103,11 @@ def relay_on_board(*, order_id: UUID, hub_id: UUID, by: Actor, at: datetime) -> 
 
 @unit_of_work
 def uncancel(row: BoardMove, *, by: Actor, at: datetime) -> UUID:
-    """Take back a cancellation. The delivery to look at again."""
-    return as_part(restore_order)(order_id=UUID(row.after["order"]), by=by, at=at).delivery.pk
+    """Take back a cancellation: it waits, in its group if it left one. The delivery to look at again."""
+    order = as_part(restore_order)(order_id=UUID(row.after["order"]), by=by, at=at)
+    if group_id := row.before.get("group"):
+        as_part(rejoin)(order_id=order.pk, group_id=UUID(group_id), left_at=row.made_at, by=by, at=at)
+    return order.delivery.pk
 
 
 @unit_of_work

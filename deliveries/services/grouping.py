@@ -12,18 +12,19 @@ from uuid import UUID
 from coopplatform.contracts.dispatching import OrderGrouped, OrderUngrouped
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import NotAllowedNow, NotFound
+from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from deliveries.domain.groups import check_size, holder_of, name_of
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.queues import appended, in_riding_order, settled
-from deliveries.models import BoardMove, Delivery, GroupedOrder, Order, OrderGroup, Pin
+from deliveries.models import BoardMove, GroupedOrder, Order, OrderGroup, Pin
 from deliveries.services.arranging import Scene
 from deliveries.services.assigning import holder, locked_orders
-from deliveries.services.groups import Group, locked_groups_called, stale_group, touch_groups
+from deliveries.services.groups import dissolve, jobs_of, locked_groups_called, seen_group, touch_groups
 from deliveries.services.moving import Moved, changed_since, put_back, snapshot
 from deliveries.services.ordering import carried_elsewhere
+from deliveries.services.reviving import locked_order
 from members.queries.roster import workers
 
 NOTHING_MOVED: dict[str, Any] = {"queues": {}, "holders": {}}
@@ -59,15 +60,15 @@ def add_to_group(
     """
     ids = list(dict.fromkeys(delivery_ids))
     check_size(len(ids), least=1)
-    first = locked_orders({*ids, *_jobs_of(group_id)})
-    group = _seen(group_id, seen_version)
+    first = locked_orders({*ids, *jobs_of(group_id)})
+    group = seen_group(group_id, seen_version)
     new = {key: first[key] for key in ids}
     _check_free(new)
     to = holder_of(group.members)
     for order in new.values():
         _check_waits(order, or_with=to)
     check_size(len(group.members) + len(new))
-    before = _jobs_of(group_id)
+    before = jobs_of(group_id)
     _join(group.row, new, by=by, at=at)
     came = [key for key in ids if to and holder(new[key].delivery) is None]
     moved = _brought(to, came, by=by, at=at) if to and came else (NOTHING_MOVED, NOTHING_MOVED)
@@ -87,8 +88,8 @@ def take_out_of_group(
     ids = list(dict.fromkeys(delivery_ids))
     check_size(len(ids), least=1)
     orders = locked_orders(ids)
-    group = _seen(group_id, seen_version)
-    before = _jobs_of(group_id)
+    group = seen_group(group_id, seen_version)
+    before = jobs_of(group_id)
     for key, order in orders.items():
         if key not in before:
             raise NotAllowedNow(
@@ -100,7 +101,7 @@ def take_out_of_group(
     after = [key for key in before if key not in orders]
     _leave(group.row, orders, by=by, at=at)
     if not after:
-        _dissolve(group.row, at)
+        dissolve(group.row, at)
     touch_groups([group])
     return _remembered("taken_out", group.row, before=before, after=after, by=by, at=at)
 
@@ -108,11 +109,11 @@ def take_out_of_group(
 @unit_of_work
 def dissolve_group(*, group_id: UUID, seen_version: int, by: Actor, at: datetime) -> Moved:
     """Its orders stay where they are, each by itself. Raises NotFound; NotAllowedNow when it was changed since."""
-    orders = locked_orders(_jobs_of(group_id))
-    group = _seen(group_id, seen_version)
-    before = _jobs_of(group_id)
+    orders = locked_orders(jobs_of(group_id))
+    group = seen_group(group_id, seen_version)
+    before = jobs_of(group_id)
     _leave(group.row, {key: order for key, order in orders.items() if key in before}, by=by, at=at)
-    _dissolve(group.row, at)
+    dissolve(group.row, at)
     touch_groups([group])
     return _remembered("dissolved", group.row, before=before, after=None, by=by, at=at)
 
@@ -127,7 +128,7 @@ def regroup(row: BoardMove, *, by: Actor, at: datetime) -> tuple[tuple[UUID, ...
     was, became = (_ids(side["jobs"]) for side in (row.before, row.after))
     orders = locked_orders({*was, *became})
     group = locked_groups_called([group_id])[group_id]
-    if {*_jobs_of(group_id)} != {*became}:
+    if {*jobs_of(group_id)} != {*became}:
         raise changed_since()
     coming = {key: orders[key] for key in was if key not in became}
     if GroupedOrder.objects.filter(order__in=list(coming.values())).exists():
@@ -142,20 +143,16 @@ def regroup(row: BoardMove, *, by: Actor, at: datetime) -> tuple[tuple[UUID, ...
     return tuple({*was, *became}), couriers
 
 
-def _seen(group_id: UUID, version: int) -> Group:
-    """The group, locked, as the person saw it. Raises NotFound, NotAllowedNow."""
-    group = locked_groups_called([group_id]).get(group_id)
-    if group is None or group.row.dissolved_at is not None:
-        raise NotFound("no_group", _("There is no such group any more."))
-    if group.row.version != version:
-        raise stale_group(group.row)
-    return group
-
-
-def _jobs_of(group_id: UUID) -> list[UUID]:
-    """Its deliveries, by their promise."""
-    found = Delivery.objects.filter(order__grouped__group=group_id)
-    return list(found.order_by("order__promised_at", "order__number").values_list("pk", flat=True))
+@unit_of_work
+def rejoin(*, order_id: UUID, group_id: UUID, left_at: datetime, by: Actor, at: datetime) -> None:
+    """An order that left its group with its cancellation is back in it, unless the group was dissolved since."""
+    orders = {order.delivery.pk: order for order in [locked_order(order_id)]}
+    group = locked_groups_called([group_id])[group_id]
+    if group.row.dissolved_at not in (None, left_at):
+        return
+    _join(group.row, orders, by=by, at=at)
+    OrderGroup.objects.filter(pk=group_id).update(dissolved_at=None)
+    touch_groups([group])
 
 
 def _check_free(orders: Mapping[UUID, Order]) -> None:
@@ -203,11 +200,6 @@ def _leave(row: OrderGroup, orders: Mapping[UUID, Order], *, by: Actor, at: date
 
 def _whose(key: UUID, order: Order) -> dict[str, Any]:
     return {"delivery_id": key, "store_id": order.store_id, "courier_id": holder(order.delivery)}
-
-
-def _dissolve(row: OrderGroup, at: datetime) -> None:
-    row.dissolved_at = at
-    row.save(update_fields=["dissolved_at"])
 
 
 def _brought(

@@ -14,11 +14,11 @@ from django.db.models import F
 from coopplatform.contracts.dispatching import OrderUngrouped
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
-from coopplatform.kernel.errors import NotAllowedNow
+from coopplatform.kernel.errors import NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from deliveries.domain.groups import Member, left_behind
 from deliveries.domain.lifecycle import OrderState
-from deliveries.models import GroupedOrder, Order, OrderGroup, Task
+from deliveries.models import Delivery, GroupedOrder, Order, OrderGroup, Task
 
 MOVABLE = (OrderState.PLACED, OrderState.DISPATCHED)
 
@@ -54,6 +54,22 @@ def locked_groups_called(ids: Collection[UUID]) -> dict[UUID, Group]:
     return {row.pk: Group(row, tuple(members[row.pk])) for row in rows}
 
 
+def seen_group(group_id: UUID, version: int) -> Group:
+    """The group, locked, as the person saw it. Raises NotFound, NotAllowedNow."""
+    group = locked_groups_called([group_id]).get(group_id)
+    if group is None or group.row.dissolved_at is not None:
+        raise NotFound("no_group", _("There is no such group any more."))
+    if group.row.version != version:
+        raise stale_group(group.row)
+    return group
+
+
+def jobs_of(group_id: UUID) -> list[UUID]:
+    """Its deliveries, by their promise."""
+    found = Delivery.objects.filter(order__grouped__group=group_id)
+    return list(found.order_by("order__promised_at", "order__number").values_list("pk", flat=True))
+
+
 def check_whole(groups: Iterable[Group], moving: Collection[UUID], to: UUID | None) -> None:
     """Raises NotAllowedNow where a move would part a group."""
     for group in groups:
@@ -78,9 +94,12 @@ def touch_groups(groups: Iterable[Group]) -> None:
 
 
 def leave_group(order: Order, courier_id: UUID | None, *, by: Actor, at: datetime) -> None:
-    """Building block: a locked order, of this courier or of nobody, goes its own way, if it was in a group."""
+    """Building block: a locked order, of this courier or of nobody, goes its own way, if it was in a group.
+
+    A group in which nothing is to be ridden any more is over.
+    """
     groups = locked_groups([order])
-    for group_id in groups:
+    for group_id, group in groups.items():
         GroupedOrder.objects.filter(order=order).delete()
         event = OrderUngrouped(
             group_id=group_id,
@@ -90,7 +109,14 @@ def leave_group(order: Order, courier_id: UUID | None, *, by: Actor, at: datetim
             occurred_at=at,
         )
         record(event, by=by)
+        if not GroupedOrder.objects.filter(group=group_id, order__closed_at__isnull=True).exists():
+            dissolve(group.row, at)
     touch_groups(groups.values())
+
+
+def dissolve(row: OrderGroup, at: datetime) -> None:
+    row.dissolved_at = at
+    row.save(update_fields=["dissolved_at"])
 
 
 def stale_group(group: OrderGroup) -> NotAllowedNow:

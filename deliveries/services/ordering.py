@@ -18,6 +18,7 @@ from coopplatform.tenancy.work import require_unit_of_work, unit_of_work
 from coopplatform.web.idempotency import RequestKey, claim
 from deliveries.domain.lifecycle import ORDER, TASK, OrderEvent, OrderState, TaskEvent, TaskState
 from deliveries.models import Consignment, Delivery, Order, Quote, Store, Task
+from deliveries.services.groups import leave_group
 from deliveries.services.quoting import Destination, NewOrder, Offer, offer_of, store_called
 from deliveries.services.slot_places import give_back, take_place
 
@@ -109,7 +110,7 @@ def confirm_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
 
 @unit_of_work
 def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
-    """Free until the pickup. Raises NotFound; NotAllowedNow once a courier carries it."""
+    """Free until the pickup; it leaves its group. Raises NotFound; NotAllowedNow once a courier carries it."""
     order = _locked_order(order_id)
     check_is_at_its_store(order)
     order.state = ORDER.next(OrderState(order.state), OrderEvent.CANCEL)
@@ -122,6 +123,7 @@ def cancel_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
         courier_id = task.assignee_id
         task.state = TASK.next(TaskState(task.state), TaskEvent.CANCEL)
         task.save(update_fields=["state"])
+    leave_group(order, courier_id, by=by, at=at)
     event = OrderCancelled(
         order_id=order.id,
         store_id=order.store_id,

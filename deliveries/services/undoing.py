@@ -11,6 +11,7 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import as_part, unit_of_work
 from deliveries.models import BoardMove
 from deliveries.services.board_orders import back_in_time, cancel_again, carry_on, tag_back, uncancel
+from deliveries.services.group_names import name_back
 from deliveries.services.grouping import regroup
 from deliveries.services.moving import put_back
 
@@ -68,4 +69,5 @@ BACK: dict[BoardMove.Kind, Callable[..., Touched]] = {
     BoardMove.Kind.TAG: _of_order(tag_back),
     BoardMove.Kind.RELAY: _of_order(carry_on),
     BoardMove.Kind.GROUP: as_part(regroup),
+    BoardMove.Kind.RENAME: as_part(name_back),
 }

@@ -1,4 +1,4 @@
-"""Named groups: made, added to, taken out of, dissolved by the board's script; the same and more on the plain list."""
+"""Named groups: made, added to, taken out of, renamed, dissolved by the board's script; and more on the plain list."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +24,7 @@ from deliveries.domain.groups import LONGEST_NAME
 from deliveries.permissions import can_adopt_plan
 from deliveries.queries.board_state import Wanted
 from deliveries.queries.groups import Grouped, group_called, queue_version
+from deliveries.services.group_names import rename_group
 from deliveries.services.grouping import add_to_group, dissolve_group, make_group, take_out_of_group
 from deliveries.services.moving import Move, Moved, move_stops
 from deliveries.services.undoing import undo_last
@@ -38,7 +39,7 @@ Asked = dict[str, Any]
 @require_POST
 @told
 def group(request: TenantRequest) -> HttpResponse:
-    """`act`: make, add, take_out, dissolve. 409 with what is true now for whoever saw less."""
+    """`act`: make, add, take_out, rename, dissolve. 409 with what is true now for whoever saw less."""
     asked, by = body_of(request), actor_of(request)
     doing = ACTS.get(str(asked.get("act")))
     if doing is None:
@@ -67,8 +68,19 @@ def _existing(service: Callable[..., Moved], *, has_orders: bool = True) -> Call
     return run
 
 
+def _rename(asked: Asked, by: Actor) -> Moved:
+    return rename_group(
+        group_id=id_of(asked.get("group")),
+        name=str(asked.get("name", "")),
+        seen_version=whole(asked.get("version")),
+        by=by,
+        at=timezone.now(),
+    )
+
+
 ACTS: dict[str, Callable[[Asked, Actor], Moved]] = {
     "make": _make,
+    "rename": _rename,
     "add": _existing(add_to_group),
     "take_out": _existing(take_out_of_group),
     "dissolve": _existing(dissolve_group, has_orders=False),
@@ -90,11 +102,12 @@ class MakeForm(forms.Form):
 class GroupForm(forms.Form):
     """What is to be done to a group that was seen in this version."""
 
-    ACTS = ("give", "take-back", "dissolve")
+    ACTS = ("give", "take-back", "rename", "dissolve")
 
     version = forms.IntegerField(min_value=0)
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS], required=False)
     courier = forms.UUIDField(required=False)
+    name = forms.CharField(required=False)
     out = forms.UUIDField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -127,7 +140,7 @@ def make(request: TenantRequest) -> HttpResponse:
 @allow(can_adopt_plan)
 @require_POST
 def change(request: TenantRequest, group_id: UUID) -> HttpResponse:
-    """On the list: give the group to a courier, take it back, take an order out (`out`), dissolve it."""
+    """On the list: give the group to a courier, take it back, rename it, take an order out (`out`), dissolve it."""
     found, form = _found(group_id), GroupForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a courier for this group."))
@@ -137,6 +150,7 @@ def change(request: TenantRequest, group_id: UUID) -> HttpResponse:
     doing: dict[str, Callable[[], Moved]] = {
         "give": lambda: _given(found, asked["courier"], asked["version"], by),
         "take-back": lambda: _given(found, None, asked["version"], by),
+        "rename": lambda: rename_group(name=asked["name"], **common),
         "dissolve": lambda: dissolve_group(**common),
         "": lambda: take_out_of_group(delivery_ids=[asked["out"]] if asked["out"] else [], **common),
     }

@@ -171,6 +171,7 @@ TEXTS = (
         "leaves it alone: a person gives it out."
     ),
     _("Name of the group"),
+    _("Rename the group"),
     _("Make the group"),
     _("Pick several orders for a new group: Space, or Ctrl and a click."),
     _("Add to “%(group)s”"),

@@ -51,6 +51,13 @@ def _group(row: BoardMove) -> str:
     return _("No. %(number)s is out of the group “%(group)s”") % said
 
 
+def _renamed(row: BoardMove) -> str:
+    return _("The group “%(before)s” is called “%(after)s” now") % {
+        "before": row.before["name"],
+        "after": row.after["name"],
+    }
+
+
 def _order(words: str) -> Any:
     def say(row: BoardMove) -> str:
         found = Order.objects.filter(pk=row.after["order"]).values_list("number", flat=True).first()
@@ -85,4 +92,5 @@ WORDS = {
     BoardMove.Kind.TAG: _tag,
     BoardMove.Kind.RELAY: _relay,
     BoardMove.Kind.GROUP: _group,
+    BoardMove.Kind.RENAME: _renamed,
 }

@@ -56,7 +56,9 @@ def export_orders(request: TenantRequest, kind: Kind) -> HttpResponseBase:
         return _say_what_is_wrong(request)
     chosen, zone = columns(with_money=can_read_turnover.test(request.access)), request.cooperative.zone
     rows = rows_told(chosen, exported_orders(day_window(first, last, zone)), zone)
-    return table_file(f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind)
+    return table_file(
+        f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind, is_long=True
+    )
 
 
 @allow(can_read_turnover)
@@ -67,7 +69,9 @@ def export_lines(request: TenantRequest, kind: Kind) -> HttpResponseBase:
         return _say_what_is_wrong(request)
     window = day_window(first, last, request.cooperative.zone)
     rows = _lines(window, request.cooperative.zone, translation.get_language() or "en")
-    return table_file(f"price-lines-{first}-{last}", [name for name, _told in LINE_COLUMNS], rows, kind=kind)
+    return table_file(
+        f"price-lines-{first}-{last}", [name for name, _told in LINE_COLUMNS], rows, kind=kind, is_long=True
+    )
 
 
 @allow(can_place_order)
@@ -83,7 +87,11 @@ def store_export(request: TenantRequest, store_id: UUID) -> HttpResponseBase:
         return render(request, "deliveries/store_export.html", context, status=422 if form.errors else 200)
     rows = rows_told(chosen, exported_orders(day_window(first, last, zone), store_id=place.pk), zone)
     return table_file(
-        f"orders-{first}-{last}", [column.name for column in chosen], rows, kind=kind_asked(request)
+        f"orders-{first}-{last}",
+        [column.name for column in chosen],
+        rows,
+        kind=kind_asked(request),
+        is_long=True,
     )
 
 

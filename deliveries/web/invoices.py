@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.time import last_of_month
-from coopplatform.web.tables import kind_asked, page_file, units
+from coopplatform.web.tables import kind_asked, table_file, units
 from deliveries.domain.invoicing.states import TO_COLLECT, State
 from deliveries.permissions import can_keep_invoices, can_read_own_invoices
 from deliveries.queries.billing import invoicing_details
@@ -139,7 +139,7 @@ def invoices_csv(request: TenantRequest) -> HttpResponseBase:
         [row.number, row.store, row.issued_on, row.due_on or "", row.words, units(row.cents)]
         for row in _found(asked, today).rows[asked.kind]
     )
-    return page_file(f"invoices-{today}", head, rows, kind=kind_asked(request))
+    return table_file(f"invoices-{today}", head, rows, kind=kind_asked(request))
 
 
 @allow(can_keep_invoices)

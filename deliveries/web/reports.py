@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from cooperatives.domain.sections import section_name
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
-from coopplatform.web.tables import kind_asked, page_file, units
+from coopplatform.web.tables import kind_asked, table_file, units
 from deliveries.domain.emissions import FACTORS, VEHICLES, Balance, factor_on, ridden, whole
 from deliveries.domain.hours_report import FEWEST_PEOPLE, Week, together
 from deliveries.permissions import can_read_own_report, can_read_reports, can_read_turnover
@@ -283,7 +283,7 @@ def _page(
 def _file(
     request: TenantRequest, name: str, asked: Asked, head: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> HttpResponseBase:
-    return page_file(f"{name}-{asked.first}-{asked.last}", head, rows, kind=kind_asked(request))
+    return table_file(f"{name}-{asked.first}-{asked.last}", head, rows, kind=kind_asked(request))
 
 
 def _parts(balance: Balance) -> tuple[int, int, int, int]:

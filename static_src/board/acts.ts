@@ -66,8 +66,8 @@ export class Acts {
     return answer;
   }
 
-  /** Make a group, add to it, take out of it, dissolve it; in the version on the screen when it is sent. */
-  async group(act: "make" | "add" | "take_out" | "dissolve", more: { name?: string; group?: string; orders?: Order[] }): Promise<Answer | undefined> {
+  /** Make a group, add to it, take out of it, rename it, dissolve it; in the version on the screen when it is sent. */
+  async group(act: "make" | "add" | "take_out" | "rename" | "dissolve", more: { name?: string; group?: string; orders?: Order[] }): Promise<Answer | undefined> {
     const deliveries = (more.orders ?? []).map((one) => one.delivery);
     const version = () => this.#model.groups.get(more.group ?? "")?.version ?? 0;
     const answer = await this.#sync.send(this.#urls.group ?? "", () => ({ act, name: more.name, group: more.group, deliveries, version: version() }));

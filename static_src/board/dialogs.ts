@@ -1,62 +1,15 @@
-// One dialog, many faces: where to, why, another time, tags, a delay, words to a courier, filters, search, help.
-import { html, nothing, render } from "lit-html";
-import { ref } from "lit-html/directives/ref.js";
-import type { Acts } from "./acts";
+// What can be done to what is in hand: where to, why, another time, tags, a delay, words to a courier.
+import { html, nothing } from "lit-html";
 import { NOBODY, wordsOf } from "./acts";
 import { dateOf, hm, hm24, now, secondsOf } from "./clock";
 import { effectWords, KEYS } from "./columns";
-import type { Filters } from "./filters";
-import type { Hand } from "./hand";
-import { beep, isSoundOn, keep, kept } from "./head";
+import type { Board } from "./dialog";
+import { close, error, named, open, refresh } from "./dialog";
+import * as groups from "./group-dialogs";
+import { stores } from "./looking";
 import { CANCELLED, FAILED } from "./model";
-import type { Courier, Group, Model, Order } from "./model";
-import type { Answer, Sync } from "./sync";
-import { icon, t, tn } from "./words";
-
-type Found = [order: string, delivery: string, number: number, state: number, store: string, name: string, address: string, courier: string];
-
-export interface Board {
-  model: Model; hand: Hand; filters: Filters; sync: Sync; acts: Acts;
-  urls: Record<string, string>; reasons: [string, string][];
-  changed: () => void; goTo: (order: string) => void; toMap: () => void;
-}
-
-const dialog = document.getElementById("board-dialog") as HTMLDialogElement;
-let redraw: (() => void) | undefined;
-
-dialog?.addEventListener("close", () => {
-  if (!dialog.open) redraw = undefined; // it is told late: another face may be shown by then
-});
-
-export function isOpen(): boolean {
-  return dialog.open;
-}
-
-/** What is shown follows the board while it is open. */
-export function refresh(): void {
-  redraw?.();
-}
-
-function open(title: () => string, content: () => unknown, wide = false): void {
-  redraw = () =>
-    render(html`<form method="dialog" class="dialog-head"><h2>${title()}</h2><button class="btn btn--bare" value="">${t("Close")} <kbd>Esc</kbd></button></form>${content()}`, dialog);
-  redraw();
-  dialog.classList.toggle("dialog--wide", wide);
-  if (!dialog.open) dialog.showModal();
-  dialog.querySelector<HTMLElement>("[autofocus]")?.focus();
-}
-
-function close(): void {
-  dialog.close();
-}
-
-/** The group that these orders are all of, if they are. */
-function groupOf(model: Model, orders: Order[]): Group | undefined {
-  const [id] = orders.map((one) => one.group);
-  return id && orders.every((one) => one.group === id) ? model.groups.get(id) : undefined;
-}
-
-const named = (orders: Order[]) => (orders.length === 1 ? t("No. %(number)s", { number: orders[0]?.number ?? "" }) : tn("%(n)s orders", orders.length));
+import type { Courier, Model, Order } from "./model";
+import { t } from "./words";
 
 // Where to, and all else that can be done to it
 
@@ -77,7 +30,7 @@ export function menu(board: Board): void {
     if (first) void give(first.id);
   };
   open(
-    () => t("Move %(what)s", { what: groupOf(model, orders())?.name ?? named(orders()) }),
+    () => t("Move %(what)s", { what: groups.groupOf(model, orders())?.name ?? named(orders()) }),
     () => {
       const chosen = orders();
       if (!chosen.length) return html`<p>${t("It is no longer on the board.")}</p>`;
@@ -120,7 +73,7 @@ function place(board: Board, orders: Order[], task: string, courier: string, cho
 }
 
 function several(board: Board, orders: Order[]) {
-  const isGroup = groupOf(board.model, orders) !== undefined;
+  const isGroup = groups.groupOf(board.model, orders) !== undefined;
   const canJoin = orders.every((one) => one.state === 0 && one.closed === null);
   return html`${isGroup || canJoin ? html`<button type="button" class="btn" @click=${() => group(board)}>${isGroup ? t("Change the group…") : t("Into a group…")}</button>` : nothing}
     ${orders.some((one) => one.holder && one.state <= 1) ? html`<button type="button" class="btn" @click=${() => (close(), void board.acts.give(orders.filter((one) => one.state <= 1), null))}>${t("Take back")}</button>` : nothing}
@@ -149,53 +102,11 @@ function single(board: Board, one: Order) {
     ${link}`;
 }
 
-// Orders that go out as one ride
-
 /** What is in hand becomes a group or joins one; of a group itself: who is in it, and its end. */
 export function group(board: Board): void {
-  const own = groupOf(board.model, board.hand.orders());
-  return own ? insideGroup(board, own.id) : intoGroup(board);
-}
-
-function intoGroup(board: Board): void {
-  const { acts, hand, model } = board;
-  const ids = hand.orders().map((one) => one.id);
-  const orders = () => ids.flatMap((id) => model.orders.get(id) ?? []);
-  let problem = "";
-  const after = (answer: Answer | undefined) => {
-    if (answer?.words) return hand.picked.clear(), close(), board.changed();
-    problem = wordsOf(answer);
-    refresh();
-  };
-  const make = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const name = String(new FormData(event.target as HTMLFormElement).get("name") ?? "");
-    after(await acts.group("make", { name, orders: orders() }));
-  };
-  const add = async (one: Group) => after(await acts.group("add", { group: one.id, orders: orders().filter((order) => order.group !== one.id) }));
-  open(
-    () => t("Into a group: %(what)s", { what: named(orders()) }),
-    () => html`${error(problem)}<p class="note">${t("A group goes out as one ride and moves as a whole. Automatic dispatch leaves it alone: a person gives it out.")}</p>
-      ${orders().length > 1 ? html`<form class="flow-tight" @submit=${make}><label>${t("Name of the group")} <input name="name" maxlength="60" required autofocus autocomplete="off"></label><button class="btn btn--go">${t("Make the group")}</button></form>` : html`<p class="note">${t("Pick several orders for a new group: Space, or Ctrl and a click.")}</p>`}
-      ${model.openGroups().length ? html`<ul class="options">${model.openGroups().map((one) => html`<li><button type="button" class="option" @click=${() => void add(one)}>${t("Add to “%(group)s”", { group: one.name })} <span class="quiet">${tn("%(n)s orders", model.members(one.id).length)}</span></button></li>`)}</ul>` : nothing}`,
-  );
-}
-
-function insideGroup(board: Board, id: string): void {
-  const { acts, model } = board;
-  let problem = "";
-  const after = (answer: Answer | undefined) => {
-    problem = answer?.words ? "" : wordsOf(answer);
-    if (!model.members(id).length) return close();
-    refresh();
-  };
-  const out = async (one: Order) => after(await acts.group("take_out", { group: id, orders: [one] }));
-  const dissolve = async () => after(await acts.group("dissolve", { group: id }));
-  open(
-    () => model.groups.get(id)?.name ?? "",
-    () => html`${error(problem)}<ul class="options group-members">${model.members(id).map((one) => html`<li><button type="button" class="option" @click=${() => alone(board, one)}><b>${t("no. %(number)s", { number: one.number })}</b> <span>${one.address} <span class="quiet">${stateWords(one.state)}</span></span></button><button type="button" class="btn" @click=${() => void out(one)} aria-label=${t("Take out no. %(number)s", { number: one.number })}>${t("Take out")}</button></li>`)}</ul>
-      <div class="dialog-acts"><button type="button" class="btn" @click=${() => menu(board)}>${t("Move to…")}</button><button type="button" class="btn btn--danger" @click=${() => void dissolve()}>${t("Dissolve the group")}</button></div>`,
-  );
+  const own = groups.groupOf(board.model, board.hand.orders());
+  if (!own) return groups.into(board);
+  groups.inside(board, own.id, { menu: () => menu(board), alone: (one) => alone(board, one) });
 }
 
 /** What can be done to one order of a group by itself. */
@@ -247,11 +158,11 @@ function reschedule(board: Board, one: Order): void {
     const said = new FormData(event.target as HTMLFormElement);
     const [day, ready, promised] = ["day", "ready", "promised"].map((name) => String(said.get(name) ?? "")) as [string, string, string];
     const answer = await board.acts.order(one, "reschedule", { ready: secondsOf(day, ready), promised: secondsOf(day, promised) });
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
-  open(
+  const shut = open(
     () => t("Another time for no. %(number)s", { number: one.number }),
     () => html`<form class="flow-tight" @submit=${send}>${error(problem)}
       <label>${t("Day")} <input type="date" name="day" required .defaultValue=${dateOf(one.ready)}></label>
@@ -266,11 +177,11 @@ function relay(board: Board, one: Order): void {
   let problem = "";
   const send = async (hub: string) => {
     const answer = await board.acts.order(one, "relay", { hub });
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
-  open(
+  const shut = open(
     () => t("Relay no. %(number)s at a hub", { number: one.number }),
     () => html`${error(problem)}<p class="note">${t("Who carries it hands it in there; it waits in the queue for another courier.")}</p>
       <ul class="options">${board.model.hubs.map(([id, name]) => html`<li><button type="button" class="option" @click=${() => void send(id)}><b>${name}</b></button></li>`)}</ul>`,
@@ -312,11 +223,11 @@ export function delay(board: Board): void {
     if (ends <= now()) ends += 86_400;
     const body = { store: said.get("store") || null, minutes: said.get("minutes"), reason: said.get("reason"), ends };
     const answer = await board.acts.delay(body);
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
-  open(
+  const shut = open(
     () => t("Running late"),
     () => html`<form class="flow-tight" @submit=${send}>${error(problem)}
       <label>${t("Whose orders")} <select name="store"><option value="">${t("All stores")}</option>${stores(board.model)}</select></label>
@@ -328,17 +239,12 @@ export function delay(board: Board): void {
   );
 }
 
-function stores(model: Model, chosen = "") {
-  const all = [...model.stores].sort(([, a], [, b]) => a.name.localeCompare(b.name));
-  return all.map(([id, one]) => html`<option value=${id} ?selected=${id === chosen}>${one.name}</option>`);
-}
-
 export function courier(board: Board, one: Courier): void {
   let problem = "";
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
     const answer = await board.acts.note(one, String(new FormData(event.target as HTMLFormElement).get("text") ?? ""));
-    if (answer?.words) return close();
+    if (answer?.words) return shut();
     problem = wordsOf(answer);
     refresh();
   };
@@ -352,90 +258,9 @@ export function courier(board: Board, one: Courier): void {
     close();
     board.changed();
   };
-  open(
+  const shut = open(
     () => one.name,
     () => html`<form class="flow-tight" @submit=${send}>${error(problem)}<label>${t("A few words")} <input name="text" maxlength="200" required autofocus autocomplete="off"></label><p class="note">${t("They stand on the courier's day until read, and come to their phone.")}</p><button class="btn btn--go">${t("Send the words")}</button></form>
     <div class="dialog-acts"><button type="button" class="btn" @click=${pick}>${t("Pick all that can move")}</button><button type="button" class="btn" @click=${hide}>${t("Hide the column")}</button></div>`,
   );
-}
-
-// What is shown, and finding
-
-export function filters(board: Board): void {
-  const { model, filters: on } = board;
-  const set = (name: "tag" | "store" | "from" | "to" | "q") => (event: Event) => {
-    on.set(name, (event.target as HTMLInputElement).value);
-    board.changed();
-    refresh();
-  };
-  const hours = (chosen: string) => [...Array(25).keys()].map((hour) => html`<option value=${hour} ?selected=${chosen !== "" && Number(chosen) === hour}>${String(hour).padStart(2, "0")}:00</option>`);
-  const turn = (name: string, isOn: boolean) => () => {
-    keep(name, isOn ? "on" : "off");
-    if (name === "board-sound" && isOn) beep();
-    board.changed();
-    refresh();
-  };
-  open(
-    () => t("What is shown"),
-    () => html`<div class="flow-tight">
-      <label>${t("Words")} <input .value=${on.get("q")} @input=${set("q")} autofocus autocomplete="off"></label>
-      <label>${t("Store")} <select @change=${set("store")}><option value="">${t("All stores")}</option>${stores(model, on.get("store"))}</select></label>
-      <label>${t("Tag")} <select @change=${set("tag")}><option value="">${t("Any")}</option>${[...model.tags].map(([id, name]) => html`<option value=${id} ?selected=${id === on.get("tag")}>${name}</option>`)}</select></label>
-      <label>${t("Promised from")} <select @change=${set("from")}><option value=""></option>${hours(on.get("from"))}</select></label>
-      <label>${t("Promised before")} <select @change=${set("to")}><option value=""></option>${hours(on.get("to"))}</select></label></div>
-    <h3>${t("Columns")}</h3>
-    <div class="chips">${model.columns.map((one) => html`<button type="button" class="chip" aria-pressed=${!on.hidden().has(one.code)} @click=${() => (on.hide(one.code, !on.hidden().has(one.code)), board.changed(), refresh())}>${one.code} ${one.name}</button>`)}</div>
-    <h3>${t("This board")}</h3>
-    <div class="chips"><button type="button" class="chip" aria-pressed=${isSoundOn()} @click=${turn("board-sound", !isSoundOn())}>${t("Sound when late")}</button><button type="button" class="chip" @click=${beep}>${t("Try the sound")}</button><button type="button" class="chip" aria-pressed=${areKeysOn()} @click=${turn("board-keys", !areKeysOn())}>${t("Single keys")}</button></div>`,
-    true,
-  );
-}
-
-export function areKeysOn(): boolean {
-  return kept("board-keys") !== "off";
-}
-
-export function search(board: Board): void {
-  let found: Found[] | undefined;
-  let timer = 0;
-  const ask = (event: Event) => {
-    const q = (event.target as HTMLInputElement).value;
-    clearTimeout(timer);
-    timer = window.setTimeout(async () => {
-      found = (await board.sync.get<{ found: Found[] }>("search", { q }))?.found;
-      refresh();
-    }, 150);
-  };
-  const goTo = (id: string) => () => {
-    close();
-    board.goTo(id);
-  };
-  const link = ([id, , , , , , ,]: Found) => `${(board.urls.why ?? "").replace(NOBODY, id)}`;
-  open(
-    () => t("Search the day"),
-    () => html`<form class="flow-tight" @submit=${(event: Event) => (event.preventDefault(), found?.[0] && goTo(found[0][0])())}><label>${t("Number, recipient, store, address or courier")} <input type="search" autofocus autocomplete="off" @input=${ask}></label></form>
-      <ul class="options" aria-live="polite">${found?.map((one) => {
-        const words = html`<span><b>${t("no. %(number)s", { number: one[2] })}</b> ${one[4]} → ${one[5]}, ${one[6]}${one[7] ? ` · ${one[7]}` : ""} <span class="quiet">${stateWords(one[3])}</span></span>`;
-        return html`<li>${board.model.orders.has(one[0]) ? html`<button type="button" class="option" @click=${goTo(one[0])}>${words}</button>` : html`<a class="option" href=${link(one)}>${words}</a>`}</li>`;
-      })}${found && !found.length ? html`<li class="note">${t("Nothing of the day is called that.")}</li>` : nothing}</ul>`,
-    true,
-  );
-}
-
-function stateWords(state: number): string {
-  return [t("waits"), t("assigned"), t("on the bike"), t("delivered"), t("failed"), t("cancelled")][state] ?? "";
-}
-
-export function help(): void {
-  const keys: [string, string][] = [
-    ["J K ↑ ↓", t("next or previous")], ["← →", t("queue and columns")], [t("Space"), t("pick several")], ["⇧ J K", t("pick a run")],
-    ["S", t("take the suggestion")], ["1 – 9", t("give to that column")], ["A", t("give by name")], ["U", t("take back")], ["[ ]", t("earlier or later in the line")],
-    ["Z", t("undo")], [t("Enter"), t("all that can be done")], ["W", t("why, and who else")], ["P", t("keep for the one suggested")], ["X", t("not the one suggested")],
-    ["T", t("tags")], ["N", t("a group")], ["D", t("running late")], ["F", t("filters")], ["G L", t("the late only")], ["M", t("map")], ["/", t("search")], ["?", t("this help")],
-  ];
-  open(() => t("Keys"), () => html`<dl class="keys-list">${keys.map(([key, words]) => html`<div><dt>${key.split(" ").map((one) => html`<kbd>${one}</kbd>`)}</dt><dd>${words}</dd></div>`)}</dl><p class="note">${t("Keys work while the board has the focus. They can be switched off under Filters.")}</p>`, true);
-}
-
-function error(words: string) {
-  return words ? html`<p class="error" role="alert" ${ref((place) => (place as HTMLElement | undefined)?.scrollIntoView?.({ block: "nearest" }))}>${icon("late")} ${words}</p>` : nothing;
 }

@@ -1,5 +1,5 @@
 // By hand: a row, a stop or all that is picked onto a column, in front of a stop there, or back to the queue.
-import type { Board } from "./dialogs";
+import type { Board } from "./dialog";
 import type { WhatIf } from "./whatif";
 
 interface Target { courier: string | null; before: string | undefined; mark: HTMLElement }

@@ -1,6 +1,8 @@
 // Single keys while the board has the focus (WCAG 2.1.4: they can be switched off, and are remembered so).
-import type { Board } from "./dialogs";
+import type { Board } from "./dialog";
+import { isOpen } from "./dialog";
 import * as dialogs from "./dialogs";
+import * as looking from "./looking";
 
 const TWO_KEYS_MS = 1200;
 let first = { key: "", at: 0 };
@@ -10,9 +12,9 @@ export function listen(board: Board, place: HTMLElement): void {
     const target = event.target as Element;
     // A dialog that has just been closed by Escape keeps the focus for a moment.
     const isOurs = target === document.body || place.contains(target) || target.closest("dialog:not([open])") !== null;
-    if (!isOurs || dialogs.isOpen() || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
+    if (!isOurs || isOpen() || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
     if (target.closest("#map") && event.key.startsWith("Arrow")) return; // they move the map
-    if (step(board, event) || (dialogs.areKeysOn() && press(board, event))) event.preventDefault();
+    if (step(board, event) || (looking.areKeysOn() && press(board, event))) event.preventDefault();
   });
 }
 
@@ -68,16 +70,16 @@ function press(board: Board, event: KeyboardEvent): boolean {
     z: () => acts.undo(),
     "[": () => acts.nudge(-1),
     "]": () => acts.nudge(1),
-    "/": () => dialogs.search(board),
+    "/": () => looking.search(board),
     m: () => board.toMap(),
     w: () => chosen && dialogs.why(board, chosen),
     t: () => chosen && dialogs.tags(board, chosen),
     d: () => dialogs.delay(board),
-    f: () => dialogs.filters(board),
+    f: () => looking.filters(board),
     n: () => chosen && dialogs.group(board),
     p: () => chosen && (chosen.pin ? acts.order(chosen, "unpin") : offer && acts.order(chosen, "pin", { courier: offer.courier })),
     x: () => chosen && offer && acts.order(chosen, "refuse", { courier: offer.courier }),
-    "?": () => dialogs.help(),
+    "?": () => looking.help(),
   };
   const act = doing[key];
   if (!act) return false;

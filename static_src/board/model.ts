@@ -177,7 +177,7 @@ export class Model {
   #group(row: GroupRow): void {
     if (!row) return;
     const [id, name, version] = row;
-    this.groups.set(id, { id, name, version: Math.max(version, this.groups.get(id)?.version ?? 0) });
+    if (version >= (this.groups.get(id)?.version ?? 0)) this.groups.set(id, { id, name, version });
   }
 
   #drop(one: Order | undefined): void {

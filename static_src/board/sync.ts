@@ -42,7 +42,7 @@ export class Sync {
       else if (what === "courier") this.#couriers.add(id);
       else if (what === "group") this.#groups.add(id);
     }
-    if (kind === "DelayAnnounced" || kind === "DelayLifted" || this.#orders.size || this.#deliveries.size || this.#couriers.size) this.#soon();
+    if (kind === "DelayAnnounced" || kind === "DelayLifted" || this.#isAsked()) this.#soon();
   }
 
   /** What the page brought along. */
@@ -87,7 +87,11 @@ export class Sync {
       return;
     }
     this.#take(state);
-    if (this.#isAll || this.#orders.size || this.#deliveries.size || this.#couriers.size) this.#soon();
+    if (this.#isAll || this.#isAsked()) this.#soon();
+  }
+
+  #isAsked(): boolean {
+    return [this.#orders, this.#deliveries, this.#couriers, this.#groups].some((ids) => ids.size > 0);
   }
 
   /** Someone else may have moved the same between our answer and now. */

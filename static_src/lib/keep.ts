@@ -9,7 +9,7 @@ export function keepOpen(): void {
     const { target, requestConfig } = (event as Swap).detail;
     const isRead = requestConfig.verb === "get";
     opened = isRead ? all<HTMLDetailsElement>(target, "details[open][data-keep]").map(key) : [];
-    typed = isRead ? all<HTMLInputElement>(target, "input[data-keep]").map((input) => [key(input), input.value]) : [];
+    typed = isRead ? all<HTMLInputElement>(target, "input[data-keep]").filter((input) => input.value !== input.defaultValue).map((input) => [key(input), input.value]) : [];
   });
   document.addEventListener("htmx:afterSwap", () => {
     for (const name of opened) find<HTMLDetailsElement>(name)?.setAttribute("open", "");

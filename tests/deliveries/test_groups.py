@@ -9,11 +9,13 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from deliveries.models import BoardMove, GroupedOrder, OrderGroup, Task
 from deliveries.queries.suggestions import suggestions
 from deliveries.services.automatic import dispatch_automatically
-from deliveries.services.board_orders import reschedule_order
+from deliveries.services.board_orders import cancel_on_board, reschedule_order
 from deliveries.services.carrying import complete_task
 from deliveries.services.dispatching import adopt_plan, decline, withdraw
+from deliveries.services.group_names import rename_group
 from deliveries.services.grouping import add_to_group, dissolve_group, make_group, take_out_of_group
 from deliveries.services.moving import Move, move_stops
+from deliveries.services.ordering import cancel_order
 from tests.conftest import PLATFORM, placed
 from tests.deliveries.test_moving import Board
 from tests.deliveries.web.conftest import hire_another
@@ -45,6 +47,29 @@ class Groups(Board):
             common = {"by": self.cast.by("bruno"), "at": self.now}
             return service(group_id=group.pk, seen_version=version, **jobs, **common)
 
+    def rename(self, group, name, *, by="bruno", seen=None):
+        with self.cast.inside():
+            version = OrderGroup.objects.get(pk=group.pk).version if seen is None else seen
+            self.now += timedelta(seconds=1)
+            common = {"by": self.cast.by(by), "at": self.now}
+            return rename_group(group_id=group.pk, name=name, seen_version=version, **common)
+
+    def name(self, group):
+        with self.cast.inside():
+            return OrderGroup.objects.get(pk=group.pk).name
+
+    def cancel(self, order, *, by="bruno"):
+        with self.cast.inside():
+            cancel_order(order_id=order.pk, by=self.cast.by(by), at=self.now)
+
+    def cancel_on_board(self, order):
+        with self.cast.inside():
+            cancel_on_board(order_id=order.pk, by=self.cast.by("bruno"), at=self.now)
+
+    def is_over(self, group):
+        with self.cast.inside():
+            return OrderGroup.objects.get(pk=group.pk).dissolved_at is not None
+
     def members(self, group):
         with self.cast.inside():
             found = GroupedOrder.objects.filter(group=group).values_list("order__number", flat=True)
@@ -56,7 +81,7 @@ class Groups(Board):
 
     def events(self):
         with self.cast.inside():
-            names = JournalEntry.objects.filter(name__in=["OrderGrouped", "OrderUngrouped"])
+            names = JournalEntry.objects.filter(name__in=["OrderGrouped", "OrderUngrouped", "GroupRenamed"])
             return list(names.order_by("position").values_list("name", flat=True))
 
 
@@ -203,6 +228,89 @@ def test_what_a_courier_hands_back_leaves_the_group_and_the_others_stay(roue, bo
     with roue.inside():
         decline(delivery_id=one.delivery.pk, courier_id=yanis, by=PLATFORM, at=now)
     assert (board.members(group), board.column(yanis), board.waiting()) == ([2], ["P2", "D2"], [1])
+
+
+def test_a_group_gets_another_name_and_its_old_one_back(roue, board, yanis, now):
+    one, two = placed(roue, now), placed(roue, now)
+    group = board.make(one, two)
+    board.rename(group, "  Dinner  at the port ")
+    assert (board.name(group), board.version(group)) == ("Dinner at the port", 2)
+    board.move([one, two], yanis, groups={group.pk: 2})
+    board.rename(group, "Dinner")
+    board.undo()
+    assert (board.name(group), board.column(yanis)) == ("Dinner at the port", ["P1", "P2", "D1", "D2"])
+    assert board.events() == ["OrderGrouped"] * 2 + ["GroupRenamed"] * 3
+    with roue.inside():
+        told = JournalEntry.objects.filter(name="GroupRenamed").order_by("position")
+        assert [entry.payload["courier_id"] for entry in told] == [None, str(yanis), str(yanis)]
+        assert all("name" not in entry.payload for entry in told)
+
+
+def test_a_group_is_not_renamed_by_who_saw_an_older_one_nor_to_what_it_is_called(roue, board, now):
+    group = board.make(placed(roue, now), placed(roue, now))
+    board.rename(group, "Dinner")
+    with refused("stale_group"):
+        board.rename(group, "Supper", seen=1)
+    for name in ("", "x" * 61, " Dinner "):
+        with pytest.raises(Invalid):
+            board.rename(group, name)
+    assert (board.name(group), board.version(group)) == ("Dinner", 2)
+    board.change(dissolve_group, group)
+    with pytest.raises(NotFound):
+        board.rename(group, "Supper")
+
+
+def test_a_name_given_since_is_not_taken_back(roue, board, now):
+    group = board.make(placed(roue, now), placed(roue, now))
+    board.rename(group, "Dinner")
+    board.rename(group, "Supper", by="nour")
+    assert board.undo().refused.code == "changed_since"
+    assert board.name(group) == "Supper"
+
+
+def test_a_cancelled_order_leaves_its_group_and_the_last_one_ends_it(roue, board, yanis, now):
+    one, two, three = (placed(roue, now) for _ in range(3))
+    group = board.make(one, two, three)
+    board.move([one, two, three], yanis)
+    version = board.version(group)
+    board.cancel(one, by="rosa")
+    assert (board.members(group), board.column(yanis)) == ([2, 3], ["P2", "P3", "D2", "D3"])
+    assert (board.version(group), board.is_over(group)) == (version + 1, False)
+    with roue.inside():
+        complete_task(task_id=two.delivery.tasks.get(kind="pickup").pk, courier_id=yanis, by=PLATFORM, at=now)
+        complete_task(
+            task_id=two.delivery.tasks.get(kind="dropoff").pk, courier_id=yanis, by=PLATFORM, at=now
+        )
+    assert board.is_over(group) is False
+    board.cancel(three)
+    assert (board.members(group), board.is_over(group)) == ([2], True)
+    assert board.events()[-2:] == ["OrderUngrouped"] * 2
+
+
+def test_a_cancellation_taken_back_brings_the_order_into_its_group_again(roue, board, now):
+    one, two = placed(roue, now), placed(roue, now)
+    group = board.make(one, two)
+    for order in (one, two):
+        board.now += timedelta(seconds=1)
+        board.cancel_on_board(order)
+    assert (board.members(group), board.is_over(group)) == ([], True)
+    assert board.undo().refused is None
+    assert (board.members(group), board.is_over(group)) == ([2], False)
+    assert board.undo().refused is None
+    assert (board.members(group), board.waiting()) == ([1, 2], [1, 2])
+
+
+def test_an_order_whose_group_was_dissolved_since_waits_by_itself_when_its_cancellation_is_taken_back(
+    roue, board, now
+):
+    one, two = placed(roue, now), placed(roue, now)
+    group = board.make(one, two)
+    board.now += timedelta(seconds=1)
+    board.cancel_on_board(one)
+    with roue.inside():
+        dissolve_group(group_id=group.pk, seen_version=2, by=roue.by("nour"), at=now + timedelta(minutes=1))
+    assert board.undo().refused is None
+    assert (board.members(group), board.waiting(), board.is_over(group)) == ([], [1, 2], True)
 
 
 def test_for_another_day_an_order_leaves_its_group(roue, board, now):

@@ -29,6 +29,11 @@ def chosen_together(page: Page, count: int) -> None:
     expect(page.locator("[data-picked]")).to_have_count(count)
 
 
+def is_closed(page: Page) -> None:
+    """The answer is here: the live line may have shown what it says before."""
+    expect(page.locator("dialog[open]")).to_have_count(0, timeout=SOON)
+
+
 def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     couriers: list[Any], roue: Any, now: Any, people: Open
 ) -> None:
@@ -45,6 +50,7 @@ def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     card = page.locator("[data-group]")
     expect(card).to_have_attribute("aria-label", re.compile("Lunch Port Hercule, 2 orders"), timeout=SOON)
     expect(card).to_contain_text("a person gives it out")
+    is_closed(page)
     expect(other.locator("[data-group]")).to_have_count(1, timeout=SOON)
 
     # the third joins it by the dialog
@@ -52,6 +58,7 @@ def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     press("n")
     page.get_by_role("button", name="Add to “Lunch Port Hercule”").press("Enter")
     expect(card).to_contain_text("3 orders", timeout=SOON)
+    is_closed(page)
 
     # one key gives it, one takes it back, one takes that back
     card.focus()
@@ -71,10 +78,16 @@ def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     press("[")
     stands(page, "Cléo", "pickup no. 1", "pickup no. 2", "pickup no. 3", "no. 1", "no. 3", "no. 2")
 
-    # one goes its own way, then the rest
+    # called otherwise, on both screens
     press("n")
+    page.get_by_label("Name of the group").fill("Dinner")
+    press("Enter")
+    expect(page.locator("dialog h2")).to_have_text("Dinner", timeout=SOON)
+    expect(other.locator(".column[aria-label=Cléo]")).to_contain_text("Dinner", timeout=SOON)
+
+    # one goes its own way, then the rest
     page.get_by_role("button", name="Take out no. 1").click()
-    expect(page.locator("dialog .group-members li")).to_have_count(2)
+    expect(page.locator("dialog .group-members li")).to_have_count(2, timeout=SOON)
     is_accessible(page)
     is_big_enough(page)
     escape(page)
@@ -84,8 +97,39 @@ def test_a_group_is_made_given_moved_and_taken_back_by_keyboard_and_by_hand(
     card.focus()
     press("n")
     page.get_by_role("button", name="Dissolve the group").click()
-    expect(card).to_have_count(0)
+    expect(card).to_have_count(0, timeout=SOON)
     expect(other.locator("[data-group]")).to_have_count(0, timeout=SOON)
+
+
+HOLD_ANSWERS = """() => {
+  const real = window.fetch;
+  const held = new Promise((done) => (window.release = done));
+  window.fetch = async (url, how) => {
+    const answer = await real(url, how);
+    if (how?.method === "POST") await held;
+    return answer;
+  };
+}"""
+
+
+def test_an_answer_that_is_late_leaves_alone_what_was_opened_meanwhile(
+    couriers: list[Any], roue: Any, now: Any, people: Open
+) -> None:
+    ordered(roue, now, 2)
+    page = opened(people, roue)
+    page.evaluate(HOLD_ANSWERS)
+    chosen_together(page, 2)
+    page.keyboard.press("n")
+    page.keyboard.type("Lunch")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-group]")).to_have_count(1, timeout=SOON)  # told by the live line
+    expect(page.locator("dialog[open]")).to_contain_text("Into a group")
+    expect(page.get_by_role("button", name="Add to “Lunch”")).to_have_count(0)
+    escape(page)
+    page.keyboard.press("/")
+    page.evaluate("() => window.release()")
+    expect(page.locator("#say")).to_contain_text("Group “Lunch”", timeout=SOON)
+    expect(page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_a_phone_shows_lists_or_the_map_and_asks_for_the_map_only_when_it_is_opened(

@@ -1,14 +1,11 @@
-"""Typst draws a PDF/A-3, factur-x puts the XML into it; what is printed comes as data, never as markup."""
+"""Typst draws a PDF/A-3, factur-x puts the XML into it."""
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from facturx import generate_from_binary
 
+from coopplatform.paper import laid_out
 from deliveries.adapters.invoice_pdf.words import words_of
 from deliveries.models import Invoice, InvoiceLine
 
@@ -18,16 +15,7 @@ LAYOUT = Path(__file__).with_name("invoice.typ")
 def rendered(invoice: Invoice, lines: Sequence[InvoiceLine], xml: bytes) -> bytes:
     """The PDF/A-3 of an invoice with its CII inside (Factur-X, profile EN 16931)."""
     words = words_of(invoice, lines)
-    pdf = typst.compile(
-        LAYOUT,
-        root=LAYOUT.parent,
-        format="pdf",
-        sys_inputs={"invoice": json.dumps(words, ensure_ascii=False)},
-        font_paths=_fonts(),
-        pdf_standards=["a-3b"],
-        timestamp=int(datetime.combine(invoice.issued_on, time(12), UTC).timestamp()),
-    )
-    assert isinstance(pdf, bytes)
+    pdf = laid_out(LAYOUT, words, standards=["a-3b"], on=invoice.issued_on)
     about = {
         "author": words["seller"][0],
         "title": f"{words['title']} {invoice.number}",
@@ -45,9 +33,3 @@ def rendered(invoice: Invoice, lines: Sequence[InvoiceLine], xml: bytes) -> byte
         afrelationship="alternative",
     )
     return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The machine's, looked up once a process."""
-    return typst.Fonts()

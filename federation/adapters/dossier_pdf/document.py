@@ -1,17 +1,15 @@
-"""Typst makes the PDF; what it prints comes as data, never as markup."""
+"""The words of a dossier on paper."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coopplatform.paper import laid_out
 from federation.domain.review.criteria import COLOURS, Colour
 from federation.models import Reply, Report
 from federation.web.review.showing import Line, lines_shown
@@ -40,15 +38,7 @@ def rendered(
             "decide, with written reasons."
         ),
     }
-    pdf = typst.compile(
-        LAYOUT,
-        root=LAYOUT.parent,
-        format="pdf",
-        sys_inputs={"dossier": json.dumps(words, ensure_ascii=False)},
-        font_paths=_fonts(),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return laid_out(LAYOUT, words)
 
 
 def _line(line: Line) -> dict[str, str | bool]:
@@ -85,9 +75,3 @@ def _report(report: Report) -> dict[str, Any]:
 
 def _day(day: date) -> str:
     return date_format(day, "j F Y")
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The machine's, looked up once a process."""
-    return typst.Fonts()

@@ -1,14 +1,12 @@
-"""Typst makes the PDF; what it prints comes as data, never as markup."""
+"""The words of a call of dues on paper."""
 
-import json
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperatives.queries.directory import the_federation
+from coopplatform.paper import laid_out
 from coopplatform.web import formats
 from coopplatform.web.words import lawful_in
 from federation.domain.means.dues_uses import USES, split
@@ -51,22 +49,8 @@ def _drawn(call: DuesCall) -> bytes:
         "note": _("Dues are no sale: no VAT is charged on them here. SHA-256 of this call: %(sha256)s")
         % {"sha256": call.sha256},
     }
-    pdf = typst.compile(
-        LAYOUT,
-        root=LAYOUT.parent,
-        format="pdf",
-        sys_inputs={"dues": json.dumps(words, ensure_ascii=False)},
-        font_paths=_fonts(),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return laid_out(LAYOUT, words)
 
 
 def _money(cents: int, call: DuesCall) -> str:
     return formats.money(cents, call.currency)
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The machine's, looked up once a process."""
-    return typst.Fonts()

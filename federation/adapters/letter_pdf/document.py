@@ -1,14 +1,12 @@
-"""Typst makes the PDF; what it prints comes as data, never as markup."""
+"""The words of a letter on paper."""
 
-import json
 import re
-from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
 
 from cooperatives.queries.here import cooperative_here
+from coopplatform.paper import laid_out
 from coopplatform.web.words import sent_in
 from federation.models import PrintedLetter
 
@@ -29,18 +27,4 @@ def rendered(letter: PrintedLetter) -> bytes:
             "foot": _("Template: %(template)s, SHA-256 %(sha256)s")
             % {"template": template, "sha256": letter.template_sha256},
         }
-    pdf = typst.compile(
-        LAYOUT,
-        root=LAYOUT.parent,
-        format="pdf",
-        sys_inputs={"letter": json.dumps(words, ensure_ascii=False)},
-        font_paths=_fonts(),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The machine's, looked up once a process."""
-    return typst.Fonts()
+    return laid_out(LAYOUT, words)

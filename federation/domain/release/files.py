@@ -70,6 +70,22 @@ def plain(reason: Mapping[str, Any] | None) -> str:
     return str(reason["message"] % reason["params"]) if reason else ""
 
 
+def withheld(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each withheld cell with its reason, in the order of the release."""
+    found = [
+        (f"indicators {row['code']}", plain(row["reason"]))
+        for row in body["indicators"]
+        if row["value"] is None
+    ]
+    for table in body["tables"]:
+        found += [
+            (f"{table['code']} {'/'.join(cell['key'])} {cell['measure']}", plain(cell["reason"]))
+            for cell in table["cells"]
+            if cell["value"] is None
+        ]
+    return found
+
+
 def _indicators_csv(body: Mapping[str, Any]) -> str:
     rows = [
         [

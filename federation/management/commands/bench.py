@@ -1,4 +1,7 @@
-"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`, `policy`, `statistics`, as JSON."""
+"""`manage.py bench orders`, `dispatch`, `board`, `positions`, `export`, `payroll`, `policy`, `statistics`, `release`.
+
+Each prints what it measured as a line of JSON.
+"""
 
 import json
 from typing import Any
@@ -11,6 +14,7 @@ from deliveries.benchmarks.orders import orders
 from deliveries.benchmarks.positions import positions
 from deliveries.benchmarks.ticks import ticks
 from federation.benchmarks.policy import policy
+from federation.benchmarks.release import release
 from federation.benchmarks.statistics import statistics
 from members.benchmarks.pay_run import MOST_MEMBERS, whole_run
 from members.benchmarks.payroll import payroll
@@ -56,6 +60,9 @@ class Command(BaseCommand):
         )
         counting.add_argument("--cooperatives", type=int, default=1_000)
         counting.add_argument("--deliveries", type=int, default=10_000_000, help="of the quarter, in all")
+        releasing = what.add_parser("release", help="build_release from the database, twice")
+        releasing.add_argument("--cooperatives", type=int, default=50)
+        releasing.add_argument("--profile", type=int, default=0, help="slowest functions to list; 0: none")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "orders":
@@ -70,6 +77,8 @@ class Command(BaseCommand):
             self._board(options)
         elif what == "statistics":
             self._statistics(options["cooperatives"], options["deliveries"])
+        elif what == "release":
+            self._release(options["cooperatives"], options["profile"])
         elif what == "positions":
             self._positions(options["couriers"], options["every"], options["seconds"])
         else:
@@ -115,6 +124,16 @@ class Command(BaseCommand):
         if not (12 <= cooperatives <= 5_000 and cooperatives * 30 <= deliveries <= 100_000_000):
             raise CommandError("Between 12 and 5000 co-ops, 30 deliveries each and 100000000 in all, please.")
         self.stdout.write(json.dumps(statistics(cooperatives, deliveries)))
+
+    def _release(self, cooperatives: int, profiled: int) -> None:
+        if not (3 <= cooperatives <= 1_000 and 0 <= profiled <= 100):
+            raise CommandError("Between 3 and 1000 co-ops, and at most 100 functions, please.")
+        figures = release(cooperatives, profiled=profiled)
+        self.stdout.write(json.dumps(figures))
+        if not figures["same_bytes"]:
+            raise CommandError("The same contributions gave two different releases.")
+        if not figures["is_within_bar"]:
+            raise CommandError(f"A release took longer than {figures['bar_seconds']} s.")
 
     def _policy(self, replayed: int) -> None:
         if not 0 <= replayed <= 500_000:

@@ -2,8 +2,7 @@
 
 from deliveries.services.incident_answers import reject_suggestion
 from deliveries.services.push import subscribe
-from tests.deliveries.push.conftest import handset, service, told  # noqa: F401 -- fixtures
-from tests.deliveries.push.test_push import react, run
+from tests.deliveries.push.conftest import handset, react, run, service, told  # noqa: F401 -- fixtures
 
 
 def test_an_answer_reaches_the_phone_of_who_suggested(ride, handset, service, told, now):  # noqa: F811

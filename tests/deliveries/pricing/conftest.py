@@ -1,9 +1,11 @@
 """Nour's price lists, zones and packages, made through the services."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from deliveries.domain.pricing import Rule, Strategy, Target
 from deliveries.domain.pricing.conditions import Between, InZone
@@ -76,3 +78,26 @@ def by_zone(office: Office) -> Any:
 
 def in_minutes(now: Any, minutes: int) -> Any:
     return now + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def nour(roue: Any, login: Any) -> Any:
+    return login(roue.nour)
+
+
+@pytest.fixture
+def go(roue: Any) -> Any:
+    return lambda name, *args: reverse(name, args=[roue.slug, *args])
+
+
+@pytest.fixture
+def listed(roue: Any, now: Any) -> Any:
+    """A list with a base price, and one for crates."""
+    with roue.inside():
+        office = Office(roue, now)
+        office.crates()
+        return office.price_list(rule(Fixed(500), name="Base"), rule(PerPackage("XL", 300), name="Crates"))
+
+
+def alerts(page: Any) -> list[str]:
+    return re.findall(r'class="error"[^>]*>.*?<span>(.*?)</span>', page.text, re.S)

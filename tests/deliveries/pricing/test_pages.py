@@ -1,44 +1,19 @@
-"""Nour keeps prices, zones, packages, slots and closed days in plain forms; Rosa's orders follow."""
+"""Nour keeps lists of prices in plain forms, tries them on last month, and gives them to stores."""
 
-import json
 import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from django.utils import timezone
 
 from deliveries.domain.pricing.conditions import Between
 from deliveries.domain.pricing.prices import Fixed, PerPackage, Steps
-from deliveries.domain.zones import as_geojson
-from deliveries.models import ClosedDay, Order, PackageType, RuleSet, SlotPlan, Store, Zone
+from deliveries.models import Order, PackageType, RuleSet, Store
 from deliveries.queries.suggestions import suggestions
 from deliveries.services.carrying import complete_task
 from deliveries.services.dispatching import adopt_plan
 from tests.conftest import placed
-from tests.deliveries.pricing.conftest import PORT, Office, rule
-
-
-@pytest.fixture
-def nour(roue, login):
-    return login(roue.nour)
-
-
-@pytest.fixture
-def go(roue):
-    return lambda name, *args: reverse(name, args=[roue.slug, *args])
-
-
-@pytest.fixture
-def listed(roue, now):
-    """A list with a base price, and one for crates."""
-    with roue.inside():
-        office = Office(roue, now)
-        office.crates()
-        return office.price_list(rule(Fixed(500), name="Base"), rule(PerPackage("XL", 300), name="Crates"))
+from tests.deliveries.pricing.conftest import Office, rule
 
 
 def filled(**changes):
@@ -52,10 +27,6 @@ def filled(**changes):
         "step": "5",
         "beyond": "10",
     } | changes
-
-
-def alerts(page):
-    return re.findall(r'class="error"[^>]*>.*?<span>(.*?)</span>', page.text, re.S)
 
 
 def test_a_list_is_begun_filled_and_given_to_a_store(roue, nour, go):
@@ -246,154 +217,6 @@ def test_an_order_without_a_price_by_the_new_rules_is_said(roue, nour, go, now):
         page = nour.get(go("rule-set-replay", far.pk)).text
     assert "no price" in page
     assert "no rule fits" in page
-
-
-def test_zones_are_drawn_by_corners_by_geojson_and_by_file(roue, nour, go):
-    lines = "43.730, 7.410\n43.730, 7.417\n43.736, 7.417\n43.736, 7.410"
-    assert nour.post(go("zones"), {"what": "zone", "name": "Port", "corners": lines}).url == go("zones")
-    east = {"type": "Feature", "properties": {"name": "East"}, "geometry": as_geojson(PORT)}
-    file = SimpleUploadedFile(
-        "z.geojson", json.dumps({"type": "FeatureCollection", "features": [east]}).encode()
-    )
-    assert nour.post(go("zones"), {"what": "import", "file": file}).url == go("zones")
-    with roue.inside():
-        port = Zone.objects.get(name="Port")
-        assert port.ring == PORT
-    page = nour.get(go("zones")).text
-    assert "overlaps East" in page
-    assert "overlaps Port" in page
-    moved = [[lon + 1, lat] for lon, lat in PORT]
-    assert nour.post(go("zone", port.pk), {"corners": json.dumps(moved)}).url == go("zones")
-    assert "overlaps" not in nour.get(go("zones")).text
-    nour.post(go("zone-delete", port.pk))
-    with roue.inside():
-        assert [zone.name for zone in Zone.objects.all()] == ["East"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"name": "Port", "corners": "43.7, 7.4"}, "from 3 to 300 corners"),
-        ({"name": 'a"b', "corners": "0, 0\n0, 1\n1, 1"}, "without quotes"),
-        ({"name": "Port", "corners": "0, 0\n2, 2\n0, 2\n2, 0"}, "sides of the zone cross"),
-        ({"what": "import"}, "required"),
-    ],
-)
-def test_a_zone_without_sense_is_told_at_its_field(roue, nour, go, typed, words):
-    answer = nour.post(go("zones"), {"what": "zone"} | typed)
-    assert answer.status_code == 422
-    assert words in answer.text
-
-
-def test_a_file_of_nameless_or_broken_polygons_imports_nothing(roue, nour, go):
-    for content, words in (
-        (json.dumps(as_geojson(PORT)).encode(), "Give each polygon a property"),
-        (b"\xff\xfe", "This is no text"),
-        (b"[1, 2", "cannot be read"),
-        (b'{"type": "FeatureCollection", "features": []}', "no polygon in this text"),
-    ):
-        answer = nour.post(go("zones"), {"what": "import", "file": SimpleUploadedFile("z.json", content)})
-        assert answer.status_code == 422
-        assert words in answer.text
-    with roue.inside():
-        assert not Zone.objects.exists()
-
-
-def package(**changes):
-    return {
-        "name": "Crate",
-        "code": "XL",
-        "units_average": "4",
-        "units_most": "6",
-        "kilos_average": "8.5",
-        "kilos_most": "12",
-        "colour": "#2C8A57",
-    } | changes
-
-
-def test_package_types_are_added_changed_and_deleted(roue, nour, go, listed):
-    assert nour.post(go("packages"), package(code="S", name="Bag")).url == go("packages")
-    with roue.inside():
-        bag = PackageType.objects.get(code="S")
-    assert (bag.grams_average, bag.units_most) == (8500, 6)
-    nour.post(go("package", bag.pk), package(code="S", name="Paper bag", kilos_average="0.25"))
-    page = nour.get(go("packages")).text
-    assert "Paper bag" in page
-    assert "0.25–12" in page
-    nour.post(go("package-delete", bag.pk))
-    with roue.inside():
-        crate = PackageType.objects.get(code="XL")
-    kept = nour.post(go("package-delete", crate.pk), follow=True)
-    assert "Cargo has a price for XL" in kept.text
-    assert "Paper bag" not in kept.text
-    for wrong, words in (
-        ({}, "a package type with this code already"),
-        ({"code": "too long it is"}, "at most 8"),
-        ({"code": "a b"}, "letters or digits"),
-        ({"code": "M", "units_most": "3"}, "at least the average"),
-        ({"code": "M", "kilos_most": "400"}, "at most 300000"),
-    ):
-        answer = nour.post(go("packages"), package(**wrong))
-        assert answer.status_code == 422
-        assert words in answer.text
-
-
-def test_slots_are_settled_on_the_stores_page_and_shown_as_they_can_be_chosen(roue, nour, go):
-    typed = {
-        "name": "Morning",
-        "opening": "Mo-Su 10:00-11:00\nMo-Su 14:00-15:00",
-        "days": "2",
-        "notice_hours": "1.5",
-        "cutoff": "13:00",
-        "capacity": "3",
-    }
-    with time_machine.travel(datetime(2026, 11, 27, 8, tzinfo=ZoneInfo("Europe/Paris")), tick=False):
-        assert nour.post(go("slot-plan-new", roue.store_id), typed).url == go("store-prices", roue.store_id)
-        page = nour.get(go("store-prices", roue.store_id)).text
-    assert "Friday 27 November, 10:00–11:00" in page
-    assert page.count("3 places left") == 4
-    with roue.inside():
-        plan = SlotPlan.objects.get()
-    assert (plan.notice_minutes, plan.cutoff_minute, plan.capacity) == (90, 780, 3)
-    assert 'value="1.5"' in nour.get(go("slot-plan", roue.store_id, plan.pk)).text
-    for wrong, words in (
-        ({"opening": "Lu 10:00-11:00"}, "This is not understood"),
-        ({"days": "0"}, "greater than or equal to 1"),
-        ({"name": "a'b"}, "without quotes"),
-    ):
-        answer = nour.post(go("slot-plan", roue.store_id, plan.pk), typed | wrong)
-        assert answer.status_code == 422
-        assert words.replace("'", "&#x27;") in answer.text
-    nour.post(go("slot-plan-delete", roue.store_id, plan.pk))
-    assert "No slots" in nour.get(go("store-prices", roue.store_id)).text
-
-
-def test_a_store_that_demands_packages_must_have_some(roue, nour, go, listed):
-    answer = nour.post(go("store-prices", roue.store_id), {"are_packages_required": "on"})
-    assert "Choose the package types before you require them" in answer.text
-    with roue.inside():
-        crate = PackageType.objects.get()
-    nour.post(go("store-prices", roue.store_id), {"are_packages_required": "on", "packages": [crate.pk]})
-    with roue.inside():
-        store = Store.objects.get()
-        assert (store.are_packages_required, store.packages.count()) == (True, 1)
-
-
-def test_days_are_closed_for_all_or_for_one_store_and_opened_again(roue, nour, go):
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    assert nour.post(go("closed-days"), {"day": tomorrow.isoformat(), "name": "Move"}).url == go(
-        "closed-days"
-    )
-    nour.post(go("closed-days"), {"day": tomorrow.isoformat(), "store": roue.store_id})
-    page = nour.get(go("closed-days")).text
-    assert "The whole co-op, Move" in page
-    assert "Pizzeria Lucia" in page
-    again = nour.post(go("closed-days"), {"day": tomorrow.isoformat()})
-    assert "closed already" in again.text
-    with roue.inside():
-        for closed in ClosedDay.objects.all():
-            nour.post(go("closed-day-open", closed.pk))
-        assert not ClosedDay.objects.exists()
 
 
 def test_prices_are_for_those_who_run_the_co_op(roue, login, go, listed):

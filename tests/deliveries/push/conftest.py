@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
+from coopplatform.journal import relay
 from deliveries.adapters.webpush.keys import new_private_key
-from deliveries.services.push import Phone
+from deliveries.services.push import Phone, subscribe
+from deliveries.tasks import tell_phone
 from tests.conftest import PLATFORM, placed
 
 
@@ -116,3 +118,31 @@ def given_by_bruno(cast: Any, now: Any, courier_id: Any = None, seen: Any = None
             at=now,
         )
     return order
+
+
+@pytest.fixture
+def on(roue: Any, handset: Handset, now: Any) -> Any:
+    """Alma turned it on."""
+    with roue.inside():
+        return subscribe(
+            courier_id=roue.courier_id, phone=handset.phone, language="en", by=roue.by("alma"), at=now
+        )
+
+
+def react(cast: Any) -> None:
+    with cast.inside():
+        relay.read_on(cast.cooperative.pk, is_settled_only=False)
+
+
+def run(cast: Any, told: list[dict[str, Any]]) -> list[Any]:
+    """What a worker does with the tasks asked for so far; returns what each came to."""
+    asked, told[:] = list(told), []
+    return [
+        tell_phone(cooperative_id=cast.cooperative.pk, **{k: one[k] for k in ("subscription_id", "attempt")})
+        for one in asked
+    ]
+
+
+def body(handset: Handset) -> dict[str, Any]:
+    phone = handset.phone
+    return {"endpoint": phone.endpoint, "keys": {"p256dh": phone.p256dh, "auth": phone.auth}}

@@ -76,11 +76,28 @@ def test_whoever_saw_an_older_group_gets_409_with_all_that_is_in_it_now(roue, br
         bruno.move([one, two], roue.courier_id, groups={str(group.pk): 1}),
         bruno.group("take_out", one, group=group.pk, version=1),
         bruno.group("dissolve", group=group.pk, version=1),
+        bruno.group("rename", group=group.pk, version=1, name="Dinner"),
     ):
         assert answer.status_code == 409
         told = answer.json()
         assert told["title"] == "The group “Lunch” was changed meanwhile: look at it again."
         assert [(row[2], row[-1][2]) for row in told["state"]["orders"]] == [(1, 2), (2, 2), (3, 2)]
+
+
+def test_the_script_renames_a_group_and_takes_that_back(roue, bruno, now):
+    one, two = placed(roue, now), placed(roue, now)
+    group = bruno.made(one, two)
+    told = bruno.group("rename", group=group.pk, version=1, name="Dinner").json()
+    assert (told["words"], told["undo"]) == ("The group “Lunch” is called “Dinner” now", True)
+    assert [row[-1] for row in told["state"]["orders"]] == [[str(group.pk), "Dinner", 2]] * 2
+    undone = bruno.post("undo", {}).json()
+    assert undone["words"] == "Undone: The group “Lunch” is called “Dinner” now"
+    assert [row[-1][1:] for row in undone["state"]["orders"]] == [["Lunch", 3]] * 2
+    refused = bruno.group("rename", group=group.pk, version=3, name="Lunch")
+    assert (refused.status_code, refused.json()["title"]) == (
+        422,
+        "The group “Lunch” is called so already: give it another name.",
+    )
 
 
 def test_a_part_of_a_group_is_not_given_alone_and_the_sentence_says_what_to_do(roue, bruno, now):
@@ -102,6 +119,8 @@ def test_a_part_of_a_group_is_not_given_alone_and_the_sentence_says_what_to_do(r
         ({"act": "add", "group": str(uuid4()), "version": 1, "deliveries": []}, 422),
         ({"act": "dissolve", "group": str(uuid4()), "version": 1}, 404),
         ({"act": "dissolve", "group": "x", "version": 1}, 422),
+        ({"act": "rename", "group": str(uuid4()), "version": 1, "name": "Lunch"}, 404),
+        ({"act": "rename", "group": str(uuid4()), "name": "Lunch"}, 422),
         ({"act": "dance"}, 422),
         ([], 422),
     ],
@@ -163,6 +182,21 @@ def test_the_list_tells_whoever_was_slower_and_whoever_chose_nobody(roue, bruno,
     assert holders(roue, one, two, three) == [{None}] * 3
     answer = bruno.on_list("board-group-make", {"name": "Lunch"}, htmx=True)
     assert (answer.status_code, "between 2 and 30 orders" in answer.text) == (422, True)
+
+
+def test_a_group_is_renamed_on_the_list_and_whoever_saw_an_older_one_is_told(roue, bruno, now):
+    group = bruno.made(placed(roue, now), placed(roue, now))
+    assert f'<input id="called-{group.pk}" name="name" value="Lunch"' in bruno.list()
+    rename = {"act": "rename", "name": "Dinner", "version": 1}
+    page = bruno.on_list("board-group-change", rename, group.pk)
+    assert "The group “Lunch” is called “Dinner” now" in page.text
+    answer = bruno.on_list("board-group-change", rename | {"name": "Supper"}, group.pk, htmx=True)
+    assert (answer.status_code, "The group “Dinner” was changed meanwhile" in answer.text) == (409, True)
+    answer = bruno.on_list("board-group-change", {"act": "rename", "version": 2}, group.pk, htmx=True)
+    assert (answer.status_code, "a name of at most 60 letters" in answer.text) == (422, True)
+    page = bruno.on_list("board-list-undo", {})
+    assert "Undone: The group “Lunch” is called “Dinner” now" in page.text
+    assert bruno.list().count("<h2>Lunch</h2>") == 1
 
 
 def test_a_group_goes_from_one_courier_to_another_on_the_list(roue, bruno, now):

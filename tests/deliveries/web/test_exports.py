@@ -4,6 +4,7 @@ import csv
 import io
 import tracemalloc
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -118,6 +119,12 @@ def test_a_name_is_no_formula_and_what_a_sheet_cannot_hold_is_left_out():
     response = streamed_xlsx("t.xlsx", ["name", "text", "amount", "count"], rows)
     found = list(sheet_of(response).iter_rows(values_only=True))
     assert found[1:] == [("'=1+1", "ab", -0.05, None), ("'@sum", "é", 12.3, 2)]
+
+
+def test_a_sheet_shows_as_many_places_as_a_number_has():
+    rows = [(units(1230), Decimal(1250).scaleb(-3), Decimal(7))]
+    _head, cells = sheet_of(streamed_xlsx("t.xlsx", ["amount", "km", "whole"], rows)).iter_rows()
+    assert [(cell.value, cell.number_format) for cell in cells] == [(12.3, "0.00"), (1.25, "0.000"), (7, "0")]
 
 
 def test_what_is_too_long_for_a_sheet_goes_on_the_next_one(monkeypatch):
