@@ -3,17 +3,23 @@
 from celery import current_app
 from django.utils import timezone
 
-from cooperatives.queries.directory import member_cooperatives
+from cooperatives.queries.directory import member_cooperatives, the_federation
 from coopplatform.contracts.carrying import DeliveryCompleted, DeliveryFailed, TaskCompleted
 from coopplatform.contracts.commons import PolicyReplayAsked
 from coopplatform.contracts.federating import StatisticsPublished
 from coopplatform.contracts.granting import GrantAnswered, GrantUsed, GrantUseMoved
+from coopplatform.contracts.leaving import (
+    ExitSettlementAgreed,
+    ExitSettlementAnswered,
+    ExitSettlementProposed,
+)
 from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced
 from coopplatform.contracts.reviewing import MembershipChanged
 from coopplatform.journal.reactions import reacts_to
 from coopplatform.journal.reading import Recorded
 from coopplatform.kernel.actor import Actor
 from federation.queries.means.grants import grant_seen
+from federation.queries.means.leaving import settlement_called
 from federation.queries.means.orders import is_under_client_grant
 from federation.queries.voice.positions import signatories
 from federation.services.commons.replaying import REPLAY_POLICY
@@ -76,3 +82,17 @@ def end_grants_of_who_left(_entry: Recorded) -> None:
     """Each co-op looks at its own: nobody else knows whom it granted what."""
     for cooperative in member_cooperatives():
         current_app.send_task(LOOK_AFTER_GRANTS, kwargs={"cooperative_id": cooperative.pk})
+
+
+@reacts_to(ExitSettlementProposed, ExitSettlementAnswered, ExitSettlementAgreed)
+def tell_who_acts_on_an_exit(entry: Recorded) -> None:
+    """The co-op reads and signs, the federation confirms or answers; once both agreed the co-op books its side."""
+    assert isinstance(entry.event, ExitSettlementProposed | ExitSettlementAnswered | ExitSettlementAgreed)
+    row, house = settlement_called(entry.event.settlement_id), the_federation()
+    if row is None or house is None:
+        return
+    told = house.pk if isinstance(entry.event, ExitSettlementAnswered) else row.member_id
+    arguments = {"cooperative_id": told, "settlement_id": str(row.pk)}
+    current_app.send_task("federation.tell_of_settlement", kwargs=arguments)
+    if isinstance(entry.event, ExitSettlementAgreed):
+        current_app.send_task("federation.book_dues", kwargs={"cooperative_id": row.member_id})

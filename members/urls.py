@@ -15,6 +15,7 @@ from members.permissions import (
 from members.web import (
     absences,
     assemblies,
+    assembly_papers,
     calendar,
     euro,
     labour,
@@ -118,6 +119,16 @@ urlpatterns = [
         name="assembly-ballot",
     ),
     path(f"{HERE}/assemblies/<uuid:assembly_id>/again/", assemblies.assembly_again, name="assembly-again"),
+    path(
+        f"{HERE}/assemblies/<uuid:assembly_id>/papers/",
+        assembly_papers.assembly_papers,
+        name="assembly-papers",
+    ),
+    path(
+        f"{HERE}/assemblies/<uuid:assembly_id>/papers/<uuid:paper_id>/",
+        assembly_papers.assembly_paper,
+        name="assembly-paper",
+    ),
     path(f"{HERE}/assemblies/<uuid:assembly_id>/cancel/", assemblies.assembly_cancel, name="assembly-cancel"),
     path(f"{HERE}/surplus/", surplus.latest, name="surplus"),
     path(f"{HERE}/surplus/<int:year>/", surplus.surplus, name="surplus-year"),

@@ -84,6 +84,13 @@ def open_lines(source_keys: Collection[str], role: Role) -> list[Line]:
     return list(lines.order_by("entry__posted_on", "id"))
 
 
+def balances_with(auxiliaries: Collection[str]) -> dict[str, int]:
+    """By code, what stands open with these third parties, customers and suppliers together; negative: we owe."""
+    lines = Line.objects.filter(account__role__in=(Role.CUSTOMERS, Role.SUPPLIERS), auxiliary__in=auxiliaries)
+    rows = lines.values("auxiliary").annotate(cents=Sum("amount_cents")).order_by("auxiliary")
+    return {row["auxiliary"]: int(row["cents"]) for row in rows}
+
+
 def reversal_of(entry: Entry) -> Entry | None:
     """The entry that took it back."""
     return Entry.objects.filter(reverses=entry).first()

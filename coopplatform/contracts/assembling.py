@@ -43,5 +43,13 @@ class AssemblyHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssemblyPaperPublished(Event):
+    """Every member reads it from now on: accounts, the report of the review, signed minutes or another paper."""
+
+    paper_id: UUID
+    assembly_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssemblyCancelled(Event):
     assembly_id: UUID

@@ -22,6 +22,7 @@ from coopplatform.contracts import (  # noqa: I001 -- in the order of the story
     lending,
     dues,
     funding,
+    leaving,
 )
 
 CHAPTERS = (
@@ -43,4 +44,5 @@ CHAPTERS = (
     lending,
     dues,
     funding,
+    leaving,
 )

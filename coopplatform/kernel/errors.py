@@ -1,5 +1,6 @@
 """Errors a person can act on: a stable code for machines, a translatable sentence for people."""
 
+from datetime import date
 from typing import Any
 
 from coopplatform.kernel.money import Money
@@ -42,7 +43,7 @@ class NotAllowedNow(DomainError):
 def sentence_of(error: DomainError) -> Sentence:
     """What an error says, to be kept and read later in the reader's language."""
     params = {
-        name: value if isinstance(value, str | int | float | Money | Sentence) else str(value)
+        name: value if isinstance(value, str | int | float | Money | date | Sentence) else str(value)
         for name, value in error.params.items()
     }
     return Sentence(error.message, params)

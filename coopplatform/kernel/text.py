@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Self, TypeAlias
 
 from coopplatform.kernel.money import Money
 
-Param: TypeAlias = "str | int | float | Money | Sentence"
+Param: TypeAlias = "str | int | float | Money | date | Sentence"
 
 
 def _(msgid: str) -> str:
@@ -36,7 +37,7 @@ class Sentence:
         return self.render()
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"message": self.message, "params": {name: _stored(one) for name, one in self.params.items()}}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -47,5 +48,15 @@ class Sentence:
         return cls(stored["message"], params)
 
     @classmethod
-    def _param(cls, stored: Mapping[str, Any]) -> "Money | Self":
+    def _param(cls, stored: Mapping[str, Any]) -> "Money | date | Self":
+        if "day" in stored:
+            return date.fromisoformat(stored["day"])
         return cls.from_json(stored) if "message" in stored else Money(**stored)
+
+
+def _stored(value: Param) -> Any:
+    if isinstance(value, Sentence):
+        return value.as_json()
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return asdict(value) if isinstance(value, Money) else value

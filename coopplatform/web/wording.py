@@ -16,7 +16,7 @@ from coopplatform.web import formats
 WHEN_NAMED = "j F Y"
 
 
-def show(value: "Param | date") -> str:
+def show(value: Param) -> str:
     """A parameter as people write it: amounts with their currency, numbers with the language's marks, days in words."""
     if isinstance(value, Sentence):
         return write(value)

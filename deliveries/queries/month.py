@@ -77,6 +77,17 @@ def delivered_in(window: TimeWindow, zone: ZoneInfo) -> DeliveredInPeriod:
     )
 
 
+def metres_by_vehicle(window: TimeWindow) -> Mapping[str, int]:
+    """Metres between the stops of what was handed over, by vehicle as `DeliveredInPeriod.metres`. One query."""
+    rows = (
+        _done(window).values("store__activity").annotate(ridden=Sum("delivery__distance_metres", default=0))
+    )
+    found: dict[str, int] = defaultdict(int)
+    for activity, metres in rows.order_by().values_list("store__activity", "ridden"):
+        found[ridden(activity).bike] += metres
+    return dict(found)
+
+
 def _done(window: TimeWindow) -> QuerySet[Order]:
     """What the co-op rode itself: what another co-op carried for it is counted there."""
     return Order.objects.filter(

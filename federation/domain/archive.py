@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -47,15 +47,22 @@ class Verified:
 
 
 def manifest_bytes(
-    *, cooperative: str, name: str, made_at: str, public_key: str, files: Collection[FileListed]
+    *,
+    cooperative: str,
+    name: str,
+    made_at: str,
+    public_key: str,
+    files: Collection[FileListed],
+    open_accounts: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
-    """The manifest as it is signed."""
+    """The manifest as it is signed; `open_accounts` is what the co-op and others still owe each other."""
     body = {
         "format": FORMAT,
         "cooperative": cooperative,
         "name": name,
         "made_at": made_at,
         "public_key": public_key,
+        "open": [dict(one) for one in open_accounts],
         "files": [asdict(one) for one in files],
     }
     return json.dumps(body, ensure_ascii=False, indent=1).encode()

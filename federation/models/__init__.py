@@ -40,6 +40,7 @@ from federation.models.grants import (
     GrantUseStep,
     UseOrder,
 )
+from federation.models.leaving import ExitAgreed, ExitAnswer, ExitPayment, ExitSent, ExitSettlement
 from federation.models.letters import PrintedLetter
 from federation.models.loans import GuestShift, Loan
 from federation.models.membership import (
@@ -121,6 +122,11 @@ __all__ = [
     "Escalation",
     "EvidencePaper",
     "EvidenceSnapshot",
+    "ExitAgreed",
+    "ExitAnswer",
+    "ExitPayment",
+    "ExitSent",
+    "ExitSettlement",
     "FundBase",
     "FundCall",
     "FundClaim",

@@ -173,7 +173,10 @@ class DuesCall(About):
 
 
 class DuesPayment(About):
-    """The federation received a payment of a call, in the call's currency, or noted one in error (`takes_back`)."""
+    """The federation received a payment of a call, in the call's currency, or noted one in error (`takes_back`).
+
+    With a `settlement` nothing arrived: what was left moved into the account of the member's exit, whichever sign.
+    """
 
     call = models.ForeignKey(DuesCall, models.PROTECT, related_name="payments")
     cents = models.BigIntegerField()
@@ -181,6 +184,7 @@ class DuesPayment(About):
     paid_on = models.DateField()
     is_booked_elsewhere = models.BooleanField(default=False)
     takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back_by")
+    settlement = models.ForeignKey("ExitSettlement", models.PROTECT, null=True, related_name="moved")
     recorded_by = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
 
@@ -189,7 +193,9 @@ class DuesPayment(About):
             WrittenAboutMember(name="dues_payment_about_member"),
             AppendOnly(name="dues_payment_append_only"),
             models.CheckConstraint(
-                condition=Q(takes_back__isnull=True, cents__gt=0) | Q(takes_back__isnull=False, cents__lt=0),
+                condition=Q(takes_back__isnull=True, cents__gt=0)
+                | Q(takes_back__isnull=False, cents__lt=0)
+                | (Q(settlement__isnull=False) & ~Q(cents=0)),
                 name="dues_payment_has_its_sign",
             ),
         ]

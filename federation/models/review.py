@@ -16,7 +16,8 @@ class Review(About):
     """Somebody began to look at a co-op. `why` is what an extraordinary one was opened for.
 
     `criteria_version` is what it is judged by, whatever is published before it ends; None for reviews begun before
-    that was kept, which are judged by the version in force.
+    that was kept, which are judged by the version in force. `criteria_edition` is that of the platform's own set then:
+    it counts where the version is 0.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +29,7 @@ class Review(About):
     kind = models.CharField(max_length=13, choices=Kind)
     why = models.TextField(blank=True)
     criteria_version = models.PositiveIntegerField(null=True)
+    criteria_edition = models.PositiveSmallIntegerField(default=1)
     opened_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 

@@ -10,6 +10,7 @@ from federation.tasks.dues import (
 from federation.tasks.figures import share_for_each_cooperative, share_month
 from federation.tasks.fund import book_fund, book_fund_for_each_cooperative
 from federation.tasks.grants import grants_for_each_cooperative, look_after_grants
+from federation.tasks.leaving import tell_of_settlement
 from federation.tasks.letters import forget_letters, purge_letters_for_each_cooperative
 from federation.tasks.loans import go_on_with_loans, loans_for_each_cooperative
 from federation.tasks.review import (
@@ -49,6 +50,7 @@ __all__ = [
     "take_part_in_consultations",
     "take_policies_into_effect",
     "tell_of_revision",
+    "tell_of_settlement",
     "watch_deadlines",
     "watch_for_each_cooperative",
 ]

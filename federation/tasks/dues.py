@@ -1,4 +1,4 @@
-"""Calls are booked by each co-op's own job; who has not shared a base yet is reminded once a quarter."""
+"""Calls and settled exits are booked by each co-op's own job; who shared no base yet is reminded once a quarter."""
 
 import logging
 
@@ -11,6 +11,7 @@ from coopplatform.kernel.errors import DomainError
 from coopplatform.tenancy.tasks import TenantTask
 from federation.services.means.dues.own import book_calls
 from federation.services.means.dues.reminding import remind_of_dues as write_to_treasurers
+from federation.services.means.leaving.own import book_settlements
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,10 @@ def remind_of_dues_for_each_cooperative() -> None:
 
 @shared_task(name="federation.book_dues", base=TenantTask)
 def book_dues(*, cooperative_id: int) -> None:
-    """Calls and credit notes that are not in the co-op's books yet."""
+    """Calls, credit notes and the settlement of an exit that are not in the co-op's books yet."""
     try:
         book_calls(by=Actor.platform("dues"), at=timezone.now())
+        book_settlements(by=Actor.platform("dues"), at=timezone.now())
     except DomainError as reason:
         log.info("Co-op %s books no dues: %s", cooperative_id, reason)
 

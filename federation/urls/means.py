@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperatives.web.navigation import NavItem, register
 from federation.permissions import can_read_means, can_see_means
-from federation.urls import dues, fund, grants, loans
+from federation.urls import dues, fund, grants, leaving, loans
 from federation.web.means import tabs
 from federation.web.rooms import Room, open_room
 
@@ -16,6 +16,7 @@ urlpatterns = [
     *fund.urlpatterns,
     *grants.urlpatterns,
     *loans.urlpatterns,
+    *leaving.urlpatterns,
 ]
 
 register(NavItem(_("Means"), "federation-means", can_see_means, 55, kind="federation"))

@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{STAFF}/calendar/", staff.calendar, name="review-calendar"),
     path(f"{STAFF}/late/", staff.late, name="review-escalations"),
     path(f"{STAFF}/criteria/", staff.criteria, name="review-criteria"),
+    path(f"{STAFF}/criteria/edition/", pooled.edition, name="review-criteria-edition"),
     path(f"{STAFF}/criteria/back/", pooled.back, name="review-criteria-back"),
     path(
         f"{STAFF}/criteria/commons/<slug:author>/<slug:policy>/", pooled.pooled, name="review-criteria-pooled"

@@ -176,7 +176,10 @@ def earliest(called_on: date, rules: Rules) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """Heads: members, those present and those they stand for; of them for, against and blank."""
+    """Heads: members, those present and those they stand for; of them for, against and blank.
+
+    `most_proxies` is how many the person with the most of them carried, None where nobody wrote it down.
+    """
 
     members: int
     present: int
@@ -184,12 +187,26 @@ class Votes:
     in_favour: int
     against: int
     blank: int = 0
+    most_proxies: int | None = None
 
     def check(self) -> None:
-        """Raises Invalid for more votes than people."""
+        """Raises Invalid for more votes than people, or proxies that do not come out."""
         there = self.present + self.represented
         if there > self.members or self.in_favour + self.against + self.blank > there:
             raise Invalid("too_many_votes", _("More votes than people."))
+        if self.most_proxies is None:
+            return
+        if not self.most_proxies <= self.represented <= self.most_proxies * self.present:
+            raise Invalid(
+                "proxies_do_not_add_up",
+                _(
+                    "%(represented)s are represented by %(present)s people: one cannot carry %(most)s at most."
+                ),
+                field="most_proxies",
+                represented=self.represented,
+                present=self.present,
+                most=self.most_proxies,
+            )
 
 
 def result(rules: Rules, votes: Votes, *, call: int, notice_days: int | None = None) -> Result:
@@ -197,7 +214,10 @@ def result(rules: Rules, votes: Votes, *, call: int, notice_days: int | None = N
     if notice_days is not None and notice_days < rules.notice_days:
         return Result.CALLED_LATE
     votes.check()
-    if votes.represented > rules.proxies_each * votes.present:
+    if (
+        votes.represented > rules.proxies_each * votes.present
+        or (votes.most_proxies or 0) > rules.proxies_each
+    ):
         return Result.TOO_MANY_PROXIES
     asked, there = rules.call(call), votes.present + votes.represented
     if there < asked.quorum * votes.members:

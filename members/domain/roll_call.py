@@ -54,6 +54,12 @@ class Sheet:
         """Whose proxies somebody has."""
         return [member for member, by in self.carried_by.items() if by == holder]
 
+    @property
+    def most_carried(self) -> int:
+        """How many proxies the person with the most of them has."""
+        holders = Counter(holder for holder in self.carried_by.values() if holder is not None)
+        return max(holders.values(), default=0)
+
     def voices(self, member: UUID) -> int:
         """Their own vote and one for each proxy."""
         return 1 + len(self.carried(member))

@@ -1,5 +1,6 @@
 from members.models.absences import AbsenceRequest, LeaveCredit
 from members.models.assemblies import Assembly, Attendance, Motion, RollVote
+from members.models.assembly_papers import AssemblyPaper
 from members.models.corrections import PayCorrection
 from members.models.pay import PaymentFile, PayRun, PayRunValidation, Payslip, PayslipDocument
 from members.models.payroll_settings import PayrollSettings
@@ -21,6 +22,7 @@ from members.models.work import Contract, CreditedDelivery, MemberWorker, Shift,
 __all__ = [
     "AbsenceRequest",
     "Assembly",
+    "AssemblyPaper",
     "Attendance",
     "Availability",
     "Contract",

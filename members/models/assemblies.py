@@ -12,7 +12,8 @@ from members.domain.roll_call import BALLOTS, CHOICES, Ballot, Choice
 class Assembly(CooperativeOwned):
     """Called for a moment at a place. `rules` are frozen when it is called; `raised` is what the law changed in them.
 
-    `call` counts from 1; `first` is the assembly it calls again. Heads are counted when it is held.
+    `call` counts from 1; `first` is the assembly it calls again. Heads are counted when it is held; `most_proxies` is
+    how many the person with the most carried, None where that was not written down.
     """
 
     class State(models.TextChoices):
@@ -32,6 +33,7 @@ class Assembly(CooperativeOwned):
     members = models.PositiveIntegerField(default=0)
     present = models.PositiveIntegerField(default=0)
     represented = models.PositiveIntegerField(default=0)
+    most_proxies = models.PositiveIntegerField(null=True)
     called_by = models.CharField(max_length=64)
     called_at = models.DateTimeField()
     recorded_at = models.DateTimeField(null=True)

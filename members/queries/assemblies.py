@@ -99,4 +99,12 @@ def tried_on_past(rules: Rules) -> list[Tried]:
 
 
 def votes_of(held: Assembly, motion: Motion) -> Votes:
-    return Votes(held.members, held.present, held.represented, motion.in_favour, motion.against, motion.blank)
+    return Votes(
+        held.members,
+        held.present,
+        held.represented,
+        motion.in_favour,
+        motion.against,
+        motion.blank,
+        held.most_proxies,
+    )

@@ -92,15 +92,17 @@ def record_assembly(
     present: int,
     represented: int,
     counts: Mapping[int, Count],
+    most_proxies: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Assembly:
     """Write down who was there and how they voted, motion by motion; the frozen rules say what came out. Once.
 
     What was taken by roll call counts as it was called, and the sheet of who is there as it is written; `counts`, and
-    `present` and `represented`, are for the rest.
+    `present`, `represented` and `most_proxies` (how many one person carried at most), are for the rest.
 
-    Raises NotFound; NotAllowedNow before its moment or twice; Invalid for more votes than people, a motion left out.
+    Raises NotFound; NotAllowedNow before its moment or twice; Invalid for more votes or proxies than people, a motion
+    left out.
     """
     row = locked_assembly(assembly_id)
     check_open_yet(row, at)
@@ -113,19 +115,21 @@ def record_assembly(
         raise Invalid("motion_missing", _("Write the votes of every motion."))
     told = {**counts, **told}
     if sheet is not None:
-        present, represented = len(sheet.present), sheet.represented
+        present, represented, most_proxies = len(sheet.present), sheet.represented, sheet.most_carried
     rules = row.bound
     row.members, row.present, row.represented = members, present, represented
+    row.most_proxies = 0 if represented == 0 else most_proxies
     row.state, row.recorded_at = Assembly.State.HELD, at
     for motion in motions:
-        votes = Votes(members, present, represented, *told[motion.number])
+        votes = Votes(members, present, represented, *told[motion.number], most_proxies=row.most_proxies)
         try:
             motion.result = result(rules, votes, call=row.call, notice_days=row.notice_days)
         except Invalid as refused:
-            raise Invalid(refused.code, refused.message, field=f"in_favour_{motion.number}") from refused
+            field = refused.field or f"in_favour_{motion.number}"
+            raise Invalid(refused.code, refused.message, field=field, **refused.params) from refused
         motion.in_favour, motion.against, motion.blank = told[motion.number]
         motion.save(update_fields=["in_favour", "against", "blank", "result"])
-    row.save(update_fields=["members", "present", "represented", "state", "recorded_at"])
+    row.save(update_fields=["members", "present", "represented", "most_proxies", "state", "recorded_at"])
     record(AssemblyHeld(assembly_id=row.pk, occurred_at=at), by=by)
     return row
 

@@ -28,6 +28,7 @@ from members.queries.assemblies import (
     members_on,
     motions_of,
 )
+from members.queries.assembly_papers import papers_of
 from members.queries.roll_calls import counted, kept_sheet, rolls_of
 from members.services.assemblies import call_again, call_assembly, cancel_assembly, record_assembly
 from members.web.around import around
@@ -71,12 +72,19 @@ class VotesForm(forms.Form):
     represented = forms.IntegerField(
         label=gettext_lazy("Represented by a proxy"), min_value=0, max_value=100_000, initial=0
     )
+    most_proxies = forms.IntegerField(
+        label=gettext_lazy("Proxies of whoever carried the most"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=gettext_lazy("Empty where the attendance sheet does not say."),
+    )
 
     def __init__(self, *args: Any, motions: list[Motion], sheet: Sheet | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.motions = motions
         if sheet is not None:
-            del self.fields["present"], self.fields["represented"]
+            del self.fields["present"], self.fields["represented"], self.fields["most_proxies"]
         for motion in motions:
             for name, label in (
                 ("in_favour", _("%(n)s: for")),
@@ -161,6 +169,7 @@ def assembly(request: TenantRequest, assembly_id: UUID) -> HttpResponse:
                 members=told["members"],
                 present=told.get("present", 0),
                 represented=told.get("represented", 0),
+                most_proxies=told.get("most_proxies"),
                 counts=form.counts(),
                 by=actor_of(request),
                 at=timezone.now(),
@@ -232,6 +241,7 @@ def _page(
         "state": STATES[Assembly.State(found.state)],
         "motions": [_row(one, rolls.get(one.pk, []), may_call and is_open) for one in motions],
         "sheet": sheet,
+        "papers": papers_of(found.pk),
         "has_begun": found.held_at <= timezone.now(),
         "is_open": is_open,
         "form": form,

@@ -25,6 +25,7 @@ review-dossier-pdf review-paper review-plan-paper review-decide review-reviewer 
 TABLE = f"""
 {REGISTER}                                  : reviewer board :
 review-criteria-pooled                      : reviewer board :
+review-criteria-edition                     : board :
 review-criteria-back                        : board :
 review-open review-line review-report       : reviewer :
 review-draw review-outcome                  : board :
@@ -71,6 +72,13 @@ federation-dues federation-dues-pdf         : reviewer board treasurer :
 federation-dues-terms federation-dues-issue federation-dues-correct federation-dues-received
 federation-dues-take-back                   : treasurer :
 federation-dues-decide                      : board :
+leaving                                     : : courier dispatcher coop_admin treasurer delegate
+leaving-answer leaving-book leaving-pay     : : coop_admin treasurer
+federation-leaving federation-leaving-account
+                                            : reviewer board treasurer :
+federation-leaving-propose federation-leaving-confirm
+                                            : board treasurer :
+federation-leaving-note                     : treasurer :
 fund fund-simulate fund-version             : : courier dispatcher coop_admin treasurer delegate
 fund-share fund-ask fund-book               : : coop_admin treasurer
 federation-fund federation-fund-simulate federation-fund-version federation-fund-claim

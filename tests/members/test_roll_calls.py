@@ -25,7 +25,7 @@ FOR, AGAINST, BLANK = Choice.IN_FAVOUR, Choice.AGAINST, Choice.BLANK
 
 
 def test_whoever_carries_a_proxy_votes_for_both():
-    assert (SHEET.present, SHEET.represented) == ([ALMA, LUCA], 1)
+    assert (SHEET.present, SHEET.represented, SHEET.most_carried) == ([ALMA, LUCA], 1, 1)
     assert dict(tally(SHEET, [(ALMA, FOR), (LUCA, AGAINST)], names=NAMES)) == {FOR: 2, AGAINST: 1}
     assert dict(tally(SHEET, [(ALMA, BLANK), (LUCA, FOR)], names=NAMES)) == {BLANK: 2, FOR: 1}
 
@@ -127,7 +127,7 @@ def test_counts_follow_from_the_roll_and_heads_from_the_sheet(meeting):
             assembly_id=meeting.row.pk, members=5, present=0, represented=0, counts={2: (1, 3, 0)},
             by=meeting.roue.by("nour"), at=meeting.now,
         )  # fmt: skip
-        assert (held.present, held.represented) == (3, 1)
+        assert (held.present, held.represented, held.most_proxies) == (3, 1, 1)
         first, second = motions_of(held.pk)
         assert (first.in_favour, first.against, first.blank, first.result) == (3, 1, 0, "adopted")
         assert (second.in_favour, second.against, second.result) == (1, 3, "rejected")

@@ -29,11 +29,12 @@ from federation.services.roadmap import open_round
 from federation.services.voice.consulting import ConsultationSaid, open_consultation
 from federation.services.voice.positions import PositionSaid, publish_position
 from members.domain.assemblies import HOUSE
-from members.models import Assembly
+from members.models import Assembly, AssemblyPaper
 from tests.conftest import Cast
 from tests.federation.commons.conftest import example
 from tests.federation.means.conftest import RELAY
 from tests.federation.means.dues_cast import DUES
+from tests.federation.means.leaving_cast import exit_drawn_up
 from tests.federation.review.conftest import REASON, a_house, cooperative, release, reply
 
 
@@ -75,6 +76,10 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         called_by="x",
         called_at=now,
     )
+    facts = {"name": "a.pdf", "content": b"%PDF-", "sha256": "0" * 64}
+    paper = AssemblyPaper.objects.create(
+        assembly=assembly, kind="other", published_by="x", published_at=now, **facts
+    )
     letter = PrintedLetter.objects.create(
         document="employment",
         member_id=cast.courier_id,
@@ -91,6 +96,7 @@ def of_the_commons(cast: Cast, now: datetime) -> dict[str, Any]:
         "decision_id": decision.pk,
         "letter_id": letter.pk,
         "assembly_id": assembly.pk,
+        "paper_id": paper.pk,
         "document": "employment",
     }
 
@@ -196,6 +202,7 @@ def of_the_federation(cast: Cast, now: datetime) -> dict[str, Any]:
         "seat_id": seat,
         "review_id": review.pk,
         "proposal_id": proposal.pk,
+        "settlement_id": exit_drawn_up(house, cast, now).pk,
         "appeal_id": appeal.pk,
         "draw_id": draw.pk,
         "member": cast.slug,

@@ -19,13 +19,14 @@ from federation.domain.archive import (
     signature_of,
 )
 from federation.queries.archive import large_files, rows_of, tables
+from federation.queries.means.open_here import open_here
 
 SENT_AT_ONCE = 256 * 1024
 README = """This is everything %(name)s keeps on the platform, as it was on %(at)s.
 
 tables/*.jsonl   one table a file, one row a line, as JSON; keys ending in _id point to the id of another row
 files/…          pictures and documents; the row they belong to names them
-manifest.json    every file with its size, its sha256 and its rows
+manifest.json    every file with its size, its sha256 and its rows; "open": what we and others still owe each other
 manifest.sig     the Ed25519 signature of manifest.json, in base64
 
 manage.py verify_archive FILE checks all of it and needs no database.
@@ -67,6 +68,7 @@ def archive_parts(at: datetime) -> Iterator[bytes]:
             made_at=at.astimezone(UTC).isoformat(),
             public_key=public_key_of(key),
             files=listed,
+            open_accounts=open_here(at, at.astimezone(here.zone).date()),
         )
         archive.writestr(_info(MANIFEST, at), manifest)
         archive.writestr(_info(SIGNATURE, at), signature_of(manifest, key))

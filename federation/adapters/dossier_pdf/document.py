@@ -41,8 +41,8 @@ def rendered(
     return laid_out(LAYOUT, words)
 
 
-def _line(line: Line) -> dict[str, str]:
-    said = line.words or line.why
+def _line(line: Line) -> dict[str, str | bool]:
+    said = "; ".join(one for one in (line.not_computed, line.words) if one) or line.why
     return {
         "code": line.code,
         "title": line.title,
@@ -53,6 +53,7 @@ def _line(line: Line) -> dict[str, str]:
         "word": line.word,
         "colour": line.colour,
         "kind": line.kind,
+        "is_said": line.is_said,
         "said": said,
         "comment": _("The cooperative: %(comment)s") % {"comment": line.comment} if line.comment else "",
         "sha256": line.sha256[:16],

@@ -21,6 +21,12 @@ def belonged_in(steps: Sequence[Step], period: Period) -> tuple[Belonged, ...]:
     return tuple(found)
 
 
+def left_after(steps: Sequence[Step]) -> date | None:
+    """The last day a co-op belongs, once its exit is decided; None for one that goes on, or never belonged."""
+    runs = _runs(steps)
+    return runs[-1][1] if runs else None
+
+
 def _runs(steps: Sequence[Step]) -> list[tuple[date, date | None]]:
     """Days of belonging without a break, the last one open where it goes on."""
     runs: list[tuple[date, date | None]] = []

@@ -96,7 +96,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of a dossier. `thresholds` are by country, `*` for all that are not named."""
+    """One line of a dossier. `thresholds` are by country, `*` for all that are not named.
+
+    `otherwise` is what a computed one is asked as where the co-op's data cannot give it.
+    """
 
     code: str
     title: str
@@ -106,6 +109,12 @@ class Criterion:
     scale: Scale
     unit: Unit
     thresholds: Mapping[str, Threshold]
+    otherwise: Kind = Kind.DECLARED
+
+    @property
+    def said_as(self) -> Kind:
+        """What a person says of it is: a document or a declaration."""
+        return self.otherwise if self.kind is Kind.COMPUTED else self.kind
 
     def threshold(self, country: str) -> Threshold | None:
         return self.thresholds.get(country) or self.thresholds.get(EVERYWHERE)
@@ -151,6 +160,12 @@ class Criterion:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        kinds = {"kind": Kind(stored["kind"]), "scale": Scale(stored["scale"]), "unit": Unit(stored["unit"])}
+        kinds: dict[str, StrEnum] = {
+            "kind": Kind(stored["kind"]),
+            "scale": Scale(stored["scale"]),
+            "unit": Unit(stored["unit"]),
+        }
+        kinds["otherwise"] = Kind(stored.get("otherwise", Kind.DECLARED))
         limits = {c: Threshold.from_json(t) for c, t in stored["thresholds"].items()}
-        return cls(**{**stored, **kinds, "thresholds": limits})
+        facts: dict[str, Any] = {**stored, **kinds, "thresholds": limits}
+        return cls(**facts)

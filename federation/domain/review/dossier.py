@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from federation.domain.review.chain import sha256_of
-from federation.domain.review.criteria import Colour, Criterion
+from federation.domain.review.criteria import Colour, Criterion, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,28 @@ def line_of(
     *,
     comment: str = "",
     paper: str = "",
+    not_computed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A line of a dossier, ready to be kept: the criterion, its limits there, what was found and the colour of it.
 
     `snapshot` is a snapshot's body with its `sha256`, None where there is none yet; `paper` the name of its PDF.
+    `not_computed` is why the platform could not count it: it stays beside what a person says instead.
     """
     threshold = criterion.threshold(country)
     value = Decimal(snapshot["value"]) if snapshot and snapshot["value"] is not None else None
-    return {
+    is_said = snapshot is not None and snapshot["kind"] != Kind.COMPUTED
+    told = (
+        {"not_computed": dict(not_computed)}
+        if is_said and not_computed and criterion.kind is Kind.COMPUTED
+        else {}
+    )
+    return told | {
         "code": criterion.code,
         "title": criterion.title,
         "formula": criterion.formula,
         "from": criterion.source,
         "asked": criterion.kind.value,
+        "said_as": criterion.said_as.value,
         "scale": criterion.scale.value,
         "unit": criterion.unit.value,
         "threshold": threshold.as_json() if threshold else None,

@@ -7,9 +7,16 @@ none. A changed way of counting gets another `query_version`.
 from datetime import date
 
 from federation.domain.review.dossier import Measured
-from federation.queries.evidence import members, money, platform, work
+from federation.queries.evidence import democracy, members, money, platform, together, work
 
-SOURCES = (*members.SOURCES, *money.SOURCES, *work.SOURCES, *platform.SOURCES)
+SOURCES = (
+    *members.SOURCES,
+    *democracy.SOURCES,
+    *money.SOURCES,
+    *work.SOURCES,
+    *platform.SOURCES,
+    *together.SOURCES,
+)
 
 
 def measures(today: date) -> list[Measured]:

@@ -17,6 +17,8 @@ NO_HOURS = _("No hours were worked in this period.")
 NO_CONTRACTS = _("No contract is in force.")
 NO_ALLOCATION = _("No surplus was shared yet.")
 NO_ORDERS = _("No order was delivered in this period.")
+NO_DISTANCE = _("No delivery with a distance was handed over in this period.")
+NOTHING_TOGETHER = _("No vote of the federation ended in this period, no policy is shared, no hour was lent.")
 NO_AUTOMATIC = _("No assignment was automatic in this period: people decide.")
 NO_POSITIONS = _("No position was kept in this period.")
 

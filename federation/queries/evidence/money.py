@@ -12,6 +12,7 @@ from coopplatform.kernel.text import Sentence, _
 from deliveries.queries.reports.asked import Asked
 from deliveries.queries.reports.by_store import by_store
 from federation.domain.review.deadlines import add_months
+from federation.domain.review.democracy import joined
 from federation.domain.review.dossier import Measured
 from federation.queries.evidence.measuring import (
     CENTS,
@@ -85,7 +86,7 @@ def early_warning(today: date) -> Measured:
         _("dues more than 60 days late"): is_late,
     }
     given = [Sentence(words) for words, is_given in warnings.items() if is_given]
-    note = _joined(given).as_json() if given else None
+    note = joined(given).as_json() if given else None
     return Measured("F1", first, last, Decimal(len(given)), Decimal(len(given)), Decimal(len(warnings)), note)
 
 
@@ -94,13 +95,6 @@ def no_single_client(today: date) -> Measured:
     turnover = [row.net_cents for row in by_store(Asked(first, last, cooperative_here().zone))]
     most, all_ = Decimal(max(turnover, default=0)) / 100, Decimal(sum(turnover)) / 100
     return share("F2", first, last, most, all_, none=NO_ORDERS)
-
-
-def _joined(given: list[Sentence]) -> Sentence:
-    told = given[0]
-    for another in given[1:]:
-        told = Sentence(_("%(one)s, %(another)s"), {"one": told, "another": another})
-    return told
 
 
 SOURCES = (surplus_goes_to_work, spread_of_wages, value_to_workers, early_warning, no_single_client)

@@ -1,8 +1,9 @@
 """Which criteria count."""
 
 from coopplatform.tenancy.scope import required
-from federation.domain.review.catalogue import CRITERIA, PLATFORM_VERSION
+from federation.domain.review.catalogue import EDITION, PLATFORM_VERSION
 from federation.domain.review.criteria import Criterion
+from federation.domain.review.editions import platform_criteria
 from federation.models import CriteriaSet
 from federation.queries.review.reviews import open_review_of
 
@@ -23,12 +24,12 @@ def criteria_here() -> Numbered:
     running = open_review_of(required())
     if running is None or running.criteria_version is None:
         return criteria_in_force()
-    return criteria_of(running.criteria_version)
+    return criteria_of(running.criteria_version, edition=running.criteria_edition)
 
 
-def criteria_of(version: int) -> Numbered:
-    """A published version, or as the platform comes (0). Raises CriteriaSet.DoesNotExist."""
-    return _read(CriteriaSet.objects.get(version=version) if version else None)
+def criteria_of(version: int, *, edition: int = EDITION) -> Numbered:
+    """A published version, or as the platform came (0) in an edition. Raises CriteriaSet.DoesNotExist."""
+    return _read(CriteriaSet.objects.get(version=version) if version else None, edition)
 
 
 def criteria_sets() -> list[CriteriaSet]:
@@ -40,7 +41,7 @@ def criteria_set(version: int) -> CriteriaSet | None:
     return CriteriaSet.objects.filter(version=version).first()
 
 
-def _read(published: CriteriaSet | None) -> Numbered:
+def _read(published: CriteriaSet | None, edition: int = EDITION) -> Numbered:
     if published is None:
-        return PLATFORM_VERSION, CRITERIA
+        return PLATFORM_VERSION, platform_criteria(edition)
     return published.version, tuple(Criterion.from_json(one) for one in published.criteria)

@@ -12,10 +12,10 @@ from federation.queries.review.criteria import criteria_here
 
 
 def own_lines() -> tuple[int, list[dict[str, Any]]]:
-    """The version of the criteria and each line as it stands in the co-op in scope. Five queries, whatever the size."""
+    """The version of the criteria and each line as it stands in the co-op in scope. Six queries, whatever the size."""
     version, criteria = criteria_here()
     here, counting = cooperative_here(), _counting(criteria)
-    comments = newest_comments()
+    comments, missing = newest_comments(), _not_computed()
     papers = dict(
         EvidencePaper.objects.filter(snapshot__in=[row.pk for row in counting.values()]).values_list(
             "snapshot_id", "name"
@@ -27,7 +27,14 @@ def own_lines() -> tuple[int, list[dict[str, Any]]]:
         kept = body_of(row, here.slug) | {"sha256": row.sha256} if row else None
         paper = papers.get(row.pk, "") if row else ""
         lines.append(
-            line_of(criterion, here.country, kept, comment=comments.get(criterion.code, ""), paper=paper)
+            line_of(
+                criterion,
+                here.country,
+                kept,
+                comment=comments.get(criterion.code, ""),
+                paper=paper,
+                not_computed=missing.get(criterion.code),
+            )
         )
     return version, lines
 
@@ -38,7 +45,12 @@ def counting_snapshots() -> dict[str, EvidenceSnapshot]:
 
 
 def computed_value_known(code: str) -> bool:
-    """Whether the platform itself knows this criterion's value here: then nobody declares another one."""
+    """Whether the platform itself knows this criterion's value here: then nobody declares another one.
+
+    Never of a criterion that the set in force here does not compute.
+    """
+    if all(one.code != code or one.kind is not Kind.COMPUTED for one in criteria_here()[1]):
+        return False
     newest = (
         EvidenceSnapshot.objects.filter(criterion=code, kind=Kind.COMPUTED).order_by("-collected_at").first()
     )
@@ -93,7 +105,7 @@ def dossier_paper(dossier_id: UUID, code: str) -> DossierFile | None:
 
 
 def _counting(criteria: tuple[Criterion, ...]) -> dict[str, EvidenceSnapshot]:
-    """A computed value counts where there is one; else what was declared last; else why nothing can be computed."""
+    """A computed value counts where the set asks for one; else what was declared last; else why there is none."""
     newest: dict[tuple[str, bool], EvidenceSnapshot] = {}
     rows = EvidenceSnapshot.objects.order_by("criterion", "kind", "-collected_at", "-id")
     for row in rows.distinct("criterion", "kind"):
@@ -102,9 +114,16 @@ def _counting(criteria: tuple[Criterion, ...]) -> dict[str, EvidenceSnapshot]:
             newest[key] = row
     counting = {}
     for criterion in criteria:
-        computed, said = newest.get((criterion.code, True)), newest.get((criterion.code, False))
+        said = newest.get((criterion.code, False))
+        computed = newest.get((criterion.code, True)) if criterion.kind is Kind.COMPUTED else None
         if computed is not None and (computed.value is not None or said is None):
             counting[criterion.code] = computed
         elif said is not None:
             counting[criterion.code] = said
     return counting
+
+
+def _not_computed() -> dict[str, dict[str, Any]]:
+    """By criterion, why the platform could not count it when it looked last."""
+    rows = EvidenceSnapshot.objects.filter(kind=Kind.COMPUTED).order_by("criterion", "-collected_at", "-id")
+    return {row.criterion: row.note for row in rows.distinct("criterion") if row.value is None and row.note}

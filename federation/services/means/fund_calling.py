@@ -25,6 +25,7 @@ from federation.domain.means.fund_figures import contribution_of
 from federation.domain.means.third_parties import auxiliary_of
 from federation.models import FundBase, FundCall, FundLine, FundMovement, FundVersion
 from federation.queries.means.fund_staff import newest_bases, owed_for_losses
+from federation.queries.means.leaving import is_call_in_settlement
 from federation.queries.membership import admitted_slugs
 from federation.services.here import require_federation
 from federation.services.means.fund_rules import required_version
@@ -112,6 +113,10 @@ def receive_contribution(*, call_id: UUID, moved_on: date, by: Actor, at: dateti
     known = FundMovement.objects.filter(call=call).first()
     if known is not None:
         return known
+    if is_call_in_settlement(call):
+        raise NotAllowedNow(
+            "in_settlement", _("It is part of the settlement of the co-op's exit: both sides agreed.")
+        )
     if not call.total_cents:
         raise NotAllowedNow("nothing_due", _("Nothing is due for this year."))
     check_day(moved_on, at)

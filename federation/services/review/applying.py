@@ -11,6 +11,7 @@ from coopplatform.contracts.reviewing import ApplicationSubmitted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from coopplatform.kernel.papers import checked_pdf
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
@@ -19,7 +20,6 @@ from federation.domain.review.membership import Action, State, check_reason, nex
 from federation.models import Application, ApplicationDraft
 from federation.queries.membership import belonging, decided_state
 from federation.services.here import require_cooperative
-from federation.services.review.papers import checked_pdf
 from federation.services.review.register import Said, enter, person_of
 
 LONGEST = 8_000

@@ -16,8 +16,10 @@ from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.work import unit_of_work
 from federation.domain.commons.lifecycle import Step, next_state
+from federation.domain.review.catalogue import EDITION
 from federation.domain.review.chain import sha256_of
 from federation.domain.review.criteria import EVERYWHERE, Criterion, Scale
+from federation.domain.review.editions import taken_up
 from federation.domain.review.membership import check_reason
 from federation.models import CriteriaSet
 from federation.queries.commons.registry import entry_of
@@ -103,6 +105,22 @@ def return_to_criteria(*, version: int, note: str, by: Actor, at: datetime) -> C
     if version and criteria_set(version) is None:
         raise NotFound("no_criteria", _("There is no such version of the criteria."))
     return _published(criteria_of(version)[1], reason, {"back_to": version}, by, at)
+
+
+@unit_of_work
+def take_up_edition(*, note: str, by: Actor, at: datetime) -> CriteriaSet:
+    """A new version: those in force, counted as the platform's newest edition counts them; thresholds stay.
+
+    Raises Invalid without a reason; NotAllowedNow while the federation has published none, which goes by the newest
+    edition anyway, or where nothing would change.
+    """
+    require_federation()
+    reason = check_reason(note, field="note")
+    version, present = criteria_in_force()
+    criteria = taken_up(present)
+    if not version or criteria == present:
+        raise NotAllowedNow("nothing_new", _("The criteria in force count as the platform does by now."))
+    return _published(criteria, reason, {"edition": EDITION, "over": version}, by, at)
 
 
 def _published(

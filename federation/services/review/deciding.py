@@ -13,6 +13,7 @@ from coopplatform.contracts.reviewing import DecisionProposed, PlanItemCompleted
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
+from coopplatform.kernel.papers import checked_pdf
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
@@ -35,7 +36,6 @@ from federation.queries.review.conflicts import is_conflicted
 from federation.queries.review.dossier import newest_dossier
 from federation.queries.review.reviews import newest_report, plan_of, reply_to
 from federation.services.here import require_cooperative, require_federation
-from federation.services.review.papers import checked_pdf
 from federation.services.review.register import Said, enter, person_of
 from federation.services.review.reviewing import member_called
 

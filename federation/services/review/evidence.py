@@ -12,6 +12,7 @@ from coopplatform.contracts.reviewing import DossierReleased, ReviewTriggered
 from coopplatform.journal.recording import record
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from coopplatform.kernel.papers import checked_pdf
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
@@ -32,7 +33,6 @@ from federation.queries.review.criteria import criteria_here
 from federation.queries.review.dossier import computed_value_known, counting_snapshots, own_lines
 from federation.queries.review.reviews import has_open_trigger
 from federation.services.here import require_cooperative
-from federation.services.review.papers import checked_pdf
 from federation.services.review.register import person_of
 
 FRESH = timedelta(days=30)
@@ -99,7 +99,7 @@ def declare_evidence(*, said: Declared, by: Actor, at: datetime) -> EvidenceSnap
         raise Invalid(
             "no_words", _("Say in up to %(most)s characters where it is from."), field="words", most=LONGEST
         )
-    if criterion.kind is Kind.DOCUMENT and said.paper is None:
+    if criterion.said_as is Kind.DOCUMENT and said.paper is None:
         raise Invalid("no_paper", _("This criterion stands on a document: add it as a PDF."), field="paper")
     kind = Kind.DOCUMENT if said.paper else Kind.DECLARED
     paper = checked_pdf(*said.paper, field="paper") if said.paper else None

@@ -1,7 +1,7 @@
 """What a co-op does of its own will: it leaves, or its workers ask for a review.
 
-Settling its dues and the rights on what it authored belong to the rooms of means and of the commons: they react to
-`MembershipChanged`.
+Its account is settled in `services.means.leaving`, never before it may leave; the rights on what it authored belong to
+the commons.
 """
 
 from datetime import date, datetime

@@ -24,6 +24,7 @@ from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
 from coopplatform.tenancy.work import unit_of_work
 from federation.domain.review import terms
+from federation.domain.review.catalogue import EDITION
 from federation.domain.review.chain import sha256_of
 from federation.domain.review.criteria import Colour
 from federation.domain.review.deadlines import last_day, local_day
@@ -77,6 +78,7 @@ def open_review(*, slug: str, kind: str, why: str, by: Actor, at: datetime) -> R
         kind=kind,
         why=reason,
         criteria_version=criteria_in_force()[0],
+        criteria_edition=EDITION,
         opened_by_id=person_of(by),
         opened_at=at,
     )

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.text import Sentence
+from coopplatform.web.papers import pdf_file
 from coopplatform.web.wording import write as in_words
 from federation.adapters.letter_pdf import rendered
 from federation.domain.letters import LETTERS, PLACE, WORDS, kept_years, said
@@ -25,7 +26,6 @@ from federation.permissions import can_see_commons, can_write_letter
 from federation.queries.letters import Ruled, people, printed_letter, printed_letters, ruled, values_for
 from federation.services.letters import MOST_TYPED, print_letter, written_letter
 from federation.web.here import of_a_cooperative
-from federation.web.review.showing import pdf_file
 from federation.web.rooms import rooms_for
 from members.web.forms import done, posted
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
+from coopplatform.web.papers import pdf_file, uploaded
 from federation.domain.review.forms import forms_for
 from federation.domain.review.membership import Action, possible
 from federation.models import ApplicationDraft
@@ -24,8 +25,7 @@ from federation.services.review.applying import (
     submit_application,
     withdraw_application,
 )
-from federation.web.review.own import uploaded
-from federation.web.review.showing import in_cooperative, pdf_file, state_shape, state_word
+from federation.web.review.showing import in_cooperative, state_shape, state_word
 from federation.web.rooms import rooms_for
 from members.web.forms import done, posted
 

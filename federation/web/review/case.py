@@ -21,6 +21,7 @@ from federation.domain.review.forms import BY_CODE
 from federation.domain.review.membership import BY_PANEL, State
 from federation.models import Review
 from federation.permissions import can_decide, can_draw_panel, can_review, can_see_register
+from federation.queries.means.leaving import standing_of as account_at_exit
 from federation.queries.membership import decided_state
 from federation.queries.review.appeals import draw_of, newest_appeal, verdict_of, votes_of
 from federation.queries.review.conflicts import is_conflicted
@@ -73,6 +74,7 @@ def case(request: TenantRequest, member: str) -> HttpResponse:
         "state_word": state_word(standing.state),
         "state_shape": state_shape(standing.state),
         "dues": [due_shown(due, today) for due in standing.dues],
+        "has_account": account_at_exit(found) is not None,
         "history": history_shown(standing.transitions),
         "application": application,
         "legal_form": BY_CODE.get(application.legal_form) if application else None,

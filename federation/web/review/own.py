@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
+from coopplatform.web.papers import uploaded
 from federation.domain.review import terms
 from federation.domain.review.deadlines import last_day, local_day
 from federation.domain.review.membership import MAY_BE_APPEALED, Action, State, possible
@@ -207,12 +208,6 @@ def request_review(request: TenantRequest) -> HttpResponse:
         said = _("You ask for a review. The federation hears only how many of you do, once it is a tenth.")
         attempt(request, lambda: ask_for_review(by=by, at=at), said=said)
     return redirect("membership", request.cooperative.slug)
-
-
-def uploaded(form: forms.Form, name: str) -> tuple[str, bytes] | None:
-    """A file's name and content; None when none was chosen."""
-    file = form.cleaned_data.get(name)
-    return (file.name, file.read()) if file else None
 
 
 def _may_reply(request: TenantRequest, report: Any) -> bool:

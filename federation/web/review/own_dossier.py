@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
+from coopplatform.web.papers import pdf_file, uploaded
 from federation.adapters.dossier_pdf import rendered
 from federation.domain.review.dossier import counts
 from federation.permissions import can_keep_dossier, can_read_dossier
@@ -28,8 +29,7 @@ from federation.services.review.evidence import (
     declare_evidence,
     release_dossier,
 )
-from federation.web.review.own import uploaded
-from federation.web.review.showing import in_cooperative, line_shown, lines_shown, pdf_file
+from federation.web.review.showing import in_cooperative, line_shown, lines_shown
 from federation.web.rooms import rooms_for
 from members.web.forms import day_field, done, posted
 

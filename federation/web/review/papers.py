@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest
+from coopplatform.web.papers import pdf_file
 from federation.adapters.dossier_pdf import rendered
 from federation.permissions import can_see_register
 from federation.queries.review.dossier import dossier_paper, newest_dossier
@@ -20,7 +21,6 @@ from federation.queries.review.reviews import (
 from federation.web.review.judged import judged
 from federation.web.review.showing import (
     in_federation,
-    pdf_file,
 )
 
 

@@ -23,7 +23,7 @@ from federation.permissions import can_publish_criteria, can_see_register
 from federation.queries.commons.registry import Known, policy_called
 from federation.queries.review.criteria import criteria_in_force
 from federation.queries.review.pooled import tried_on_dossiers
-from federation.services.review.criteria import adopt_pooled_criteria, return_to_criteria
+from federation.services.review.criteria import adopt_pooled_criteria, return_to_criteria, take_up_edition
 from federation.web.commons.trials import TryForm
 from federation.web.here import of_the_federation
 from federation.web.review.register import staff_rooms
@@ -106,6 +106,19 @@ def back(request: TenantRequest) -> HttpResponse:
             version=int(told), note=request.POST.get("note", ""), by=actor_of(request), at=timezone.now()
         ),
         said=_("Published anew. Reviews begun from now on are judged by it."),
+    )
+    return redirect("review-criteria", request.cooperative.slug)
+
+
+@require_POST
+@allow(can_publish_criteria)
+@of_the_federation
+def edition(request: TenantRequest) -> HttpResponse:
+    """The platform's newest way of counting, over the criteria in force."""
+    attempt(
+        request,
+        lambda: take_up_edition(note=request.POST.get("note", ""), by=actor_of(request), at=timezone.now()),
+        said=_("Published. Reviews begun from now on are judged by it."),
     )
     return redirect("review-criteria", request.cooperative.slug)
 

@@ -17,6 +17,7 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from federation.domain.review.catalogue import GROUPS
 from federation.domain.review.criteria import EVERYWHERE, KINDS, Criterion, Scale
 from federation.domain.review.deadlines import TITLES, Kind
+from federation.domain.review.editions import changed_by
 from federation.domain.review.membership import State
 from federation.domain.review.terms import TERMS
 from federation.models import ConflictOfInterest
@@ -159,6 +160,7 @@ def criteria(request: TenantRequest) -> HttpResponse:
         "sets": sets,
         "origin": sets[0].origin if sets else {},
         "pooled": published_sets(),
+        "counted_now": changed_by(found) if may_publish and version else [],
         "form": form if may_publish else None,
     }
     status = 422 if form.is_bound else 200

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,6 +56,7 @@ class Line:
     kind: str
     is_said: bool
     why: str
+    not_computed: str
     words: str
     comment: str
     paper: str
@@ -86,6 +87,7 @@ def line_shown(line: Mapping[str, Any]) -> Line:
         kind=_(KINDS[Kind(known["kind"] if known else line["asked"])]),
         is_said=bool(known) and known["kind"] != Kind.COMPUTED,
         why=write(known["note"]) if known.get("note") else "",
+        not_computed=write(line["not_computed"]) if line.get("not_computed") else "",
         words=known.get("words", ""),
         comment=line["comment"],
         paper=line["paper"],
@@ -93,7 +95,7 @@ def line_shown(line: Mapping[str, Any]) -> Line:
         collected_on=date.fromisoformat(known["collected_at"][:10]) if known else None,
         sha256=known.get("sha256", ""),
         query_version=known.get("query_version", ""),
-        asks_paper=line["asked"] == Kind.DOCUMENT,
+        asks_paper=line.get("said_as", line["asked"]) == Kind.DOCUMENT,
     )
 
 
@@ -191,15 +193,6 @@ def in_cooperative(request: TenantRequest) -> None:
     """A co-op's side of the federation is not the federation's own."""
     if request.cooperative.kind == "federation":
         raise Http404
-
-
-def pdf_file(content: bytes, name: str) -> HttpResponse:
-    """A paper to be saved, never opened inside of our own pages."""
-    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in name) or "document.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{plain}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _fraction(known: Mapping[str, Any], unit: Unit) -> str:

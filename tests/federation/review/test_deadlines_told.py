@@ -134,7 +134,7 @@ def test_the_nights_tasks_count_tell_and_check_the_chains(house, lyon, monkeypat
     monkeypatch.setattr(timezone, "now", lambda: later)
     collect_evidence_of(cooperative_id=lyon.cooperative.pk)
     with lyon.inside():
-        assert EvidenceSnapshot.objects.count() == 14
+        assert EvidenceSnapshot.objects.count() == 20
     watch_deadlines(cooperative_id=house.cast.cooperative.pk)
     watch_deadlines(cooperative_id=house.cast.cooperative.pk)
     assert sorted(mail.to[0] for mail in mailoutbox) == [

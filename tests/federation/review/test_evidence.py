@@ -71,9 +71,9 @@ def test_what_the_platform_counts_of_workers_hours_and_contracts(roue, now):
 
 def test_a_snapshot_is_kept_once_until_it_changes_or_is_a_month_old(roue, now):
     first = collect(roue, now)
-    assert first == 14
+    assert first == 20
     assert collect(roue, now + timedelta(hours=1)) == 0
-    assert collect(roue, now + timedelta(days=30)) == 14
+    assert collect(roue, now + timedelta(days=30)) == 20
     with roue.inside(), pytest.raises(DatabaseError), transaction.atomic():
         EvidenceSnapshot.objects.update(value=100)
 
@@ -103,11 +103,17 @@ def test_what_is_computed_is_not_declared_and_what_is_declared_is_marked(roue, n
         "declared",
         "declared",
     ]
-    assert (lines["D1"]["colour"], lines["D2"]["colour"], lines["D2"]["evidence"]) == (
+    assert (lines["D1"]["colour"], lines["D2"]["colour"], lines["W5"]["evidence"]) == (
         "green",
         "unknown",
         None,
     )
+    no_assembly = "No assembly was held on the platform yet."
+    assert (lines["D1"]["not_computed"]["message"], lines["D2"]["evidence"]["note"]["message"]) == (
+        no_assembly,
+        no_assembly,
+    )
+    assert "not_computed" not in lines["E2"]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ class PeriodAccount:
         owed = sum(call.books_cents for call in self.calls)
         return owed - sum(payment.books_cents for payment in self.payments)
 
+    @property
+    def is_in_settlement(self) -> bool:
+        """What was left moved into the settlement of the member's exit."""
+        return any(payment.settlement_id is not None for payment in self.payments)
+
     def days_late(self, today: date) -> int:
         """0 where nothing is left, or it is not due yet."""
         call = self.standing
@@ -77,6 +82,11 @@ def all_accounts() -> list[PeriodAccount]:
 def own_accounts() -> list[PeriodAccount]:
     """Of the co-op in scope, the newest period first. Two queries."""
     return _accounts(DuesCall.objects.filter(member_id=required()))
+
+
+def accounts_with(member_id: int) -> list[PeriodAccount]:
+    """Of one member, the newest period first. In its own scope or the federation's. Two queries."""
+    return _accounts(DuesCall.objects.filter(member_id=member_id))
 
 
 def account_with(call_id: UUID) -> PeriodAccount | None:

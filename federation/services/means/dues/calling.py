@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cooperatives.domain.charts import Role
 from cooperatives.domain.journals import SALES
+from cooperatives.models import Cooperative
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.accounts import complete_chart
 from cooperatives.services.ledger import post_entry
@@ -21,7 +22,7 @@ from coopplatform.kernel.ids import uuid7
 from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import _
 from coopplatform.tenancy.scope import required
-from coopplatform.tenancy.work import as_part, unit_of_work
+from coopplatform.tenancy.work import as_part, require_unit_of_work, unit_of_work
 from federation.domain.means.dues import Reckoned, reckon
 from federation.domain.means.dues_booking import CALL, dues_called
 from federation.domain.means.dues_periods import Period
@@ -96,6 +97,10 @@ def correct_call(*, call_id: UUID, by: Actor, at: datetime) -> list[DuesCall]:
     call = account.standing
     if call is None or call.pk != call_id:
         raise NotAllowedNow("call_corrected", _("This call was corrected already."))
+    if account.is_in_settlement:
+        raise NotAllowedNow(
+            "in_settlement", _("It is part of the settlement of the co-op's exit: both sides agreed.")
+        )
     period = Period.parse(call.period)
     one = next((one for one in owing(period) if one.cooperative.pk == call.member_id), None)
     if one is None:
@@ -134,6 +139,23 @@ def reckoned_for(one: Owing, period: Period, row: DuesTerms, base: DuesBase | No
 def _usable(base: DuesBase | None, row: DuesTerms) -> DuesBase | None:
     """A base of another kind than the terms ask for is none."""
     return base if base is not None and base.kind == row.terms.base.value else None
+
+
+def call_part(
+    member: Cooperative,
+    period: Period,
+    row: DuesTerms,
+    base: DuesBase | None,
+    reckoned: Reckoned,
+    today: date,
+    *,
+    by: Actor,
+    at: datetime,
+) -> DuesCall:
+    """A building block: the call of a member that left, for a period up to its last day, as it was reckoned."""
+    require_unit_of_work()
+    drafted = _Drafted(Owing(member, ()), row, base, reckoned, 1)
+    return _write(drafted, period, today, by=by, at=at)
 
 
 def _drafted(one: Owing, period: Period, row: DuesTerms, base: DuesBase | None, turn: int) -> _Drafted:

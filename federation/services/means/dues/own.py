@@ -62,7 +62,7 @@ def send_payment(
     call = account.standing if account else None
     if account is None or call is None or call.pk != call_id:
         raise NotFound("no_call", _("There is no such call."))
-    left = account.owed_cents - sent_cents(account)
+    left = 0 if account.is_in_settlement else account.owed_cents - sent_cents(account)
     check_payment(cents, paid_on, left=Money(left, call.currency), at=at)
     as_part(complete_chart)(by=by, at=at)
     for waiting in calls_to_book():

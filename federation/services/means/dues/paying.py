@@ -76,6 +76,10 @@ def take_payment_back(*, payment_id: UUID, by: Actor, at: datetime) -> DuesPayme
     payment = payment_with(payment_id)
     if payment is None or payment.takes_back_id is not None:
         raise NotFound("no_payment", _("There is no such payment."))
+    if payment.settlement_id is not None:
+        raise NotAllowedNow(
+            "in_settlement", _("It moved into the settlement of the co-op's exit: both sides agreed.")
+        )
     known = DuesPayment.objects.filter(takes_back=payment).first()
     if known is not None:
         return known

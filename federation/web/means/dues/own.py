@@ -16,6 +16,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import Invalid
 from coopplatform.web.doing import attempt
+from coopplatform.web.papers import pdf_file
 from federation.adapters.dues_pdf import rendered
 from federation.domain.means.dues_kinds import group_of
 from federation.domain.means.dues_periods import Period
@@ -43,7 +44,6 @@ from federation.web.means.dues.showing import (
     uses_shown,
 )
 from federation.web.means.tabs import means_for
-from federation.web.review.showing import pdf_file
 from members.web.forms import cents_of, done
 
 
@@ -200,7 +200,7 @@ def _sent(
     """What the co-op paid by its own books, and the form for more."""
     own = [one for call in account.calls for one in sent.get(call.pk, ())]
     left, call = account.owed_cents - sum(one.cents for one in own), account.standing
-    if call is None or left <= 0:
+    if call is None or left <= 0 or account.is_in_settlement:
         return {"sent": own, "form": None}
     form = pay_forms.get(call.pk) or PaymentForm(
         auto_id=f"pay-{call.pk}_%s", initial={"amount": left / 100, "paid_on": today}

@@ -78,6 +78,8 @@ def _mark(account: PeriodAccount, today: date) -> tuple[str, str]:
     call, left = account.standing, account.left_cents
     if late := account.days_late(today):
         return "late", ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
+    if account.is_in_settlement:
+        return "sent", _("in the settlement of the exit")
     if left < 0:
         return "part", _("paid too much")
     if call is None or not account.owed_cents:

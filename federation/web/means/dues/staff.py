@@ -16,6 +16,7 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import Invalid
 from coopplatform.web.doing import attempt
+from coopplatform.web.papers import pdf_file
 from federation.adapters.dues_pdf import rendered
 from federation.domain.means.dues_periods import Period
 from federation.models import DuesBase, DuesTerms
@@ -39,7 +40,6 @@ from federation.web.means.dues.showing import (
     uses_shown,
 )
 from federation.web.means.tabs import means_for
-from federation.web.review.showing import pdf_file
 from members.web.forms import cents_of, done
 
 PERIODS_SHOWN = 6
@@ -212,7 +212,7 @@ def _standing(
     """What the treasurer may do with a member's period."""
     call, base = account.standing, bases.get((account.member.pk, account.period))
     payments = payments_shown(account)
-    if call is None or not may_call:
+    if call is None or not may_call or account.is_in_settlement:
         return {"payments": payments, "form": None, "newer": ""}
     is_newer = (
         base is not None and row is not None and base.kind == row.terms.base and base.pk != call.base_id

@@ -1,14 +1,16 @@
 """Colours from values, the 21 criteria as data, the chain and the lot."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
-from federation.domain.review.catalogue import BY_CODE, CRITERIA, GROUPS
+from federation.domain.review.catalogue import BY_CODE, CRITERIA, EDITION, GROUPS
 from federation.domain.review.chain import BEGINNING, first_broken, sealed, sha256_of
 from federation.domain.review.criteria import Criterion, Kind, Scale
+from federation.domain.review.editions import changed_by, platform_criteria, taken_up
 from federation.domain.review.forms import FORMS, forms_for
 from federation.domain.review.lot import Candidate, draw_panel, verdict
 
@@ -64,9 +66,44 @@ def test_a_voted_threshold_replaces_the_one_of_its_country_only():
 
 def test_some_criteria_are_computed_and_some_are_said():
     kinds = {kind: [c.code for c in CRITERIA if c.kind is kind] for kind in Kind}
+    assert (kinds["document"], kinds["declared"], len(kinds["computed"])) == ([], ["W5"], 20)
+    assert [c.code for c in CRITERIA if c.said_as is Kind.DOCUMENT] == ["M3", "D3"]
+    assert "asks nobody what gender they are" in BY_CODE["W5"].source
+
+
+def test_an_earlier_edition_stays_word_for_word_what_it_was():
+    first = {one.code: one for one in platform_criteria(1)}
+    kinds = {kind: [code for code, one in first.items() if one.kind is kind] for kind in Kind}
     assert kinds["document"] == ["M3", "D3"]
     assert kinds["declared"] == ["D1", "D2", "W5", "B1", "C1"]
-    assert len(kinds["computed"]) == 14
+    assert (first["D1"].formula, first["D1"].source) == (
+        "months since the last ordinary assembly",
+        "signed minutes",
+    )
+    assert (first["E1"], first["D1"].thresholds) == (BY_CODE["E1"], BY_CODE["D1"].thresholds)
+    assert platform_criteria(EDITION) == CRITERIA
+    with pytest.raises(KeyError):
+        platform_criteria(9)
+
+
+def test_a_federation_takes_up_a_newer_way_of_counting_and_keeps_its_thresholds():
+    own = [
+        one.with_threshold("*", green=Decimal(70), amber=Decimal(40), source="AG 2026", on=TODAY)
+        if one.code == "D2" else one
+        for one in platform_criteria(1)
+    ]  # fmt: skip
+    assert changed_by(own) == ["M3", "D1", "D2", "D3", "W5", "B1", "C1"]
+    renewed = {one.code: one for one in taken_up(own)}
+    assert (renewed["D2"].kind, renewed["D2"].thresholds["*"].green) == (Kind.COMPUTED, 70)
+    assert changed_by(taken_up(own)) == []
+    added = replace(BY_CODE["D2"], code="D9", kind=Kind.DECLARED)
+    assert taken_up([added]) == (added,)
+
+
+def test_a_set_stored_before_there_was_a_fallback_is_still_read():
+    stored = BY_CODE["M3"].as_json()
+    del stored["otherwise"]
+    assert Criterion.from_json(stored).said_as is Kind.DECLARED
 
 
 def test_each_country_has_its_forms_and_every_country_has_one():
