@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from cooperatives.queries.here import inside
 from federation.demo.cast import MEMBERS
+from federation.demo.papers import paper
 from federation.demo.people import home, person
 from members.domain.roll_call import Ballot, Choice, Sheet
-from members.models import Assembly
+from members.models import Assembly, AssemblyPaper
 from members.queries.assemblies import electorate, members_on
 from members.services.assemblies import call_assembly, record_assembly
+from members.services.assembly_papers import publish_paper
 from members.services.roll_calls import choose_ballot, take_roll_call, write_attendance
 
 HELD_AGO, HELD_LAST, AHEAD = timedelta(days=160), timedelta(days=46), timedelta(days=24)
 NOTICE, LASTED = timedelta(days=21), timedelta(hours=2)
+READ_BEFORE, SIGNED_AFTER = timedelta(days=20), timedelta(days=9)
+Kind = AssemblyPaper.Kind
 PLACE = "Salle du Canton, 2 rue de la Lüjerneta"
 PAST = (
     "Les comptes de l’exercice sont approuvés.",
@@ -53,9 +57,14 @@ def meet_in_spring(*, at: datetime) -> None:
                 3: (votes // 3, votes - votes // 3, 0),
                 4: (votes, 0, 0),
             },
+            most_proxies=min(1, represented),
             by=person("nour"),
             at=made.held_at + LASTED,
         )
+        year = made.held_at.year - 1
+        _publish(made, Kind.ACCOUNTS, f"Comptes de l'exercice {year}", made.held_at - READ_BEFORE)
+        _publish(made, Kind.REVIEW, "Rapport de révision coopérative", made.held_at - READ_BEFORE)
+        _publish(made, Kind.MINUTES, f"Procès-verbal : {made.title}", made.held_at + SIGNED_AFTER)
 
 
 def meet_by_adopted_rules(*, at: datetime) -> None:
@@ -75,6 +84,7 @@ def meet_by_adopted_rules(*, at: datetime) -> None:
             by=by,
             at=over_at,
         )
+        _publish(made, Kind.MINUTES, f"Procès-verbal : {made.title}", made.held_at + SIGNED_AFTER)
         winter = _called("Assemblée générale d’hiver", COMING, _evening(at + AHEAD), called_at=at)
         choose_ballot(assembly_id=winter.pk, number=2, ballot=Ballot.ELECTION, by=by, at=at)
 
@@ -110,6 +120,12 @@ def _called(
         by=person("nour"),
         at=called_at or held_at - NOTICE,
     )
+
+
+def _publish(made: Assembly, kind: Kind, title: str, at: datetime) -> None:
+    content = paper(title, "La Roue Libre", f"Assemblée du {made.held_at:%d/%m/%Y}")
+    named = f"{kind.value}-{made.held_at:%Y-%m-%d}.pdf"
+    publish_paper(assembly_id=made.pk, kind=kind, paper=(named, content), by=person("nour"), at=at)
 
 
 def _there(made: Assembly) -> tuple[int, int, int]:
