@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -16,8 +17,8 @@ from hypothesis import HealthCheck, settings
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 from cooperatives.domain.roles import Role
-from cooperatives.services.founding import found_cooperative, grant_role
-from cooperatives.services.people import invite
+from cooperatives.models import Membership, User
+from cooperatives.services.founding import found_cooperative
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.scope import scope
@@ -134,13 +135,21 @@ def make_cooperative(slug: str, name: str, people: dict[str, Role], now: datetim
             enter_payroll_settings(
                 valid_from=date(2024, 1, 1), facts=PAYROLL, agreement="IDCC 16", by=PLATFORM, at=now
             )
-        for person, role in people.items():
-            user = invite(
-                email=f"{person}@{slug}.example", name=person.title(), password=PASSWORD, by=PLATFORM
-            )
-            grant_role(user=user, role=role, started_on=date(2024, 1, 1), by=PLATFORM)
-            cast.users[person] = user
+        cast.users |= employed(people, at=f"{slug}.example")
     return cast
+
+
+def employed(people: dict[str, Role], *, at: str) -> dict[str, Any]:
+    """Who came by invitation and was given a role, as they stand then; written at once, as every test needs them."""
+    password = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(email=f"{person}@{at}", name=person.title(), password=password) for person in people
+    )
+    Membership.objects.bulk_create(
+        Membership(user=user, role=role, started_on=date(2024, 1, 1))
+        for user, role in zip(users, people.values(), strict=True)
+    )
+    return dict(zip(people, users, strict=True))
 
 
 @pytest.fixture
