@@ -74,7 +74,7 @@ class CoopMap extends HTMLElement {
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new AttributionControl({ compact: false }), "bottom-right");
     map.on("style.load", () => this.#dress(map));
-    map.on("idle", () => (this.dataset.state = "idle"));
+    map.on("idle", () => (this.dataset.state = this.dataset.drawn = "idle"));
     map.on("error", ({ error }) => this.#fail(error));
     map.on("click", "couriers", (event) => this.#pick("courier", event.features?.[0]?.properties.code));
     map.on("click", "stops", (event) => this.#pick("stop", event.features?.[0]?.properties.id));
@@ -112,6 +112,7 @@ class CoopMap extends HTMLElement {
 
   #draw(map: GlMap): void {
     const { couriers = [], stops = [], routes = [] } = this.#things;
+    delete this.dataset.drawn; // until what is put now can be seen, and taken hold of
     const put = (name: string, features: GeoJSON.Feature[]) => map.getSource<GeoJSONSource>(name)?.setData(collection(features));
     for (const { code, live } of couriers) this.#bullet(map, code, live ?? false);
     put("routes", routes.map(({ points, kind = "route" }) => feature({ type: "LineString", coordinates: points }, { kind })));

@@ -11,9 +11,13 @@ interface News {
 const BUZZES = { new: [120, 60, 120], gone: [250] };
 
 export function listenForPush(scope: ServiceWorkerGlobalScope): void {
+  let before: Promise<void> = Promise.resolve(); // two that come at once are shown in their order: the later one stays
   scope.addEventListener("push", (event) => {
     const news = event.data?.json() as News | undefined;
-    if (news) event.waitUntil(tell(scope, news));
+    if (!news) return;
+    const told = before.then(() => tell(scope, news));
+    before = told.catch(() => undefined);
+    event.waitUntil(told);
   });
   scope.addEventListener("notificationclick", (event) => {
     event.notification.close();

@@ -54,6 +54,7 @@ def test_a_zone_is_drawn_and_priced(people: Open, roue: Any, now: Any, basemap: 
     page.get_by_role("button", name="Undo").click()
     four = drawn(page)
     assert len(four) == 4
+    expect(page.locator("coop-map[data-drawn]")).to_be_attached(timeout=SOON)
     page.mouse.move(*point(0.3, 0.3))
     page.mouse.down()
     page.mouse.move(*point(0.25, 0.25), steps=4)
