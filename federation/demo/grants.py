@@ -16,6 +16,7 @@ from cooperatives.models import Cooperative
 from cooperatives.queries.access import account, cooperative
 from cooperatives.queries.here import inside
 from coopplatform.kernel.actor import Actor
+from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.geo import Point
 from deliveries.queries.elsewhere import stops_of
 from deliveries.services.carrying import complete_task
@@ -136,14 +137,14 @@ def _sold(grant: Grant, at: datetime) -> list[UUID]:
 
 
 def _ridden(orders: list[UUID], at: datetime) -> None:
-    """By who is on shift in Helsinki, else by the first who comes in for it."""
+    """By who is on shift in Helsinki, else by the first who can come in for it."""
     with inside(_here(HELSINKI)):
         shift_id = None
         present = on_shift()
-        courier_id = present[0].courier_id if present else everyone()[0].courier_id
-        if not present:
-            shift = plan_shift(member_id=courier_id, starts_at=at, ends_at=at + 2 * HOUR, by=PLATFORM)
-            shift_id = clock_in(shift_id=shift.pk, by=PLATFORM, at=at).pk
+        if present:
+            courier_id = present[0].courier_id
+        else:
+            courier_id, shift_id = _come_in(at)
         for order_id in orders:
             delivery_id, stops = stops_of(order_id)
             adopt_plan(
@@ -154,6 +155,17 @@ def _ridden(orders: list[UUID], at: datetime) -> None:
                 complete_task(task_id=task_id, courier_id=courier_id, by=PLATFORM, at=at, received_at=at)
         if shift_id is not None:
             clock_out(shift_id=shift_id, by=PLATFORM, at=at)
+
+
+def _come_in(at: datetime) -> tuple[UUID, UUID]:
+    """Somebody who neither works then already nor has to rest: who it is, and their shift, begun."""
+    for worker in everyone():
+        try:
+            shift = plan_shift(member_id=worker.courier_id, starts_at=at, ends_at=at + 2 * HOUR, by=PLATFORM)
+        except Invalid:
+            continue
+        return worker.courier_id, clock_in(shift_id=shift.pk, by=PLATFORM, at=at).pk
+    raise RuntimeError("Nobody in Helsinki can come in for a ride")
 
 
 def _follow(at: datetime) -> None:
