@@ -175,6 +175,21 @@ EURO = Dimension(
     ),
 )
 
+
+def _of_100(formula: str) -> Measure:
+    """What a part is of 100 euros of the whole table."""
+    return Measure(
+        "of_100",
+        _("Euros"),
+        Unit.OF_100_EUROS,
+        formula,
+        "cents",
+        TENTH,
+        factor=Fraction(100),
+        of_whole=True,
+    )
+
+
 _BY_VEHICLE: tuple[Key, ...] = tuple((ALL, item.code) for item in VEHICLE.items)
 
 TABLES: tuple[Table, ...] = (
@@ -286,18 +301,7 @@ TABLES: tuple[Table, ...] = (
                 }
             },
         },
-        (
-            Measure(
-                "of_100",
-                _("Euros"),
-                Unit.OF_100_EUROS,
-                _("The part ÷ value added × 100."),
-                "cents",
-                TENTH,
-                factor=Fraction(100),
-                of_whole=True,
-            ),
-        ),
+        (_of_100(_("The part ÷ value added × 100.")),),
         split=PART,
         covers={"share_to_workers": (("workers",),)},
     ),
@@ -320,18 +324,7 @@ TABLES: tuple[Table, ...] = (
                 }
             },
         },
-        (
-            Measure(
-                "of_100",
-                _("Euros"),
-                Unit.OF_100_EUROS,
-                _("The part ÷ sales before VAT × 100."),
-                "cents",
-                TENTH,
-                factor=Fraction(100),
-                of_whole=True,
-            ),
-        ),
+        (_of_100(_("The part ÷ sales before VAT × 100.")),),
         split=EURO,
         covers={"reinjected": (("near",),), "near_purchases": (("near_purchases",), ("far_purchases",))},
     ),
