@@ -1,8 +1,8 @@
 // What every page carries: htmx, the theme choice, live fragments, the undo countdown, and the way to errors.
 import htmx from "htmx.org";
 import { keepBusy } from "./lib/busy";
-import { keepOpen } from "./lib/keep";
 import { goLive } from "./lib/live";
+import { morphFragments } from "./lib/morph";
 import { offerThemes } from "./lib/theme";
 import { reportTrouble } from "./lib/trouble";
 import { countDown } from "./lib/undo";
@@ -19,6 +19,7 @@ htmx.config.responseHandling = [
   { code: "...", swap: false, error: true },
 ];
 
+morphFragments(htmx);
 htmx.onLoad((fragment) => {
   const root = fragment as HTMLElement;
   for (const bar of own(root, "[data-undo]")) countDown(bar);
@@ -27,7 +28,6 @@ htmx.onLoad((fragment) => {
 });
 offerThemes();
 keepBusy();
-keepOpen();
 reportTrouble(htmx);
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-print]")) print();

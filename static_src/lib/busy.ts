@@ -25,6 +25,7 @@ function hold(form: HTMLFormElement, button: HTMLButtonElement): void {
   button.setAttribute("aria-busy", "true");
   if (button.dataset.busy) button.textContent = button.dataset.busy;
   waiting.set(form, () => {
+    if (!button.hasAttribute("aria-busy")) return; // the answer wrote it anew
     button.style.inlineSize = "";
     button.removeAttribute("aria-busy");
     if (button.dataset.busy) button.innerHTML = label;

@@ -1,4 +1,5 @@
 // A report that is half written is a person's own: a fresh page takes it over as it stands, photos and open folds too.
+import { isWritten } from "../written";
 
 /** Where `fresh` has a form of the same address, the one a person wrote in moves into its place. */
 export function carryOver(old: HTMLElement, fresh: HTMLElement): void {
@@ -6,11 +7,4 @@ export function carryOver(old: HTMLElement, fresh: HTMLElement): void {
     const twin = fresh.querySelector(`form.report[action="${CSS.escape(form.getAttribute("action") ?? "")}"]`);
     if (twin && [...form.elements].some(isWritten)) twin.replaceWith(form);
   }
-}
-
-function isWritten(field: Element): boolean {
-  if (field instanceof HTMLSelectElement) return [...field.options].some((option) => option.selected && option.value && !option.defaultSelected);
-  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
-  if (!(field instanceof HTMLInputElement)) return false;
-  return field.checked !== field.defaultChecked || field.value !== field.defaultValue; // chosen files are a value too
 }
