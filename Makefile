@@ -84,10 +84,11 @@ pytest: env-dev assets
 	@echo; echo "== Tests"
 	@$(WITH_SERVICES) $(PY) -m pytest -n 2 -m "not browser"
 
+# A browser on a crowded machine may stumble: such a test runs a second time, and what went wrong the first time is told.
 pytest-browser: env-dev assets
 	@echo; echo "== Tests in a browser"
 	@if command -v chromium >/dev/null; then \
-	  $(WITH_SERVICES) $(PY) -m pytest -n 2 -m browser; \
+	  $(WITH_SERVICES) $(PY) -m pytest -n 2 --reruns 1 -m browser; \
 	else \
 	  echo "Not run, because there is no Chromium (Debian: apt-get install chromium):"; \
 	  $(PY) -m pytest -q --collect-only -m browser | grep '::' || true; \

@@ -52,6 +52,13 @@ TERMS: dict[str, Any] = {
 PAYROLL = {"headcount": "12", "atmp_rate_pct": "2.08", "health_plan_total": "40"}
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What passed only on its second run (browser tests: Makefile) is no secret."""
+    for first in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"ran a second time: {first.nodeid}")
+        terminalreporter.write_line(first.longreprtext)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
