@@ -19,15 +19,22 @@ export interface MapThings {
 const protocol = new Protocol();
 addProtocol("pmtiles", protocol.tile);
 
+const PATIENCE_MS = 1000; // for the first things, so that the town's streets are not fetched for a view that jumps at once
+
 class CoopMap extends HTMLElement {
   #map: GlMap | undefined;
+  #begin = () => {};
+  #begun = new Promise<void>((resolve) => (this.#begin = resolve));
   #things: MapThings = {};
   #watch = new MutationObserver(() => this.#repaint());
   #night = matchMedia("(prefers-color-scheme: dark)");
   #onNight = () => this.#repaint();
 
   connectedCallback(): void {
-    this.#things = JSON.parse(this.querySelector('script[type="application/json"]')?.textContent ?? "{}") as MapThings;
+    const given = this.querySelector('script[type="application/json"]');
+    this.#things = JSON.parse(given?.textContent ?? "{}") as MapThings;
+    if (given || this.dataset.draggable !== undefined) this.#begin();
+    else setTimeout(this.#begin, PATIENCE_MS);
     this.#watch.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.#night.addEventListener("change", this.#onNight);
     this.#open().catch((error: unknown) => this.#fail(error));
@@ -44,6 +51,7 @@ class CoopMap extends HTMLElement {
   update(things: MapThings): void {
     const wasEmpty = !this.#frame() && this.dataset.draggable === undefined;
     this.#things = { ...this.#things, ...things };
+    this.#begin();
     const frame = wasEmpty ? this.#frame() : undefined;
     if (frame) this.#map?.fitBounds(frame, { padding: 48, maxZoom: 16, animate: false });
     if (this.#map?.getSource("routes")) this.#draw(this.#map);
@@ -52,7 +60,7 @@ class CoopMap extends HTMLElement {
   async #open(): Promise<void> {
     const tiles = new PMTiles(new URL(this.getAttribute("tiles") ?? "", location.href).href);
     protocol.add(tiles);
-    const header = await tiles.getHeader();
+    const [header] = await Promise.all([tiles.getHeader(), this.#begun]);
     if (!this.isConnected) return;
     const map = new GlMap({
       container: this,

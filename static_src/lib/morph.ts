@@ -11,10 +11,17 @@ const SIGNS = ["action", "href", "hx-get", "hx-post", "name", "data-order", "dat
 const PASSING = "morph:";
 
 type Swap = CustomEvent<{ requestConfig: { verb: string } }>;
+type Request = CustomEvent<{ elt: HTMLElement; verb: string; path: string }>;
 
 export function morphFragments(htmx: typeof Htmx): void {
   let isRead = true;
   document.addEventListener("htmx:beforeSwap", (event) => (isRead = (event as Swap).detail.requestConfig.verb === "get"));
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { detail } = event as Request;
+    const { elt, verb, path } = detail;
+    // what waited in the queue asks for what the element has become meanwhile
+    if (verb === "get" && elt.getAttribute("hx-swap") === "morph") detail.path = elt.getAttribute("hx-get") ?? path;
+  });
   htmx.defineExtension("morph", {
     isInlineSwap: (style) => style === "morph",
     handleSwap: (style, target, fragment) => style === "morph" && morph(target as HTMLElement, fragment as DocumentFragment, isRead),

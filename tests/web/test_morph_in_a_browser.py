@@ -1,7 +1,7 @@
 """A fragment that comes in anew takes nothing out of a person's hands, and puts nothing else into them."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.test_scripts_in_a_browser import served
 
@@ -38,7 +38,7 @@ def test_what_was_opened_typed_and_chosen_stays_and_the_rest_is_new(page: Page, 
     page.locator("select").select_option("b")
     page.get_by_label("Why not 1").fill("closed")
     page.locator("[type=file]").set_input_files(
-        [{"name": "door.jpg", "mimeType": "image/jpeg", "buffer": b"x"}]
+        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
     )
     refetch(page)
     expect(page.locator("p")).to_have_text("new")
@@ -81,6 +81,22 @@ def test_a_press_outlives_a_refetch_that_moves_nothing(page: Page, house: str) -
     page.mouse.up()
     expect(page.locator("p")).to_have_text("new")
     expect(page).to_have_title("Seen")
+
+
+def test_what_waited_in_the_queue_asks_for_what_the_fragment_has_become(page: Page, house: str) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url.removeprefix(house))
+        page.wait_for_timeout(200)
+        part = PART.replace("/part", "/part?move=1").format(f"<p>{len(asked)}</p>")
+        route.fulfill(body=part, content_type="text/html")
+
+    page.route("**/part*", answer)
+    served(page, house, PART.format("<p>0</p>"))
+    page.evaluate("for (const _ of [1, 2]) document.getElementById('part').dispatchEvent(new Event('live'))")
+    expect(page.locator("p")).to_have_text("2")
+    assert asked == ["/part", "/part?move=1"]
 
 
 def test_what_was_sent_is_over_and_its_words_are_the_servers(page: Page, house: str) -> None:
