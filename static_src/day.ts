@@ -3,7 +3,7 @@
 import { after, following, press, todo, type Day } from "./lib/day/after";
 import { alertChange, unlockSound } from "./lib/day/alerts";
 import { changeBetween } from "./lib/day/changes";
-import { openMapOnDemand } from "./lib/day/map";
+import { freshenMap, openMapOnDemand } from "./lib/day/map";
 import { navigateAsThisPhoneCan } from "./lib/day/navigate";
 import { runOutbox } from "./lib/day/outbox";
 import { paint, written } from "./lib/day/page";
@@ -67,6 +67,7 @@ const fetchDay = (): Promise<void> => {
   refreshing = refreshing.then(async () => {
     const state = await refresh(() => hear(written()));
     if (state === "signed-out") outbox.signedOut();
+    if (state === "shown") freshenMap();
     await show();
   });
   return refreshing;

@@ -24,20 +24,27 @@ export function morphFragments(htmx: typeof Htmx): void {
   });
   htmx.defineExtension("morph", {
     isInlineSwap: (style) => style === "morph",
-    handleSwap: (style, target, fragment) => style === "morph" && morph(target as HTMLElement, fragment as DocumentFragment, isRead),
+    handleSwap: (style, target, fragment) => style === "morph" && morph(target as Element, (fragment as DocumentFragment).children, isRead),
   } as Partial<Parameters<typeof Htmx.defineExtension>[1]>);
 }
 
-function morph(target: HTMLElement, fragment: DocumentFragment, isRead: boolean): Node[] {
-  for (const side of [target, ...fragment.children]) name(side);
-  const nodes = Idiomorph.morph(target, fragment.children, {
+/** Make `target` what `fresh` is. Where it was only read, what a person did in it is theirs; what was sent is over. */
+export function morph(target: Element, fresh: Element | HTMLCollection, isRead = true): Node[] {
+  for (const side of fresh instanceof Element ? [target, fresh] : [target, ...fresh]) name(side);
+  const nodes = Idiomorph.morph(target, fresh, {
     callbacks: {
-      beforeNodeMorphed: (old) => !(isRead && old instanceof HTMLFormElement && old.querySelector("[aria-busy=true]")),
-      beforeAttributeUpdated: (attribute, element) => !isRead || !isOwn(attribute, element), // what was sent is over
+      beforeNodeMorphed: (old) => !(isRead && isInHand(old)),
+      beforeAttributeUpdated: (attribute, element) => !isRead || !isOwn(attribute, element),
     },
   }) as Node[];
   for (const one of document.querySelectorAll(`[id^="${PASSING}"]`)) one.removeAttribute("id");
   return nodes;
+}
+
+/** A form that is half written or on its way stays as it stands, and so does what a script alone fills (data-own). */
+function isInHand(node: Node): boolean {
+  if (node instanceof HTMLFormElement) return node.querySelector("[aria-busy=true]") !== null || [...node.elements].some(isWritten);
+  return node instanceof HTMLElement && node.dataset.own !== undefined;
 }
 
 /** Whether this attribute says what a person did, so that the server has no say in it. */

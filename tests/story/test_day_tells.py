@@ -69,5 +69,13 @@ def test_the_map_is_loaded_when_she_asks_for_it_and_not_before(people: Open, rou
     assert (page.locator("coop-map").count(), [url for url in asked if "map" in url]) == (0, [])
     page.get_by_text("Show the map").click()
     expect(page.locator("coop-map[data-state=idle]")).to_be_visible(timeout=4 * SOON)
-    assert any(url.endswith("/day/map/") for url in asked)
+    assert [url.endswith("/day/map/") for url in asked].count(True) == 1
     is_accessible(page)
+
+    # another stop comes in: it is on the same map, which stays as she moved it
+    page.locator("coop-map canvas").evaluate("canvas => (window.drawn = canvas)")
+    with page.expect_response("**/day/map/") as fresh:
+        other = given_by_bruno(roue, now)
+    assert len(fresh.value.json()["stops"]) == 4
+    expect(page.locator(f"[data-number='{other.number}']").first).to_be_attached(timeout=SOON)
+    assert page.locator("coop-map canvas").evaluate("canvas => canvas === window.drawn")

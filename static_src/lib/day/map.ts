@@ -11,6 +11,12 @@ export function openMapOnDemand(): void {
   }, true);
 }
 
+/** A map that is open shows what the day now is; it stays where a thumb moved it. */
+export function freshenMap(): void {
+  const fold = document.querySelector<HTMLDetailsElement>("details[open][data-day-map]");
+  if (fold) void show(fold);
+}
+
 async function show(fold: HTMLDetailsElement): Promise<void> {
   const failed = fold.querySelector<HTMLElement>("[data-map-failed]");
   try {

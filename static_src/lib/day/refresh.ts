@@ -1,6 +1,6 @@
 // The day as the server has it now, in the place of what was shown; also put into the phone's memory, so that a
 // reload without a network shows the same.
-import { carryOver } from "./unsent";
+import { morph } from "../morph";
 
 export const PAGES = "pages";
 
@@ -27,17 +27,11 @@ export async function refresh(onPut: () => void): Promise<"shown" | "offline" | 
 }
 
 function put(host: Document, fresh: Document): void {
-  const opened = [...host.querySelectorAll<HTMLElement>("details[open][data-keep]")].map((one) => one.dataset.keep);
-  const focused = host.activeElement as HTMLElement | null;
   for (const id of PARTS) {
     const [old, part] = [host.getElementById(id), fresh.getElementById(id)];
-    if (!old || !part) continue;
-    const written = host.importNode(part, true);
-    carryOver(old, written);
-    old.replaceWith(written);
+    if (old && part && host === document) morph(old, part);
+    else if (old && part) old.replaceWith(host.importNode(part, true));
   }
-  for (const key of opened) host.querySelector(`details[data-keep="${CSS.escape(key ?? "")}"]`)?.setAttribute("open", "");
-  if (focused?.isConnected && focused !== host.activeElement) focused.focus({ preventScroll: true });
 }
 
 /** The kept page with the fresh parts in it, as the server wrote them. */
