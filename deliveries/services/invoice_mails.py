@@ -220,7 +220,7 @@ def _params(standing: Standings, level: Level | None, today: date) -> Callable[[
     """What the sentences may name, in the language in force when it is called."""
     invoice = standing.invoice
     seller, buyer = invoice.seller_party, invoice.buyer_party
-    open_cents = standing.facts.open_cents or invoice.total_cents
+    open_cents = standing.facts.open_cents or invoice.payable_cents
 
     def params() -> dict[str, str]:
         is_first = not standing.mails or (level is not None and level.is_before_due)
@@ -237,7 +237,7 @@ def _params(standing: Standings, level: Level | None, today: date) -> Callable[[
             "first": show(invoice.first_on),
             "last": show(invoice.last_on),
             "due": show(invoice.due_on),
-            "total": show(Money(invoice.total_cents, invoice.currency)),
+            "total": show(Money(invoice.payable_cents, invoice.currency)),
             "open": show(Money(open_cents, invoice.currency)),
             "how": "\n\n".join([how, *([" ".join(late)] if late else [])]),
         }
