@@ -135,20 +135,26 @@ def _planned(
     try:
         treatment = treatment_of(here.country, billing.country, billing.vat_number)
         made = draft(
-            _delivered(free, told.waiting, here), grouping=Grouping(billing.grouping), treatment=treatment
+            _delivered(free, told.waiting, here, treatment),
+            grouping=Grouping(billing.grouping),
+            treatment=treatment,
         )
     except DomainError as problem:
         return replace(blank, refusal=Sentence(problem.message, problem.params))
     return replace(blank, draft=made, treatment=treatment)
 
 
-def _delivered(orders: Iterable[Order], waiting: Mapping[UUID, Waiting], here: Here) -> list[Delivered]:
+def _delivered(
+    orders: Iterable[Order], waiting: Mapping[UUID, Waiting], here: Here, treatment: Treatment
+) -> list[Delivered]:
+    """One that was quoted without VAT, for a store that is taxed by now, bears the rate of its day."""
     found = []
     for order in orders:
         assert order.closed_at is not None
         net, vat = order.price.net_cents, order.price.vat_cents
         quoted_on = timezone.localdate(order.placed_at, here.zone)
-        rates = (vat_rate(here.country, quoted_on).per_mille, *RATES.get(here.country, ()))
+        usual = vat_rate(here.country, quoted_on).per_mille
+        rates = (usual, *RATES.get(here.country, ()))
         on = timezone.localdate(order.closed_at, here.zone)
         left = waiting[order.pk]
         found.append(
@@ -158,7 +164,7 @@ def _delivered(orders: Iterable[Order], waiting: Mapping[UUID, Waiting], here: H
                 on=on,
                 net_cents=net,
                 vat_cents=vat,
-                per_mille=rate_of(net, vat, rates),
+                per_mille=usual if treatment.is_taxed and not vat else rate_of(net, vat, rates),
                 taxed_net_cents=net - left.net_cents,
                 taxed_vat_cents=vat - left.vat_cents,
             )
