@@ -13,7 +13,16 @@ from cooperatives.domain.charts import Role
 from cooperatives.domain.journals import BANK
 from cooperatives.domain.ledger import DraftEntry, DraftLine
 from cooperatives.domain.vat import due_before_invoice
-from cooperatives.models import Account, BankAccount, BankLine, BankStatement, Entry, Line, Matching
+from cooperatives.models import (
+    Account,
+    BankAccount,
+    BankLine,
+    BankStatement,
+    Entry,
+    Line,
+    MatchedLine,
+    Matching,
+)
 from cooperatives.queries.bank import open_items
 from cooperatives.queries.claims import unbilled_behind
 from cooperatives.queries.here import cooperative_here
@@ -189,7 +198,7 @@ def book_bank_line(
 def unmatch_bank_line(*, bank_line_id: UUID, by: Actor, at: datetime) -> None:
     """Take a matching back: its payment is reversed on the movement's day. Unmatching twice is once.
 
-    Raises NotFound; NotAllowedNow when the year is closed.
+    Raises NotFound; NotAllowedNow when the year is closed, or what it left open was settled or invoiced since.
     """
     one_at_a_time("matching")
     found = _bank_line(bank_line_id)
@@ -197,6 +206,11 @@ def unmatch_bank_line(*, bank_line_id: UUID, by: Actor, at: datetime) -> None:
     if matching is None:
         return
     entry = matching.entry
+    if entry and MatchedLine.objects.filter(line__entry=entry).exclude(matching=matching).exists():
+        raise NotAllowedNow(
+            "rest_is_settled",
+            _("What this payment left open was paid or invoiced since: take that back first."),
+        )
     matching.delete()
     if entry is not None:
         mirror(entry, posted_on=found.booked_on, by=by, at=at)

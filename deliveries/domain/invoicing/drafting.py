@@ -63,6 +63,10 @@ class VatRow:
     base_cents: int
     vat_cents: int
 
+    @property
+    def percent(self) -> float:
+        return self.per_mille / 10
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

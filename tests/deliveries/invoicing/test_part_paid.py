@@ -161,7 +161,7 @@ def test_more_than_a_delivery_cost_is_no_rest_of_it(bank):
 def test_while_it_is_on_an_invoice_the_first_payment_stays(bank, issue):
     line = comes_in(500)
     issue(issued_on=date(2026, 11, 2))
-    with pytest.raises(NotAllowedNow, match="matched with this entry"):
+    with pytest.raises(NotAllowedNow, match="left open was paid or invoiced since"):
         unmatch_bank_line(bank_line_id=line.pk, **AT)
 
 
@@ -264,8 +264,10 @@ def test_taken_back_whole_both_rates_are_taken_back(october, ten_percent, issue)
 
 
 def test_the_vat_page_and_its_file_tell_both_rates(october, ten_percent, issue, login):
-    issue()
+    (invoice,) = issue()
     theo = login(october.theo)
+    paper = theo.get(f"/c/roue-libre/invoices/{invoice.pk}/").text
+    assert [words in paper for words in ("VAT 20 %", "VAT 10 %")] == [True, True]
     page = theo.get("/c/roue-libre/books/vat/?period=2026-10").text
     assert [words in page for words in ("20.0 %", "10.0 %", "€2.82", "€0.42", "no known rate")] == [
         *[True] * 4,
