@@ -21,6 +21,7 @@ class Role(StrEnum):
     VAT = "vat"
     VAT_UNBILLED = "vat_unbilled"
     VAT_UNPAID = "vat_unpaid"
+    VAT_REVERSED = "vat_reversed"
     VAT_DEDUCTIBLE = "vat_deductible"
     VAT_DUE = "vat_due"
     VAT_CREDIT = "vat_credit"
@@ -84,6 +85,7 @@ KINDS = {
     Role.VAT: Kind.LIABILITY,
     Role.VAT_UNBILLED: Kind.LIABILITY,
     Role.VAT_UNPAID: Kind.LIABILITY,
+    Role.VAT_REVERSED: Kind.LIABILITY,
     Role.VAT_DEDUCTIBLE: Kind.ASSET,
     Role.VAT_DUE: Kind.LIABILITY,
     Role.VAT_CREDIT: Kind.ASSET,
@@ -193,6 +195,7 @@ PCG = Chart(
         AccountSpec(Role.PENSION_FUND, "4373", "Caisses de retraite (Agirc-Arrco)"),
         AccountSpec(Role.LEAVE_ACCRUED_CHARGE, "4382", "Charges sociales sur congés à payer"),
         AccountSpec(Role.WITHHOLDING_TAX, "4421", "Prélèvement à la source (impôt sur le revenu)"),
+        AccountSpec(Role.VAT_REVERSED, "4452", "TVA due intracommunautaire et sur autoliquidation"),
         AccountSpec(Role.VAT_DUE, "44551", "TVA à décaisser"),
         AccountSpec(Role.VAT_DEDUCTIBLE, "44566", "TVA déductible sur autres biens et services"),
         AccountSpec(Role.VAT_CREDIT, "44567", "Crédit de TVA à reporter"),
@@ -296,6 +299,7 @@ PLAIN = Chart(
         AccountSpec(Role.PENSION_FUND, "2120", _("Pension funds")),
         AccountSpec(Role.WITHHOLDING_TAX, "2130", _("Income tax withheld")),
         AccountSpec(Role.VAT, "2200", _("VAT collected")),
+        AccountSpec(Role.VAT_REVERSED, "2205", _("VAT owed on purchases (reverse charge)")),
         AccountSpec(Role.VAT_UNBILLED, "2220", _("VAT on deliveries not invoiced yet")),
         AccountSpec(Role.VAT_UNPAID, "2230", _("VAT on invoices not paid yet")),
         AccountSpec(Role.VAT_DUE, "2210", _("VAT to pay")),

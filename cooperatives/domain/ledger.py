@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cooperatives.domain.charts import Role
+from cooperatives.domain.taxed import TaxedPart, taken_back
 from coopplatform.kernel.errors import Invalid
 from coopplatform.kernel.text import Sentence, _
 
@@ -37,7 +38,8 @@ class DraftEntry:
     """A balanced entry, ready to post. `source_key` names the one fact behind it: a replay posts nothing.
 
     `piece_ref` and `piece_on` are number and day of the paper behind it (an invoice, an order); where they are left
-    out, the fact's key and the day of the entry stand for them.
+    out, the fact's key and the day of the entry stand for them. `taxed` says what VAT is declared of it; where it is
+    empty, that is read off the amounts.
     """
 
     source_key: str
@@ -45,6 +47,7 @@ class DraftEntry:
     lines: tuple[DraftLine, ...]
     piece_ref: str = ""
     piece_on: date | None = None
+    taxed: tuple[TaxedPart, ...] = ()
 
     def __post_init__(self) -> None:
         check_balanced([line.cents for line in self.lines])
@@ -68,6 +71,7 @@ def reversal(entry: DraftEntry) -> DraftEntry:
         tuple(replace(line, cents=-line.cents) for line in entry.lines),
         entry.piece_ref,
         entry.piece_on,
+        taken_back(entry.taxed),
     )
 
 
@@ -157,6 +161,7 @@ def invoice_issued(
     claimed: Claimed,
     store: str,
     vat: Role = Role.VAT,
+    taxed: tuple[TaxedPart, ...] = (),
 ) -> DraftEntry:
     """What the store owed by delivery (`claimed`) it owes by this invoice from now on (411); its VAT is due (44571), or
     waits for the payment (`vat` is Role.VAT_UNPAID, 44574).
@@ -170,6 +175,7 @@ def invoice_issued(
         Sentence(_("Invoice %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
         tuple(line for line in lines if line.cents),
         piece_ref=number,
+        taxed=taxed,
     )
 
 
@@ -182,10 +188,11 @@ def invoice_undone(
     claimed: Claimed,
     store: str,
     vat: Role = Role.VAT,
+    taxed: tuple[TaxedPart, ...] = (),
 ) -> DraftEntry:
     """The mirror of `invoice_issued`, by a credit note: the store owes by delivery again."""
     lines = tuple(replace(line, cents=-line.cents) for line in _turned(total_cents, claimed, store, vat))
-    return _credit_note(note_id, number, buyer, lines)
+    return _credit_note(note_id, number, buyer, lines, taxed)
 
 
 def invoice_credited(
@@ -198,6 +205,7 @@ def invoice_credited(
     store: str,
     activity: str,
     vat: Role = Role.VAT,
+    taxed: tuple[TaxedPart, ...] = (),
 ) -> DraftEntry:
     """A credit note given for good: less is sold, less VAT is due (or, by `vat`, waits), less is owed."""
     lines = (
@@ -205,7 +213,7 @@ def invoice_credited(
         DraftLine(Role.SALES, net_cents, section=activity),
         DraftLine(vat, vat_cents),
     )
-    return _credit_note(note_id, number, buyer, lines)
+    return _credit_note(note_id, number, buyer, lines, taxed)
 
 
 def vat_received(
@@ -236,12 +244,15 @@ def _turned(
     )
 
 
-def _credit_note(note_id: str, number: str, buyer: str, lines: tuple[DraftLine, ...]) -> DraftEntry:
+def _credit_note(
+    note_id: str, number: str, buyer: str, lines: tuple[DraftLine, ...], taxed: tuple[TaxedPart, ...]
+) -> DraftEntry:
     return DraftEntry(
         f"{INVOICE}{note_id}",
         Sentence(_("Credit note %(number)s, %(buyer)s"), {"number": number, "buyer": buyer}),
         tuple(line for line in lines if line.cents),
         piece_ref=number,
+        taxed=taxed,
     )
 
 

@@ -1,7 +1,7 @@
 """The Belgian plan comptable minimum normalisé, a subset: accounts by role, and those booked by hand.
 
 Source: arrêté royal du 21/10/2018 (annexe 1). A société coopérative has contributions (11) instead of a capital. The
-annexe stops at 451 for VAT: 4510, 4517, 4518 and 4519 are subdivisions a co-op is free to choose.
+annexe stops at 451 for VAT: 4510, 4511, 4517, 4518 and 4519 are subdivisions a co-op is free to choose.
 Names are legal terms and stay French.
 """
 
@@ -22,6 +22,7 @@ BY_ROLE = {
     "staff_advances": ("416", "Avances au personnel"),
     "suppliers": ("440", "Fournisseurs"),
     "vat": ("4510", "TVA à payer sur opérations"),
+    "vat_reversed": ("4511", "TVA due sur achats en autoliquidation"),
     "vat_unpaid": ("4517", "TVA sur factures non encaissées"),
     "vat_unbilled": ("4518", "TVA sur factures à établir"),
     "vat_due": ("4519", "Compte courant TVA, à payer"),

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cooperatives.domain.ledger import DraftEntry, DraftLine
 from coopplatform.kernel.errors import Invalid
+from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import last_of_month
 
@@ -49,6 +50,18 @@ def waits_for_invoice(country: str) -> bool:
     return country in DUE_WITH_INVOICE
 
 
+def due_before_invoice(*, claimed_cents: int, vat_cents: int, open_cents: int) -> int:
+    """Of the VAT of deliveries that are not invoiced yet, what is due once `open_cents` of them are left to pay.
+
+    It is that of the part received, half cents up (CGI art. 269, 2, c ; Code de la TVA belge, art. 22 bis, § 1, al. 2);
+    all of it, and nothing, at most.
+    """
+    if not claimed_cents:
+        return vat_cents
+    part = min(Fraction(1), max(Fraction(0), Fraction(claimed_cents - open_cents, claimed_cents)))
+    return half_up(vat_cents * part)
+
+
 MOST_ROUNDED_CENTS = 200
 """Half a cent for each delivery of a month's invoice, with room to spare."""
 
@@ -74,22 +87,27 @@ class RateRow:
         return None if self.per_mille is None else self.per_mille / 10
 
 
-def by_rate(entries: Iterable[Taxed], country: str) -> tuple[RateRow, ...]:
-    """Sales and VAT by the rate each entry bears, the highest first, what fits none last.
+def by_rate(entries: Iterable[Taxed], country: str, known: Iterable[RateRow] = ()) -> tuple[RateRow, ...]:
+    """Sales and VAT by the rate each entry bears, the highest first, what fits none last; `known` are those whose paper
+    says it.
 
     An entry fits a rate when its VAT is that share of its net to the cent, or to a cent a line of a month's sum.
     Cents of VAT without a sale are what an invoice rounds otherwise than its deliveries did: they join the rate most
     was collected at.
     """
     sums: dict[int | None, list[int]] = {}
+    for row in known:
+        sums.setdefault(row.per_mille, [0, 0])
+        sums[row.per_mille][0] += row.net_cents
+        sums[row.per_mille][1] += row.vat_cents
     rounding_cents = 0
     for entry in entries:
         if entry.net_cents == 0 and abs(entry.vat_cents) <= MOST_ROUNDED_CENTS:
             rounding_cents += entry.vat_cents
             continue
-        row = sums.setdefault(_rate_of(entry, RATES.get(country, ())), [0, 0])
-        row[0] += entry.net_cents
-        row[1] += entry.vat_cents
+        told = sums.setdefault(_rate_of(entry, RATES.get(country, ())), [0, 0])
+        told[0] += entry.net_cents
+        told[1] += entry.vat_cents
     if rounding_cents:
         most = max(sums, key=lambda rate: sums[rate][1], default=None)
         sums.setdefault(most, [0, 0])[1] += rounding_cents

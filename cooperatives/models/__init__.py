@@ -1,5 +1,5 @@
 from cooperatives.models.bank import BankAccount, BankLine, BankStatement, MatchedLine, Matching
-from cooperatives.models.books import Account, CarriedForward, Entry, EntryCounter, Line, ThirdParty
+from cooperatives.models.books import Account, CarriedForward, Entry, EntryCounter, EntryVat, Line, ThirdParty
 from cooperatives.models.cooperative import Charter, Cooperative
 from cooperatives.models.people import Membership, User
 
@@ -13,6 +13,7 @@ __all__ = [
     "Cooperative",
     "Entry",
     "EntryCounter",
+    "EntryVat",
     "Line",
     "MatchedLine",
     "Matching",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Func
 
+from cooperatives.domain.taxed import TaxedPart, Taxing
 from cooperatives.models.book_rules import BalancedEntry, NeverEmptied, WrittenWithItsEntry
 from coopplatform.journal.models import Xid8Field
 from coopplatform.tenancy.constraints import wall
@@ -123,6 +124,31 @@ class Line(CooperativeOwned):
     @property
     def credit_cents(self) -> int:
         return max(0, -self.amount_cents)
+
+
+class EntryVat(CooperativeOwned):
+    """Net and VAT of an entry at a rate in thousandths, as its paper says; a sale or purchase is positive.
+
+    `taxing` says who owes it. An entry without any is read by its amounts.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="taxed", db_constraint=False)
+    taxing = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Taxing])
+    per_mille = models.PositiveSmallIntegerField()
+    net_cents = models.BigIntegerField()
+    vat_cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            *wall("entry", append_only=True),
+            models.UniqueConstraint(
+                fields=["cooperative", "entry", "taxing", "per_mille"], name="one_vat_of_an_entry_per_rate"
+            ),
+        ]
+
+    @property
+    def part(self) -> TaxedPart:
+        return TaxedPart(Taxing(self.taxing), self.per_mille, self.net_cents, self.vat_cents)
 
 
 class CarriedForward(CooperativeOwned):

@@ -53,11 +53,89 @@ def claims_of(source_keys: Collection[str]) -> dict[str, Claim]:
     return {key: replace(claim, vat_cents=vat.get(key, 0)) for key, claim in claims.items()}
 
 
-def vat_waiting(line_ids: Collection[UUID]) -> int:
-    """How much VAT waits for the invoice of those of these lines that are not invoiced yet, in cents.
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """Of lines not invoiced yet, in cents: the deliveries' claims they are what is left of, with all the VAT of those,
+    and how much of it waits still."""
 
-    The rest of a claim that was paid in part has none: it became due with the first payment. One query.
-    """
+    claimed_cents: int = 0
+    vat_cents: int = 0
+    waiting_cents: int = 0
+
+
+def unbilled_behind(line_ids: Collection[UUID]) -> Unbilled:
+    """What stands behind those of these lines that are not invoiced yet. Two queries, and two for each part paid."""
+    lines = list(Line.objects.filter(pk__in=line_ids, account__role=Role.UNBILLED))
+    origins: list[Line] = []
+    rests = lines
+    for _part in range(MOST_PARTS):
+        settled = _settled_by({line.entry_id for line in rests})
+        origins += [line for line in rests if line.entry_id not in settled]
+        rests = [
+            claim for entry_id in {line.entry_id for line in rests} for claim in settled.get(entry_id, ())
+        ]
+        if not rests:
+            break
+    return Unbilled(
+        claimed_cents=sum(line.amount_cents for line in origins),
+        vat_cents=_vat_waiting([line.pk for line in origins]),
+        waiting_cents=_vat_waiting([line.pk for line in lines]),
+    )
+
+
+def rests_of(line_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """By line of a delivery that payments settled in part: the line of what is left, which nothing settles yet."""
+    found: dict[UUID, UUID] = {}
+    at = {pk: {pk} for pk in line_ids}
+    for _part in range(MOST_PARTS):
+        matched = MatchedLine.objects.filter(line_id__in=at, matching__entry__isnull=False)
+        paid_by: dict[UUID, set[UUID]] = defaultdict(set)
+        for line_id, entry_id in matched.values_list("line_id", "matching__entry_id"):
+            paid_by[entry_id] |= at[line_id]
+        left = _left_by(paid_by)
+        found |= {origin: line.pk for line, is_open in left if is_open for origin in paid_by[line.entry_id]}
+        at = {line.pk: paid_by[line.entry_id] for line, is_open in left if not is_open}
+        if not at:
+            break
+    return found
+
+
+def rest_claims(line_ids: Collection[UUID]) -> dict[UUID, Claim]:
+    """What payments in part left of deliveries, as claims that wait for an invoice, by line."""
+    return {
+        line.pk: Claim(line.pk, line.amount_cents, False, True, _vat_waiting([line.pk]))
+        for line in Line.objects.filter(pk__in=line_ids)
+    }
+
+
+def _settled_by(entry_ids: Collection[UUID]) -> dict[UUID, list[Line]]:
+    """By a payment's entry, the lines not invoiced yet that it settled; none for an entry that is no payment."""
+    rows = MatchedLine.objects.filter(
+        ~Q(line__entry=F("matching__entry")),
+        matching__entry_id__in=entry_ids,
+        line__account__role=Role.UNBILLED,
+    )
+    found: dict[UUID, list[Line]] = defaultdict(list)
+    for row in rows.select_related("line", "matching"):
+        assert row.matching.entry_id is not None
+        found[row.matching.entry_id].append(row.line)
+    return found
+
+
+def _left_by(entry_ids: Collection[UUID]) -> list[tuple[Line, bool]]:
+    """What payments left of the lines not invoiced yet that they settled, and whether nothing settles it yet."""
+    rows = Line.objects.filter(
+        Q(matched__isnull=True) | ~Q(matched__matching__entry=F("entry")),
+        entry_id__in=entry_ids,
+        account__role=Role.UNBILLED,
+        amount_cents__gt=0,
+    )
+    return [(line, line.is_open) for line in rows.annotate(is_open=Q(matched__isnull=True))]
+
+
+def _vat_waiting(line_ids: Collection[UUID]) -> int:
+    """How much VAT waits for the invoice of those of these lines that are not invoiced yet, in cents: it stands in
+    their entry, on the other side."""
     claim = Line.objects.filter(pk__in=line_ids, account__role=Role.UNBILLED)
     waiting = Line.objects.filter(
         Q(Exists(claim.filter(entry=OuterRef("entry"), amount_cents__gt=0)), amount_cents__lt=0)

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from cooperatives.domain.charts import Chart, Kind, Role, chart_for
 from cooperatives.domain.ledger import INVOICE, REVERSAL, VAT_RECEIVED, YEAR_CLOSED
+from cooperatives.domain.taxed import TaxedPart, Taxing, summed
 from cooperatives.domain.vat import Period, RateRow, Taxed, by_rate, waits_for_invoice
-from cooperatives.models import Account, Entry, Line
+from cooperatives.models import Account, Entry, EntryVat, Line
 from cooperatives.queries.here import cooperative_here
 from cooperatives.queries.statements import moved, opening
 from coopplatform.kernel.money import half_up
@@ -34,7 +35,8 @@ class DeductibleRow:
 class VatSummary:
     """Amounts in cents. `due_cents` is negative for a credit; `to_post` is what the accounts still hold by code.
 
-    `unpaid_cents` waits for the payment of invoices, at the end of the period.
+    `unpaid_cents` waits for the payment of invoices, at the end of the period. `elsewhere` is what was sold without VAT
+    because the buyer owes it or law taxes it nowhere here, `reversed` what was bought and we owe the VAT of.
     """
 
     period: Period
@@ -44,10 +46,16 @@ class VatSummary:
     posted: tuple[Entry, ...]
     to_post: dict[str, int]
     unpaid_cents: int = 0
+    elsewhere: tuple[TaxedPart, ...] = ()
+    reversed: tuple[TaxedPart, ...] = ()
 
     @property
     def collected_cents(self) -> int:
         return sum(row.vat_cents for row in self.collected)
+
+    @property
+    def reversed_cents(self) -> int:
+        return sum(one.vat_cents for one in self.reversed)
 
     @property
     def deductible_cents(self) -> int:
@@ -55,7 +63,7 @@ class VatSummary:
 
     @property
     def due_cents(self) -> int:
-        return self.collected_cents - self.deductible_cents - self.credit_cents
+        return self.collected_cents + self.reversed_cents - self.deductible_cents - self.credit_cents
 
     @property
     def to_post_cents(self) -> int:
@@ -71,9 +79,13 @@ def vat_of(period: Period) -> VatSummary:
         Q(entry__source_key__startswith=DECLARATION) | Q(entry__source_key__startswith=YEAR_CLOSED)
     )
     sums = facts.filter(_begin(deductible)).values_list("account__code", "account__name")
+    told = _told(facts)
+    known = [
+        RateRow(one.per_mille, one.net_cents, one.vat_cents) for one in told if one.taxing == Taxing.SOLD
+    ]
     return VatSummary(
         period,
-        by_rate(_taxed(facts, collected, chart), cooperative_here().country),
+        by_rate(_taxed(facts, collected, chart), cooperative_here().country, known),
         tuple(
             DeductibleRow(*row) for row in sums.annotate(cents=Sum("amount_cents")).order_by("account__code")
         ),
@@ -81,7 +93,16 @@ def vat_of(period: Period) -> VatSummary:
         declarations(period),
         held_by_vat_accounts(period),
         _unpaid(period.last),
+        tuple(one for one in told if one.taxing in (Taxing.BUYER_OWES, Taxing.OUTSIDE)),
+        tuple(one for one in told if one.taxing == Taxing.WE_OWE),
     )
+
+
+def _told(facts: QuerySet[Line]) -> tuple[TaxedPart, ...]:
+    """What the papers of a period's entries say of VAT."""
+    rows = EntryVat.objects.filter(entry__in=facts.values("entry")).values_list("taxing", "per_mille")
+    sums = rows.annotate(net=Sum("net_cents"), vat=Sum("vat_cents")).order_by()
+    return summed(TaxedPart(Taxing(taxing), *numbers) for taxing, *numbers in sums)
 
 
 def _unpaid(day: date) -> int:
@@ -125,16 +146,15 @@ def credit_at(first: date) -> int:
 
 
 def vat_codes() -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """The beginnings of the codes of VAT collected and deductible, and the code of a credit carried over."""
-    codes = dict(
-        Account.objects.filter(role__in=[Role.VAT, Role.VAT_DEDUCTIBLE, Role.VAT_CREDIT]).values_list(
-            "role", "code"
-        )
-    )
+    """The beginnings of the codes of VAT collected (and owed of purchases) and deductible, and the code of a credit
+    carried over."""
+    wanted = [Role.VAT, Role.VAT_REVERSED, Role.VAT_DEDUCTIBLE, Role.VAT_CREDIT]
+    codes = dict(Account.objects.filter(role__in=wanted).values_list("role", "code"))
     deductible = codes[Role.VAT_DEDUCTIBLE]
     # In the PCG 44562, on fixed assets, stands beside 44566.
     more = ("44562",) if deductible == "44566" else ()
-    return (codes[Role.VAT],), (deductible, *more), codes[Role.VAT_CREDIT]
+    owed = [codes[role] for role in (Role.VAT, Role.VAT_REVERSED) if role in codes]
+    return tuple(owed), (deductible, *more), codes[Role.VAT_CREDIT]
 
 
 def _taxed(facts: QuerySet[Line], collected: tuple[str, ...], chart: Chart) -> list[Taxed]:
@@ -142,7 +162,8 @@ def _taxed(facts: QuerySet[Line], collected: tuple[str, ...], chart: Chart) -> l
 
     Where VAT waits for the invoice, what an entry puts on the accounts of what is not invoiced yet (VAT included, less
     the VAT on it) is sold but not taxed, and taxed by the entry that takes it off there. Where it waits for the
-    payment, neither the invoice nor its credit note is taxed: what they move is, by the entry of the payment.
+    payment, neither the invoice nor its credit note is taxed: what they move is, by the entry of the payment. Entries
+    whose paper says what they bear are told apart.
     """
     sold = _begin(tuple(prefix for prefix, kind in chart.kinds if kind == Kind.INCOME))
     if waits_for_invoice(cooperative_here().country):
@@ -151,6 +172,7 @@ def _taxed(facts: QuerySet[Line], collected: tuple[str, ...], chart: Chart) -> l
     rows = (
         facts.filter(_begin(collected) | sold)
         .exclude(Exists(unpaid) & (Q(entry__source_key__startswith=INVOICE) | OF_PAYMENTS))
+        .exclude(Exists(EntryVat.objects.filter(entry=OuterRef("entry"))))
         .values("entry_id")
         .annotate(
             vat=Sum("amount_cents", filter=_begin(collected), default=0),

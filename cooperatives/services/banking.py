@@ -12,9 +12,19 @@ from cooperatives.domain.bank import Item, check_settles
 from cooperatives.domain.charts import Role
 from cooperatives.domain.journals import BANK
 from cooperatives.domain.ledger import DraftEntry, DraftLine
-from cooperatives.models import Account, BankAccount, BankLine, BankStatement, Entry, Line, Matching
+from cooperatives.domain.vat import due_before_invoice
+from cooperatives.models import (
+    Account,
+    BankAccount,
+    BankLine,
+    BankStatement,
+    Entry,
+    Line,
+    MatchedLine,
+    Matching,
+)
 from cooperatives.queries.bank import open_items
-from cooperatives.queries.claims import vat_waiting
+from cooperatives.queries.claims import unbilled_behind
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.ledger import mirror, post_entry
 from cooperatives.services.lettering import letter
@@ -130,7 +140,8 @@ def match_bank_line(
     """The movement settles these lines of the books: its payment is posted and they are lettered together.
 
     Lines at the bank already are only recognised, nothing is posted. What is left goes to the account `rest_code`. Who
-    pays a delivery before its invoice makes its VAT due (CGI art. 269, 2, c): it turns with the payment.
+    pays a delivery before its invoice makes its VAT due (CGI art. 269, 2, c): it turns with the payment, and where a
+    part is paid, in that part.
     Matching a matched movement changes nothing. Raises NotFound; Invalid when the amounts differ; NotAllowedNow when
     a line was settled meanwhile or the year of the movement is closed.
     """
@@ -146,7 +157,8 @@ def match_bank_line(
     entry = None
     if not all(item.is_at_bank for item in items):
         rest = [DraftLine(None, -left, _party(items, rest_code), code=rest_code)] if left else []
-        entry = _post(found, [*_settled(items), *rest, *_vat_due(vat_waiting(line_ids))], by, at)
+        vat = _vat_due(line_ids, -left, rest_code)
+        entry = _post(found, [*_settled(items), *rest, *vat], by, at)
         posted = list(entry.lines.select_related("account").order_by("id"))
         left_over = next((line for line in reversed(posted) if _is_rest(line, rest_code, left)), None)
         lines += [line for line in posted if line != left_over and line.account.role not in VAT_TURNED]
@@ -186,7 +198,7 @@ def book_bank_line(
 def unmatch_bank_line(*, bank_line_id: UUID, by: Actor, at: datetime) -> None:
     """Take a matching back: its payment is reversed on the movement's day. Unmatching twice is once.
 
-    Raises NotFound; NotAllowedNow when the year is closed.
+    Raises NotFound; NotAllowedNow when the year is closed, or what it left open was settled or invoiced since.
     """
     one_at_a_time("matching")
     found = _bank_line(bank_line_id)
@@ -194,6 +206,11 @@ def unmatch_bank_line(*, bank_line_id: UUID, by: Actor, at: datetime) -> None:
     if matching is None:
         return
     entry = matching.entry
+    if entry and MatchedLine.objects.filter(line__entry=entry).exclude(matching=matching).exists():
+        raise NotAllowedNow(
+            "rest_is_settled",
+            _("What this payment left open was paid or invoiced since: take that back first."),
+        )
     matching.delete()
     if entry is not None:
         mirror(entry, posted_on=found.booked_on, by=by, at=at)
@@ -217,10 +234,36 @@ def _settled(items: Collection[Item]) -> list[DraftLine]:
     ]
 
 
-def _vat_due(cents: int) -> list[DraftLine]:
-    if not cents:
+def _vat_due(line_ids: Collection[UUID], left_cents: int, rest_code: str) -> list[DraftLine]:
+    """What waited leaves its account; what is not due yet goes back there, beside the rest it waits with.
+
+    Raises Invalid for more than the deliveries cost on their own account: that is no rest of them.
+    """
+    behind = unbilled_behind(line_ids)
+    is_left = bool(left_cents) and Account.objects.filter(code=rest_code, role=Role.UNBILLED).exists()
+    if is_left and left_cents * behind.claimed_cents < 0:
+        raise Invalid(
+            "more_than_open",
+            _(
+                "More is paid than these deliveries cost. What is beyond them is an advance: put the rest on the "
+                "customers' account."
+            ),
+            field="rest_code",
+        )
+    if not behind.vat_cents:
         return []
-    return [DraftLine(Role.VAT_UNBILLED, cents), DraftLine(Role.VAT, -cents)]
+    due = due_before_invoice(
+        claimed_cents=behind.claimed_cents,
+        vat_cents=behind.vat_cents,
+        open_cents=left_cents if is_left else 0,
+    )
+    waits = behind.vat_cents - due
+    lines = (
+        DraftLine(Role.VAT_UNBILLED, behind.waiting_cents),
+        DraftLine(Role.VAT_UNBILLED, -waits),
+        DraftLine(Role.VAT, waits - behind.waiting_cents),
+    )
+    return [line for line in lines if line.cents]
 
 
 def _party(items: Collection[Item], rest_code: str) -> str:

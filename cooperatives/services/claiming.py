@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from cooperatives.domain.charts import Role
 from cooperatives.domain.ledger import Claimed
-from cooperatives.models import Entry, Line, MatchedLine
+from cooperatives.domain.taxed import TaxedPart
+from cooperatives.models import Entry, EntryVat, Line, MatchedLine
 from cooperatives.queries.claims import CLAIMS
 from cooperatives.services.lettering import letter, open_again
 from coopplatform.kernel.actor import Actor
@@ -35,6 +36,11 @@ def taken_over(source_key: str) -> Claimed:
         unbilled_vat_cents=_sum(_on(entry, Role.VAT_UNBILLED)),
         customers_cents=-_sum(_taken(entry, Role.CUSTOMERS)),
     )
+
+
+def taxed_by(source_key: str) -> tuple[TaxedPart, ...]:
+    """What the entry of that fact says of VAT, rate by rate; nothing where it is read off its amounts."""
+    return tuple(row.part for row in EntryVat.objects.filter(entry__source_key=source_key).order_by("pk"))
 
 
 def reopen_claims(source_key: str) -> None:

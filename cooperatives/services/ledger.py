@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from cooperatives.domain.journals import check_journal
 from cooperatives.domain.ledger import YEAR_CLOSED, DraftEntry, DraftLine, reversal
-from cooperatives.models import Account, Entry, Line, MatchedLine
+from cooperatives.models import Account, Entry, EntryVat, Line, MatchedLine
 from cooperatives.queries.here import cooperative_here
 from cooperatives.services.lettering import pair_off
 from cooperatives.services.turns import one_at_a_time
@@ -70,6 +70,16 @@ def post_entry(
         )
         for line in draft.lines
     )
+    EntryVat.objects.bulk_create(
+        EntryVat(
+            entry=entry,
+            taxing=one.taxing.value,
+            per_mille=one.per_mille,
+            net_cents=one.net_cents,
+            vat_cents=one.vat_cents,
+        )
+        for one in draft.taxed
+    )
     keep(draft.source_key)
     record(EntryPosted(entry_id=entry.id, source_key=draft.source_key, occurred_at=at), by=by)
     return entry
@@ -104,6 +114,7 @@ def mirror(entry: Entry, *, posted_on: date, by: Actor, at: datetime) -> Entry:
         ),
         entry.piece_ref,
         entry.piece_on,
+        tuple(row.part for row in entry.taxed.all()),
     )
     known = Entry.objects.filter(source_key=f"reversal:{entry.source_key}").first()
     if known is None and MatchedLine.objects.filter(line__in=lines).exists():

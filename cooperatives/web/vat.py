@@ -75,8 +75,13 @@ def _cells(found: VatSummary) -> list[tuple[object, ...]]:
     account_rows = [
         ("deductible", f"{row.code} {row.name}", "", units(row.cents)) for row in found.deductible
     ]
+    part_rows = [
+        (one.taxing.value, f"{one.percent:g} %", units(one.net_cents), units(one.vat_cents))
+        for one in (*found.elsewhere, *found.reversed)
+    ]
     return [
         *rate_rows,
+        *part_rows,
         *account_rows,
         ("credit brought forward", "", "", units(found.credit_cents)),
         ("due", "", "", units(found.due_cents)),

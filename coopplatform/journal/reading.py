@@ -1,7 +1,7 @@
 """Reading the journal in commit-safe order: what is below every transaction still open."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -104,6 +104,34 @@ def history(*, subject: str | None = None, limit: int = 50) -> list[Recorded]:
         cursor.execute(
             f"{_SELECT} and (%s::text is null or j.subject = %s) order by j.position desc limit %s",
             [required(), subject, subject, limit],
+        )
+        return [_recorded(row) for row in cursor.fetchall()]
+
+
+def span_of(subjects: Collection[str]) -> tuple[int, int] | None:
+    """The positions of the oldest and the newest entry of these subjects (`order:<id>`); None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select min(j.position), max(j.position) from journal_journalentry j"
+            " where j.cooperative_id = %s and j.subject = any(%s)",
+            [required(), list(subjects)],
+        )
+        first, last = cursor.fetchone()
+    return None if first is None else (first, last)
+
+
+def told_of(
+    told: Mapping[str, UUID], *, first: int, last: int | None = None, limit: int = 100
+) -> list[Recorded]:
+    """The newest entries first that name one of these (`order_id`: …), between two positions: nothing else bounds the
+    search."""
+    fields = [part for field, value in told.items() for part in (field, str(value))]
+    named = " or ".join(["j.payload ->> %s = %s"] * len(told))
+    until = "" if last is None else " and j.position <= %s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_SELECT} and j.position >= %s{until} and ({named}) order by j.position desc limit %s",
+            [required(), first, *([] if last is None else [last]), *fields, limit],
         )
         return [_recorded(row) for row in cursor.fetchall()]
 

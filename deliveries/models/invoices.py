@@ -27,8 +27,9 @@ class InvoiceCounter(CooperativeOwned):
 class Invoice(CooperativeOwned):
     """An invoice, or with `credits` a credit note of that invoice; amounts of both are positive.
 
-    `seller` and `buyer` are `Party` as they were that day, `vat` rows of rate, base and VAT with their category,
-    `notes` sentences the law wants. `reference` is what the payer copies.
+    `seller` and `buyer` are `Party` as they were that day, `vat` rows of rate, base and VAT with their category
+    (`waiting_cents` of it were not due before, where that is not all), `notes` sentences the law wants. `reference` is
+    what the payer copies. `prepaid_cents` of the total were paid before it was issued.
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="invoices", db_constraint=False)
@@ -46,6 +47,7 @@ class Invoice(CooperativeOwned):
     net_cents = models.BigIntegerField()
     vat_cents = models.BigIntegerField()
     total_cents = models.BigIntegerField()
+    prepaid_cents = models.BigIntegerField(default=0)
     vat = models.JSONField()
     seller = models.JSONField()
     buyer = models.JSONField()
@@ -69,6 +71,9 @@ class Invoice(CooperativeOwned):
                 condition=models.Q(total_cents=models.F("net_cents") + models.F("vat_cents")),
                 name="invoice_adds_up",
             ),
+            models.CheckConstraint(
+                condition=models.Q(prepaid_cents__gte=0), name="what_is_prepaid_lessens_an_invoice"
+            ),
         ]
         indexes = [
             models.Index(fields=["cooperative", "-issued_on"], name="invoices_by_day"),
@@ -83,9 +88,14 @@ class Invoice(CooperativeOwned):
         return self.credits_id is not None
 
     @property
+    def payable_cents(self) -> int:
+        """What is left to pay on the day it is issued (of a credit note: what the store owes less)."""
+        return self.total_cents - self.prepaid_cents
+
+    @property
     def signed_cents(self) -> int:
         """What it adds to what the store owes."""
-        return -self.total_cents if self.is_credit_note else self.total_cents
+        return -self.payable_cents if self.is_credit_note else self.payable_cents
 
     @property
     def source_key(self) -> str:

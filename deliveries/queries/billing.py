@@ -5,9 +5,22 @@ from uuid import UUID
 
 from cooperatives.queries.bank import bank_accounts
 from cooperatives.queries.here import cooperative_here
+from coopplatform.kernel.errors import Invalid
 from deliveries.domain.invoicing.parties import french_vat_number
+from deliveries.domain.invoicing.taxes import treatment_of
 from deliveries.models import BillingDetails, InvoicingDetails, Store
 from members.queries.payroll_settings import payroll_settings_history
+
+
+def is_store_taxed(store_id: UUID, seller: str) -> bool:
+    """Whether VAT is charged to a store, by what is known of where it is established; nothing known is at home."""
+    known = BillingDetails.objects.filter(store_id=store_id).values_list("country", "vat_number").first()
+    if known is None:
+        return True
+    try:
+        return treatment_of(seller, *known).is_taxed
+    except Invalid:
+        return True
 
 
 def billing_of(store_id: UUID) -> BillingDetails | None:

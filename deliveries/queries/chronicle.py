@@ -1,5 +1,6 @@
-"""The newest entries of the journal, in words."""
+"""The newest entries of the journal, of the co-op or of an order, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,46 +8,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from cooperatives.queries.people import actor_names
-from coopplatform.contracts.carrying import (
-    DeliveryCompleted,
-    DeliveryFailed,
-    IncidentReported,
-    ProofIncomplete,
-    SuggestionDecided,
-)
-from coopplatform.contracts.dispatching import OrderGrouped, OrderUngrouped, TasksAssigned, TasksUnassigned
+from coopplatform.contracts.dispatching import GroupRenamed, OrderGrouped, OrderUngrouped
 from coopplatform.contracts.event import Event
-from coopplatform.contracts.federating import ContributionShared
-from coopplatform.contracts.ordering import OrderCancelled, OrderPlaced, OrderReady, OrderRepriced
-from coopplatform.contracts.paying import PayRunComputed, PayslipIssued
-from coopplatform.contracts.sharing import SurplusAllocated
-from coopplatform.contracts.working import ShiftEnded, ShiftStarted
-from coopplatform.journal.reading import history
-from coopplatform.kernel.text import Sentence, _
-from deliveries.models import Order
+from coopplatform.journal.reading import Recorded, history, span_of, told_of
+from coopplatform.kernel.text import Sentence
+from deliveries.models import Order, OrderGroup
+from deliveries.queries.chronicle_words import WORDS
 from members.queries.roster import workers
 
-WORDS: dict[type[Event], str] = {
-    OrderPlaced: _("No. %(number)s was ordered"),
-    OrderReady: _("No. %(number)s is ready at the restaurant"),
-    OrderCancelled: _("No. %(number)s was cancelled"),
-    TasksAssigned: _("No. %(number)s was given to %(courier)s"),
-    TasksUnassigned: _("No. %(number)s was taken from %(courier)s"),
-    OrderGrouped: _("No. %(number)s goes out with a group"),
-    OrderUngrouped: _("No. %(number)s left its group"),
-    DeliveryCompleted: _("No. %(number)s was delivered by %(courier)s"),
-    DeliveryFailed: _("No. %(number)s could not be delivered"),
-    IncidentReported: _("No. %(number)s has an incident"),
-    SuggestionDecided: _("No. %(number)s: a suggestion was answered"),
-    OrderRepriced: _("No. %(number)s has another price"),
-    ProofIncomplete: _("No. %(number)s lacks its proof of delivery"),
-    ShiftStarted: _("%(courier)s clocked in"),
-    ShiftEnded: _("%(courier)s clocked out"),
-    PayRunComputed: _("The pay of a month was computed"),
-    PayslipIssued: _("A payslip was issued to %(courier)s"),
-    SurplusAllocated: _("The surplus of a year was shared"),
-    ContributionShared: _("A month was shared with the federation"),
-}
 LOOKED_THROUGH = 60
 
 
@@ -60,13 +29,50 @@ class Happened:
 
 
 def happened_lately(*, limit: int = 12) -> list[Happened]:
-    """The newest events people care for, the newest first. Four queries, whatever the number."""
-    told = [entry for entry in history(limit=LOOKED_THROUGH) if type(entry.event) in WORDS][:limit]
+    """The newest events people care for, the newest first. Five queries at most, whatever the number."""
+    return _in_words(_told(history(limit=LOOKED_THROUGH))[:limit])
+
+
+def happened_to(order: Order, *, limit: int = 40) -> list[Happened]:
+    """What the journal tells of an order, the newest first, with the names its group was given while it was in it."""
+    span = span_of([f"order:{order.pk}", f"delivery:{order.delivery.pk}"])
+    if span is None:
+        return []
+    first, last = span[0], span[1] if order.closed_at else None
+    ids = {"order_id": order.pk, "delivery_id": order.delivery.pk}
+    own = told_of(ids, first=first, last=last, limit=LOOKED_THROUGH)
+    renamed = _renamed(own)
+    return _in_words(sorted(_told([*own, *renamed]), key=lambda one: -one.place.position)[:limit])
+
+
+def _renamed(own: Sequence[Recorded]) -> list[Recorded]:
+    """The renames of the groups it was in, from when it came into one until it left it."""
+    left: dict[UUID, int] = {}
+    found: list[Recorded] = []
+    for entry in own:
+        if isinstance(entry.event, OrderUngrouped):
+            left[entry.event.group_id] = entry.place.position
+        elif isinstance(entry.event, OrderGrouped):
+            group_id = entry.event.group_id
+            told = told_of({"group_id": group_id}, first=entry.place.position, last=left.pop(group_id, None))
+            found += [one for one in told if isinstance(one.event, GroupRenamed)]
+    return found
+
+
+def _told(entries: Sequence[Recorded]) -> list[Recorded]:
+    return [entry for entry in entries if type(entry.event) in WORDS]
+
+
+def _in_words(told: Sequence[Recorded]) -> list[Happened]:
     events = [entry.event for entry in told if entry.event]
     numbers = _numbers(events)
     names: dict[UUID | None, str] = {
         key: found.name for key, found in workers(_ids(events, "courier_id")).items()
     }
+    renamed = {event.group_id for event in events if isinstance(event, GroupRenamed)}
+    groups: dict[UUID | None, str] = (
+        dict(OrderGroup.objects.filter(pk__in=renamed).values_list("pk", "name")) if renamed else {}
+    )
     actors = actor_names(entry.actor for entry in told)
     return [
         Happened(
@@ -76,6 +82,7 @@ def happened_lately(*, limit: int = 12) -> list[Happened]:
                 {
                     "number": numbers.get(_subject(event), "?"),
                     "courier": names.get(getattr(event, "courier_id", None), "?"),
+                    "group": groups.get(getattr(event, "group_id", None), "?"),
                 },
             ),
             actors.get(entry.actor, ""),

@@ -22,6 +22,7 @@ from deliveries.domain.invoicing.taxes import Treatment, treatment_of
 from deliveries.domain.lifecycle import OrderState
 from deliveries.domain.pricing import vat_rate
 from deliveries.models import PRICE, BillingDetails, InvoiceOrder, Order, PriceChange, Store
+from deliveries.queries.part_paid import Waiting, told_apart
 from deliveries.queries.prices import TOTAL
 
 
@@ -42,7 +43,8 @@ LOOKED_BACK = timedelta(days=400)
 class Planned:
     """A store's invoice to be, or why there is none; `told_cents` is what its deliveries came to by their prices.
 
-    `paid_before` deliveries were paid without an invoice: they stay as they are.
+    `paid_before` deliveries were paid without an invoice: they stay as they are. `prepaid_cents` were paid of those
+    that are on it; `with_later` deliveries were paid in part together with ones of a later month, and wait for them.
     """
 
     store: Store
@@ -54,10 +56,16 @@ class Planned:
     told_cents: int
     paid_before: int
     refusal: Sentence | None = None
+    prepaid_cents: int = 0
+    with_later: int = 0
 
     @property
     def total_cents(self) -> int:
         return self.draft.total_cents if self.draft else self.told_cents
+
+    @property
+    def payable_cents(self) -> int:
+        return self.total_cents - self.prepaid_cents
 
 
 def month_plan(month: date) -> list[Planned]:
@@ -106,11 +114,8 @@ def _not_invoiced(last: date, zone: ZoneInfo) -> QuerySet[Order]:
 def _planned(
     orders: list[Order], billing: BillingDetails | None, claims: Mapping[UUID, list[Claim]], here: Here
 ) -> Planned | None:
-    free = [
-        order
-        for order in orders
-        if (own := claims.get(order.pk)) and not any(claim.is_settled for claim in own)
-    ]
+    told = told_apart({order.pk: claims.get(order.pk, []) for order in orders})
+    free = [order for order in orders if order.pk in told.waiting]
     if not free:
         return None
     blank = Planned(
@@ -118,30 +123,52 @@ def _planned(
         billing=billing,
         draft=None,
         treatment=None,
-        claims=[claim for order in free for claim in claims[order.pk]],
+        claims=told.claims,
         deliveries=len(free),
         told_cents=sum(order.price.total_cents for order in free),
-        paid_before=len(orders) - len(free),
+        paid_before=len(orders) - len(free) - told.with_later,
+        prepaid_cents=told.prepaid_cents,
+        with_later=told.with_later,
     )
     if billing is None:
         return replace(blank, refusal=Sentence(_("Its billing details are missing.")))
     try:
         treatment = treatment_of(here.country, billing.country, billing.vat_number)
-        made = draft(_delivered(free, here), grouping=Grouping(billing.grouping), treatment=treatment)
+        made = draft(
+            _delivered(free, told.waiting, here, treatment),
+            grouping=Grouping(billing.grouping),
+            treatment=treatment,
+        )
     except DomainError as problem:
         return replace(blank, refusal=Sentence(problem.message, problem.params))
     return replace(blank, draft=made, treatment=treatment)
 
 
-def _delivered(orders: Iterable[Order], here: Here) -> list[Delivered]:
+def _delivered(
+    orders: Iterable[Order], waiting: Mapping[UUID, Waiting], here: Here, treatment: Treatment
+) -> list[Delivered]:
+    """One that was quoted without VAT, for a store that is taxed by now, bears the rate of its day."""
     found = []
     for order in orders:
         assert order.closed_at is not None
         net, vat = order.price.net_cents, order.price.vat_cents
         quoted_on = timezone.localdate(order.placed_at, here.zone)
-        rates = (vat_rate(here.country, quoted_on).per_mille, *RATES.get(here.country, ()))
+        usual = vat_rate(here.country, quoted_on).per_mille
+        rates = (usual, *RATES.get(here.country, ()))
         on = timezone.localdate(order.closed_at, here.zone)
-        found.append(Delivered(order.pk, order.number, on, net, vat, rate_of(net, vat, rates)))
+        left = waiting[order.pk]
+        found.append(
+            Delivered(
+                order_id=order.pk,
+                number=order.number,
+                on=on,
+                net_cents=net,
+                vat_cents=vat,
+                per_mille=usual if treatment.is_taxed and not vat else rate_of(net, vat, rates),
+                taxed_net_cents=net - left.net_cents,
+                taxed_vat_cents=vat - left.vat_cents,
+            )
+        )
     return found
 
 

@@ -11,6 +11,7 @@ from deliveries.domain.pricing import Rules, Strategy, Tariff
 from deliveries.domain.pricing.changes import Edition
 from deliveries.domain.zones import Ring
 from deliveries.models import Priced, RuleSet, RuleSetVersion, Store
+from deliveries.queries.price_versions import version_of, zones_meant
 from deliveries.queries.zones import rings
 
 
@@ -43,20 +44,16 @@ def book_behind(price: Priced, terms: Mapping[str, Any], currency: str) -> Price
         return PriceBook(Tariff.from_terms(terms, currency=currency).rules(), {})
     made = RuleSetVersion.objects.get(rule_set=price.rule_set_id, version=price.rule_set_version)
     rules = _read(made.strategy, json.dumps(made.rules, separators=(",", ":")))
-    zones = _drawn(made.zones, rules) if rules.zones else {}
-    return PriceBook(rules, zones, price.rule_set_id, made.version)
+    return PriceBook(rules, _drawn(made, rules), price.rule_set_id, made.version)
 
 
 def _zones(rules: Rules, rule_set_id: UUID, version: int) -> Mapping[str, Ring]:
-    kept = RuleSetVersion.objects.filter(rule_set=rule_set_id, version=version)
-    return _drawn(kept.values_list("zones", flat=True).first(), rules)
+    made = version_of(rule_set_id, version)
+    return rings(rules.zones) if made is None else _drawn(made, rules)
 
 
-def _drawn(kept: Mapping[str, Any] | None, rules: Rules) -> Mapping[str, Ring]:
-    """The zones of a version; as they are today where it was made before they were kept."""
-    if kept is None:
-        return rings(rules.zones)
-    return {name: tuple((lon, lat) for lon, lat in corners) for name, corners in kept.items()}
+def _drawn(made: RuleSetVersion, rules: Rules) -> Mapping[str, Ring]:
+    return {one.name: one.ring for one in zones_meant(made, rules) if one.ring}
 
 
 def book_of(rules: Rules) -> PriceBook:

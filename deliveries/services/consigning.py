@@ -15,6 +15,7 @@ from coopplatform.tenancy.work import unit_of_work
 from coopplatform.web.idempotency import RequestKey, claim
 from deliveries.domain.pricing import Whole, price_consignment
 from deliveries.models import Consignment, Order, Store
+from deliveries.queries.billing import is_store_taxed
 from deliveries.queries.towns import travel_here
 from deliveries.services.ordering import write_order
 from deliveries.services.quoting import NewOrder, Offer, offer_of, store_called
@@ -76,6 +77,7 @@ def _priced_together(store: Store, offers: list[Offer], at: datetime) -> list[Of
         cooperative.country,
         timezone.localdate(at, cooperative.zone),
         cooperative.currency,
+        is_taxed=is_store_taxed(store.pk, cooperative.country),
     )
     quotes = price_consignment(whole, [offer.ride for offer in offers], offers[0].book.rules)
     return [replace(offer, quote=quote) for offer, quote in zip(offers, quotes, strict=True)]

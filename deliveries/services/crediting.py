@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -122,8 +123,9 @@ def _write(
         net_cents=net,
         vat_cents=vat,
         total_cents=net + vat,
+        prepaid_cents=invoice.prepaid_cents if anew else 0,
         vat=[
-            told[categories[row.per_mille], row.per_mille]
+            _without_waiting(told[categories[row.per_mille], row.per_mille], anew=anew)
             | vat_row(categories[row.per_mille], row.per_mille, row.base_cents, row.vat_cents)
             for row in rows
         ],
@@ -153,6 +155,11 @@ def _write(
         for position, line in enumerate(lines, start=1)
     )
     return note
+
+
+def _without_waiting(row: dict[str, Any], *, anew: bool) -> dict[str, Any]:
+    """What was not due before the invoice waits again with a whole one; a reduction takes VAT off as it stands."""
+    return row if anew else {key: told for key, told in row.items() if key != "waiting_cents"}
 
 
 def _rows(invoice: Invoice, lines: list[InvoiceLine]) -> tuple[VatRow, ...]:

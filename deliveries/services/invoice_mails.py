@@ -65,6 +65,11 @@ COMING_BODY = _(
     "Hello,\n\nthe invoice %(number)s of %(total)s is due on %(due)s, and %(open)s of it is open. If your payment is "
     "on its way, there is nothing left to do.\n\n%(how)s\n\n%(seller)s"
 )
+NOTE_SUBJECT = _("Credit note %(number)s of %(seller)s")
+NOTE_BODY = _(
+    "Hello,\n\nattached is the credit note %(number)s of %(issued)s for the invoice %(credits)s: %(total)s. Reason: "
+    "%(reason)s. It is taken off what you owe us, and there is nothing to pay.\n\n%(seller)s"
+)
 WORDED = {Tone.KIND: 1, Tone.FIRM: 2, Tone.FORMAL: 3}
 """Which of the subjects and bodies a step takes."""
 PENALTIES = _(
@@ -72,6 +77,7 @@ PENALTIES = _(
 )
 INDEMNITY = _("The indemnity for costs of recovery is %(indemnity)s (C. com. art. D441-5).")
 BY_TRANSFER = _("By transfer to %(iban)s, with the reference %(reference)s.")
+NOTHING_OPEN = _("Nothing of it is open: there is nothing to pay any more.")
 BY_DEBIT = _("It is collected from your account by the mandate %(mandate)s.")
 
 
@@ -191,7 +197,7 @@ def _ask(invoice: Invoice, level: Level | None, *, by: Actor, at: datetime) -> I
     here = cooperative_here()
     today = timezone.localdate(at, here.zone)
     params = _params(standing_of(invoice, today), level, today)
-    subject, body = _worded(level)
+    subject, body = (NOTE_SUBJECT, NOTE_BODY) if invoice.is_credit_note else _worded(level)
     is_formal = level is not None and level.tone is Tone.FORMAL
     with lawful_in(invoice.locale) if is_formal else sent_in(invoice.locale, here.words):
         subject, body = gettext(subject) % params(), gettext(body) % params()
@@ -220,7 +226,7 @@ def _params(standing: Standings, level: Level | None, today: date) -> Callable[[
     """What the sentences may name, in the language in force when it is called."""
     invoice = standing.invoice
     seller, buyer = invoice.seller_party, invoice.buyer_party
-    open_cents = standing.facts.open_cents or invoice.total_cents
+    open_cents = standing.facts.open_cents or invoice.payable_cents
 
     def params() -> dict[str, str]:
         is_first = not standing.mails or (level is not None and level.is_before_due)
@@ -229,15 +235,19 @@ def _params(standing: Standings, level: Level | None, today: date) -> Callable[[
             "reference": invoice.reference,
             "mandate": buyer.mandate,
         }
+        if not standing.facts.open_cents:
+            how = gettext(NOTHING_OPEN)
         late = _late_words(standing, today) if level and level.tone in (Tone.FIRM, Tone.FORMAL) else []
         return {
             "number": invoice.number,
             "seller": seller.name,
+            "credits": invoice.credits.number if invoice.credits else "",
+            "reason": invoice.reason.rstrip("."),
             "issued": show(invoice.issued_on),
             "first": show(invoice.first_on),
             "last": show(invoice.last_on),
             "due": show(invoice.due_on),
-            "total": show(Money(invoice.total_cents, invoice.currency)),
+            "total": show(Money(invoice.payable_cents, invoice.currency)),
             "open": show(Money(open_cents, invoice.currency)),
             "how": "\n\n".join([how, *([" ".join(late)] if late else [])]),
         }

@@ -40,7 +40,7 @@ from deliveries.models import (
 )
 from deliveries.queries.billing import invoicing_details
 from deliveries.queries.invoicing import Planned, month_plan
-from deliveries.services.booking import book_invoice
+from deliveries.services.booking import book_invoice, taxed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,7 @@ def _issue(
 ) -> Invoice:
     here, made = cooperative_here(), planned.draft
     assert made is not None
+    before = {row.per_mille: row.vat_cents for row in made.before}
     sequence = next_number(issued_on.year)
     locale = billing.locale or here.locale
     invoice = Invoice(
@@ -153,8 +154,10 @@ def _issue(
         net_cents=made.net_cents,
         vat_cents=made.vat_cents,
         total_cents=made.total_cents,
+        prepaid_cents=planned.prepaid_cents,
         vat=[
             vat_row(treatment.category_of(row.per_mille), row.per_mille, row.base_cents, row.vat_cents)
+            | ({"waiting_cents": row.vat_cents - before[row.per_mille]} if before.get(row.per_mille) else {})
             | ({"reason": _in(locale, treatment.reason), "code": treatment.code} if treatment.reason else {})
             for row in made.vat
         ],
@@ -173,8 +176,9 @@ def _issue(
         invoice_id=invoice.pk, store_id=planned.store.pk, total_cents=invoice.total_cents, occurred_at=at
     )
     record(issued, by=by)
-    is_vat_due = details.is_vat_on_debits or not may_wait_for_payment(here.country)
-    book_invoice(invoice, planned.claims, is_vat_due=is_vat_due, by=by, at=at)
+    is_vat_due = details.is_vat_on_debits or not treatment.is_taxed or not may_wait_for_payment(here.country)
+    rows = taxed_rows(invoice.vat, made.before)
+    book_invoice(invoice, planned.claims, taxed=rows, is_vat_due=is_vat_due, by=by, at=at)
     return invoice
 
 

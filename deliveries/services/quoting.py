@@ -20,6 +20,7 @@ from deliveries.domain.pricing import HandPrice, PricedQuote, Ride, Whole, price
 from deliveries.domain.pricing.facts import ride_between
 from deliveries.domain.proof import Need
 from deliveries.models import Store, Town
+from deliveries.queries.billing import is_store_taxed
 from deliveries.queries.price_books import PriceBook, price_book
 from deliveries.queries.slots import SlotChoice
 from deliveries.queries.towns import town_here, towns_reached, travel_between
@@ -53,7 +54,8 @@ class NewOrder:
     Without a window the promise follows from the ride. Weight and volume are told where they matter. `proof` are
     needs (`photo`, `signature`, `name`, `code`) that this order asks at the door beyond what its store does.
     `pickup` is where the goods are, when that is not the store.
-    One that another co-op hands over (`is_for_partner`) may begin or end beyond the town's limits.
+    One that another co-op hands over (`is_for_partner`) may begin or end beyond the town's limits; it is not `is_taxed`
+    where that co-op is charged no VAT.
     `packages` are codes with quantities; `supplements` ids of price rules with quantities; a slot gives the window.
     """
 
@@ -73,6 +75,7 @@ class NewOrder:
     slot_id: str = ""
     price_by_hand: HandPrice | None = None
     is_for_partner: bool = False
+    is_taxed: bool = True
 
     @property
     def opens_at(self) -> datetime:
@@ -154,7 +157,13 @@ def offer_of(store: Store, new: NewOrder, at: datetime) -> Offer:
         supplements=new.supplements,
         by_hand=new.price_by_hand,
     )
-    whole = Whole(metres, cooperative.country, today, cooperative.currency)
+    whole = Whole(
+        metres,
+        cooperative.country,
+        today,
+        cooperative.currency,
+        is_taxed=new.is_taxed and is_store_taxed(store.pk, cooperative.country),
+    )
     (quote,) = price_consignment(whole, (ride,), book.rules)
     return Offer(
         asked=new,

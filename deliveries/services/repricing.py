@@ -22,6 +22,7 @@ from deliveries.domain.packages import PackageFacts, Packed, packed
 from deliveries.domain.pricing import HandPrice, PricedLine, PricedQuote, Ride, Whole, price_consignment
 from deliveries.domain.pricing.quote import vat_line
 from deliveries.models import PRICE, InvoiceOrder, Order, PriceChange
+from deliveries.queries.billing import is_store_taxed
 from deliveries.queries.price_books import PriceBook, book_behind
 from deliveries.queries.prices import is_settled
 from deliveries.queries.rides import facts_of_types, packed_of, ride_of
@@ -166,10 +167,12 @@ def _boxes(order: Order, other: Other, types: Mapping[str, PackageFacts]) -> tup
 
 
 def _priced(order: Order, ride: Ride, book: PriceBook) -> PricedQuote:
-    """The VAT is that of the day it was ordered."""
+    """The VAT is that of the day it was ordered; none where none was charged then."""
     here = cooperative_here()
     on = timezone.localdate(order.placed_at, here.zone)
-    whole = Whole(order.delivery.distance_metres, here.country, on, order.price.currency)
+    whole = Whole(
+        order.delivery.distance_metres, here.country, on, order.price.currency, is_taxed=_is_taxed(order)
+    )
     (quote,) = price_consignment(whole, (ride,), book.rules)
     return quote
 
@@ -187,8 +190,17 @@ def _with_difference(order: Order, cents: int, reason: str) -> PricedQuote:
     net = sum(line.cents for line in kept)
     if net < 0:
         raise Invalid("below_nothing", _("It would cost less than nothing: set a price by hand."))
-    vat = vat_line(net, here.country, timezone.localdate(order.placed_at, here.zone), price.currency)
+    on = timezone.localdate(order.placed_at, here.zone)
+    vat = vat_line(net, here.country, on, price.currency, is_taxed=_is_taxed(order))
     return PricedQuote(price.currency, (*kept, vat), net, vat.cents)
+
+
+def _is_taxed(order: Order) -> bool:
+    """As it was told: one that cost nothing tells nothing."""
+    told = order.quote
+    if told.net_cents:
+        return bool(told.vat_cents)
+    return is_store_taxed(order.store_id, cooperative_here().country)
 
 
 def _line(stored: Mapping[str, Any]) -> PricedLine:

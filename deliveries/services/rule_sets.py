@@ -184,6 +184,33 @@ def delete_rule_set(*, rule_set_id: UUID, by: Actor, at: datetime) -> RuleSet:
     return found
 
 
+@unit_of_work
+def restore_version(
+    *, rule_set_id: UUID, version: int, seen_version: int | None = None, by: Actor, at: datetime
+) -> RuleSet:
+    """The rules of an earlier version, and how they came together, are those of a new one. Its name stays, and zones
+    are those of today: they belong to all price lists.
+
+    Raises NotFound; Invalid for a zone or package type that is gone, and as `save_rule`; NotAllowedNow
+    (`rule_set_changed`) where anything was changed since, or for the version in force.
+    """
+    found = _locked(rule_set_id)
+    made = found.versions.filter(version=version).first()
+    if made is None:
+        raise NotFound("no_version", _("There is no such version of this price list."))
+    if seen_version is not None and seen_version != found.version:
+        raise NotAllowedNow(
+            "rule_set_changed", _("Somebody else changed this meanwhile: look at what it says now.")
+        )
+    if (made.strategy, made.rules) == (found.strategy, found.rules):
+        raise NotAllowedNow("as_it_is", _("The price list says the very same already."))
+    rules = Rules.from_json(made.strategy, made.rules)
+    for rule in rules.rules:
+        check_rule(rule)
+    found.strategy = made.strategy
+    return _changed(found, rules, by, at)
+
+
 def renew_for_zone(zone: Zone, *, by: Actor, at: datetime) -> list[RuleSet]:
     """Building block: a zone that is being drawn anew makes a new version of the rule sets that ask about it.
 

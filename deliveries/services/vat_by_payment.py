@@ -54,10 +54,13 @@ def follow_payments(*, paid_on: date, by: Actor, at: datetime) -> int:
 
 
 def _due(one: Standings, waiting_cents: int) -> dict[int, int]:
-    """By rate, what is due of it by now."""
+    """By rate, what is due of it by now, beyond what payments before the invoice made due."""
     rates = shared_out(waiting_cents, _vat_by_rate(one))
-    owed = one.invoice.total_cents - one.facts.credited_cents
-    return due_by_payment(rates, received_cents=one.received_cents, owed_cents=owed)
+    before = one.invoice.prepaid_cents
+    owed = one.invoice.total_cents - one.facts.credited_cents - before
+    return due_by_payment(
+        rates, received_cents=one.received_cents - before, owed_cents=owed, is_prepaid=bool(before)
+    )
 
 
 def _turn(invoice: Invoice, rate: int, time: int, cents: int) -> DraftEntry:
@@ -72,9 +75,9 @@ def _turn(invoice: Invoice, rate: int, time: int, cents: int) -> DraftEntry:
 
 
 def _vat_by_rate(one: Standings) -> dict[int, int]:
-    """Of the invoice, less its credit notes; a rate that was credited whole has nothing."""
+    """Of the invoice, what was not due before it, less its credit notes; a rate that was credited whole has nothing."""
     sums: dict[int, int] = defaultdict(int)
     for sign, paper in ((1, one.invoice), *((-1, note) for note in one.notes)):
         for row in paper.vat:
-            sums[row["per_mille"]] += sign * row["vat_cents"]
+            sums[row["per_mille"]] += sign * row.get("waiting_cents", row["vat_cents"])
     return dict(sums)

@@ -7,7 +7,7 @@ from cooperatives.web.facts import register as register_fact
 from cooperatives.web.navigation import NavItem, register
 from deliveries.permissions import can_manage_prices
 from deliveries.urls.bases import IN_COOPERATIVE, STORE
-from deliveries.web import packages, prices, store_prices, zones
+from deliveries.web import packages, price_versions, prices, store_prices, zones
 
 PRICES = IN_COOPERATIVE + "prices/<uuid:rule_set_id>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(PRICES + "copy/", prices.rule_set_copy, name="rule-set-copy"),
     path(PRICES + "delete/", prices.rule_set_delete, name="rule-set-delete"),
     path(PRICES + "last-month/", prices.rule_set_replay, name="rule-set-replay"),
+    path(PRICES + "versions/<int:version>/", price_versions.price_version, name="rule-set-version"),
     path(PRICES + "rules/", prices.rule_new, name="rule-new"),
     path(PRICES + "rules/<str:rule_id>/", prices.rule, name="rule"),
     path(PRICES + "rules/<str:rule_id>/move/", prices.rule_move, name="rule-move"),

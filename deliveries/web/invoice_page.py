@@ -169,6 +169,7 @@ def _page(request: TenantRequest, found: Invoice, form: CreditForm | None, statu
         "seller": found.seller_party,
         "buyer": found.buyer_party,
         "lines": lines,
+        "vat": [(row, row["per_mille"] / 10) for row in found.vat],
         "standing": standing,
         "shape": SHAPES[standing.state],
         "words": state_words(standing, today),

@@ -56,7 +56,7 @@ def shown(standing: Standings, today: date) -> Row:
         standing.state,
         SHAPES[standing.state],
         state_words(standing, today),
-        invoice.signed_cents,
+        -invoice.total_cents if invoice.is_credit_note else invoice.total_cents,
         standing.reminder_due(today) is not None,
     )
 

@@ -22,6 +22,7 @@ from coopplatform.web.wording import explain
 from deliveries.domain.store_roles import StoreRole
 from deliveries.models import Order, OrderDocument
 from deliveries.permissions import can_cancel_order, can_complete_task, can_place_order, can_see_board
+from deliveries.queries.chronicle import happened_to
 from deliveries.queries.documents import document_carried, document_of, documents_of
 from deliveries.queries.prices import price_changes_of
 from deliveries.queries.proofs import code_for_customer
@@ -158,6 +159,8 @@ def _shown(
         "tracking_url": request.build_absolute_uri(tracking),
         "handover": shown_handover(shown),
         "code": code_for_customer(shown),
+        "day": timezone.localdate(),
+        "happened": happened_to(shown) if can_see_board.test(request.access) else [],
         "taps": lines_of(shown.delivery.pk) if can_see_board.test(request.access) else [],
         "notices": shown_notices(shown) if can_see_board.test(request.access) else [],
         "documents": documents_of(shown.pk),

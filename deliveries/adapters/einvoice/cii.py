@@ -132,7 +132,9 @@ def _settlement(deal: Element, invoice: Invoice) -> None:
     _ram(summed, "TaxBasisTotalAmount", amount(invoice.net_cents))
     _ram(summed, "TaxTotalAmount", amount(invoice.vat_cents), currencyID=invoice.currency)
     _ram(summed, "GrandTotalAmount", amount(invoice.total_cents))
-    _ram(summed, "DuePayableAmount", amount(invoice.total_cents))
+    if invoice.prepaid_cents:
+        _ram(summed, "TotalPrepaidAmount", amount(invoice.prepaid_cents))
+    _ram(summed, "DuePayableAmount", amount(invoice.payable_cents))
     if invoice.credits is not None:
         before = _ram(settled, "InvoiceReferencedDocument")
         _ram(before, "IssuerAssignedID", invoice.credits.number)

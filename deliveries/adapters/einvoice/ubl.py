@@ -65,7 +65,8 @@ def ubl(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bytes:
         ("LineExtensionAmount", invoice.net_cents),
         ("TaxExclusiveAmount", invoice.net_cents),
         ("TaxInclusiveAmount", invoice.total_cents),
-        ("PayableAmount", invoice.total_cents),
+        *((("PrepaidAmount", invoice.prepaid_cents),) if invoice.prepaid_cents else ()),
+        ("PayableAmount", invoice.payable_cents),
     ):
         _amount(total, name, cents, invoice.currency)
     for line in lines:

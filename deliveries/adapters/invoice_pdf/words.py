@@ -52,10 +52,11 @@ def words_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
             "totals": [
                 [_("Total before VAT"), printed.money(invoice.net_cents)],
                 [_("VAT"), printed.money(invoice.vat_cents)],
+                *(list(pair) for pair in printed.prepaid()),
             ],
             "total": [
                 _("Total credited") if invoice.is_credit_note else _("Total to pay"),
-                printed.money(invoice.total_cents),
+                printed.money(invoice.payable_cents),
             ],
             "notes": list(printed.notes()),
         } | own
@@ -98,6 +99,12 @@ class _Printed:
         yield _("Delivered"), f"{_day(invoice.first_on)} – {_day(invoice.last_on)}"
         if reference := invoice.buyer_party.reference:
             yield _("Your reference"), reference
+
+    def prepaid(self) -> Iterator[tuple[str, str]]:
+        """A part that was paid before, and what it is taken off."""
+        if self.invoice.prepaid_cents:
+            yield _("Total with VAT"), self.money(self.invoice.total_cents)
+            yield _("Paid before"), self.money(-self.invoice.prepaid_cents)
 
     def notes(self) -> Iterator[str]:
         reasons = dict.fromkeys(row["reason"] for row in self.invoice.vat if row.get("reason"))

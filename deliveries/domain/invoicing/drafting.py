@@ -28,7 +28,10 @@ class Grouping(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A delivered order with its frozen price; `per_mille` is the VAT rate it was quoted with."""
+    """A delivered order with its frozen price; `per_mille` is the VAT rate it was quoted with.
+
+    `taxed_net_cents` of it bore VAT before the invoice, `taxed_vat_cents`: a part was paid, or it was due when carried.
+    """
 
     order_id: UUID
     number: int
@@ -36,6 +39,8 @@ class Delivered:
     net_cents: int
     vat_cents: int
     per_mille: int
+    taxed_net_cents: int = 0
+    taxed_vat_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,20 @@ class VatRow:
     base_cents: int
     vat_cents: int
 
+    @property
+    def percent(self) -> float:
+        return self.per_mille / 10
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Lines by day, VAT by rate (the highest first). `told_vat_cents` is what the orders' quotes came to."""
+    """Lines by day, VAT by rate (the highest first). `told_vat_cents` is what the orders' quotes came to, `before`
+    what of them bore VAT before the invoice, by the rate it bore."""
 
     lines: tuple[DraftLine, ...]
     vat: tuple[VatRow, ...]
     told_vat_cents: int
+    before: tuple[VatRow, ...] = ()
 
     @property
     def net_cents(self) -> int:
@@ -96,7 +107,16 @@ def draft(orders: Iterable[Delivered], *, grouping: Grouping, treatment: Treatme
     taxed = [(order, order.per_mille if treatment.is_taxed else 0) for order in ordered]
     keyed = sorted(taxed, key=lambda pair: _key(pair, grouping))
     lines = tuple(_line(list(pairs), grouping) for _k, pairs in groupby(keyed, lambda p: _key(p, grouping)))
-    return Draft(lines, vat_rows(lines), sum(order.vat_cents for order in ordered))
+    return Draft(lines, vat_rows(lines), sum(order.vat_cents for order in ordered), _before(ordered))
+
+
+def _before(orders: Iterable[Delivered]) -> tuple[VatRow, ...]:
+    sums: dict[int, tuple[int, int]] = {}
+    for order in orders:
+        if order.taxed_net_cents or order.taxed_vat_cents:
+            net, vat = sums.get(order.per_mille, (0, 0))
+            sums[order.per_mille] = (net + order.taxed_net_cents, vat + order.taxed_vat_cents)
+    return tuple(VatRow(rate, *sums[rate]) for rate in sorted(sums, reverse=True))
 
 
 def vat_rows(lines: Iterable[DraftLine]) -> tuple[VatRow, ...]:

@@ -171,5 +171,6 @@ def _quote(bill: _Bill, at: int) -> PricedQuote:
     """What costs nothing (no crates, so much for each) is not said, unless all of it is free."""
     lines = [line for line in bill.lines[at] if line.cents] or bill.lines[at]
     net = sum(line.cents for line in lines)
-    vat = vat_line(net, bill.whole.country, bill.whole.on, bill.whole.currency)
+    whole = bill.whole
+    vat = vat_line(net, whole.country, whole.on, whole.currency, is_taxed=whole.is_taxed)
     return PricedQuote(bill.whole.currency, (*lines, vat), net, vat.cents)

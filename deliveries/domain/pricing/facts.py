@@ -129,12 +129,16 @@ def ride_between(
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What holds for all rides that are priced together: all metres, whose VAT, which day, what money."""
+    """What holds for all rides that are priced together: all metres, whose VAT, which day, what money.
+
+    Not `is_taxed` where the customer owes the VAT, or nobody does.
+    """
 
     metres: int
     country: str
     on: date
     currency: str
+    is_taxed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

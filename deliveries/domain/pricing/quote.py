@@ -80,8 +80,10 @@ def check_in_range(request: InRange) -> None:
         )
 
 
-def vat_line(net_cents: int, country: str, on: date, currency: str) -> PricedLine:
+def vat_line(net_cents: int, country: str, on: date, currency: str, *, is_taxed: bool = True) -> PricedLine:
     """Half up. Raises Invalid where no rate is known."""
+    if not is_taxed:
+        return PricedLine("vat", Sentence(_("VAT")), Sentence(_("not charged across the border")), 0)
     rate = vat_rate(country, on)
     return PricedLine(
         "vat",

@@ -102,7 +102,7 @@ def report_guest(*, guest_shift_id: UUID, by: Actor, at: datetime) -> UseState:
         by=by,
         at=at,
     )
-    book_debt(found.use, amount.cents, grant.grant.cooperative, by=by, at=at)
+    book_debt(grant, use, amount.cents, by=by, at=at)
     return UseState.DONE
 
 

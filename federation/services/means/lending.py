@@ -167,7 +167,7 @@ def _enter(loan: Loan, grant: SeenGrant, use: SeenUse, *, by: Actor, at: datetim
     done = next(one for one in use.steps if one.step == UseStep.DONE)
     assert loan.shift is not None
     as_part(enter_lent_hours)(shift_id=loan.shift, times=Times.from_json(done.body["times"]), by=by, at=at)
-    book_claim(use.use.pk, done.cents, grant.grant.member, by=by, at=at)
+    book_claim(grant, use, done.cents, by=by, at=at)
     as_part(empty_letter)(use_id=use.use.pk, at=at)
     loan.entered_at = at
     loan.save(update_fields=["entered_at"])

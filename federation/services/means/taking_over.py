@@ -20,8 +20,10 @@ from deliveries.services.quoting import Destination, NewOrder, quote_order
 from federation.domain.means.letters import Letter
 from federation.domain.means.terms import Amount, Basis, Kind
 from federation.domain.means.uses import UseState, UseStep
+from federation.domain.means.vat import Case
 from federation.models import UseOrder
 from federation.queries.means.grants import SeenGrant, SeenUse, letter_of, use_seen
+from federation.services.means.booking import tax_of
 from federation.services.means.partner_stores import relay_store
 from federation.services.means.using import move_use
 
@@ -147,6 +149,7 @@ def _asked(grant: SeenGrant, use: SeenUse, store_id: UUID, at: datetime) -> NewO
         litres=letter.litres,
         needs=letter.needs,
         is_for_partner=True,
+        is_taxed=tax_of(grant, use).case is Case.HOME,
     )
     most = use.use.cents
     if grant.terms.tariff.basis is Basis.OWN and quote_order(new, at=at).quote.net_cents <= most:

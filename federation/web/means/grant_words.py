@@ -11,7 +11,9 @@ from deliveries.web.incident_words import reason_words
 from federation.domain.means.grants import State, Step
 from federation.domain.means.terms import Amount, Basis, Kind, Side, Terms
 from federation.domain.means.uses import UseState
+from federation.domain.means.vat import Case, seller_of
 from federation.queries.means.grants import SeenGrant, SeenUse
+from federation.services.means.booking import tax_on
 
 KINDS = {
     Kind.RELAY: gettext_lazy("Relay of deliveries"),
@@ -86,6 +88,34 @@ def price_of(terms: Terms, giver: str, taker: str) -> str:
     return _("%(each)s, without VAT.") % {"each": each}
 
 
+def vat_of(seen: SeenGrant) -> dict[str, Any]:
+    """What of VAT goes with the price today: who charges or owes it, the seller's sentence, and where it is written."""
+    tax = tax_on(seen, seen.today)
+    pair = (seen.grant.cooperative.name, seen.grant.member.name)
+    seller, buyer = pair if seller_of(seen.terms.kind) is Side.GIVER else pair[::-1]
+    rate = tax.charged if tax.case is Case.HOME else tax.owed
+    names = {"seller": seller, "buyer": buyer, "percent": formats.number((rate or 0) / 10, 1)}
+    match tax.case:
+        case Case.HOME if rate is not None:
+            words = _("%(seller)s adds %(percent)s %% of VAT, and %(buyer)s deducts it.")
+        case Case.UNION | Case.OUT | Case.INTO if rate is not None:
+            words = _("%(seller)s charges no VAT. %(buyer)s owes %(percent)s %% itself, and deducts as much.")
+        case Case.UNION | Case.OUT | Case.INTO:
+            words = _(
+                "%(seller)s charges no VAT. %(buyer)s owes it at home, at a rate that is not known here."
+            )
+        case _unknown:
+            words = _(
+                "VAT between these two countries is not known here: ask your accountant. None is booked."
+            )
+    return {
+        "words": words % names,
+        "sentence": tax.rule.sentence,
+        "source": tax.rule.source,
+        "is_verified": tax.rule.is_verified,
+    }
+
+
 def bars_of(seen: SeenGrant) -> list[Bar]:
     """A bar a limit, in the order of `LIMITS`."""
     most, left = seen.terms.limits.as_json(), seen.left
@@ -130,6 +160,7 @@ def shown(seen: SeenGrant) -> dict[str, Any]:
         "is_given": seen.side is Side.GIVER,
         "what": what_of(terms, giver, taker),
         "price": price_of(terms, giver, taker),
+        "vat": vat_of(seen),
         "purpose": terms.purpose,
         "first": terms.valid_from,
         "last": terms.valid_until,

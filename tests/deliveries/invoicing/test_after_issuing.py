@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.core import mail as sent_mail
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, override
 from lxml import etree
 
 from cooperatives.queries.bank import bank_accounts, open_items
@@ -240,3 +241,26 @@ def test_many_standings_take_as_many_queries_as_one(issue, bill, django_assert_n
     for found in ([invoice], [invoice, *notes]):
         with django_assert_num_queries(7):
             standings(found, LAST)
+
+
+def test_the_letter_of_a_credit_note_asks_for_no_money(issue):
+    (invoice,) = issue()
+    note = credit(invoice, positions=[2])
+    mail = send_invoice(invoice_id=note.pk, by=PLATFORM, at=NOVEMBER)
+    with override("fr"):
+        assert mail.subject == gettext("Credit note %(number)s of %(seller)s") % {
+            "number": note.number,
+            "seller": "La Roue Libre",
+        }
+    assert (invoice.number in mail.body, "RF" in mail.body, invoice.seller["iban"] in mail.body) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_an_invoice_that_is_paid_is_sent_again_without_asking_for_money(issue):
+    (invoice,) = issue()
+    credit(invoice)
+    mail = send_invoice(invoice_id=invoice.pk, by=PLATFORM, at=NOVEMBER)
+    assert (invoice.number in mail.body, invoice.seller["iban"] in mail.body) == (True, False)

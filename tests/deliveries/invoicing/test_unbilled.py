@@ -139,19 +139,6 @@ def test_who_pays_before_the_invoice_makes_the_vat_due_and_taking_it_back_undoes
     assert held() == {"customers": 1188, "vat": -282, "sales": -1410}
 
 
-def test_a_part_paid_before_the_invoice_makes_all_its_vat_due_once(october):
-    add_bank_account(iban=OWN_IBAN, name="Banque", account_code="512", **AT)
-    (account,) = bank_accounts()
-    (first, *_others) = sorted(open_items(account), key=lambda item: item.on)
-    one = paid(None, 500, text="acompte")
-    match_bank_line(bank_line_id=one.pk, line_ids=[first.id], rest_code="4181", **AT)
-    assert held()["vat"] == -84
-    (rest,) = [item for item in open_items(account) if item.cents == 4]
-    two = paid(None, 4, reference="2026-11-b", text="solde")
-    match_bank_line(bank_line_id=two.pk, line_ids=[rest.id], **AT)
-    assert held() == {"unbilled": 1188, "vat": -84, "vat_unbilled": -198, "sales": -1410}
-
-
 def test_a_line_that_waits_is_not_settled_twice(october, issue):
     add_bank_account(iban=OWN_IBAN, name="Banque", account_code="512", **AT)
     first = open_items(bank_accounts()[0])[0]

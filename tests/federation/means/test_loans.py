@@ -203,8 +203,16 @@ class TestTheWholeWay:
             assert (record.minutes, record.is_confirmed) == (3 * 60 + 55, True)
             (seen,) = loans_here(end)
             assert (seen.minutes, seen.charged_cents) == (235, 82_25)
-        assert booked(pair.lille) == {"customers": (82_25, "NANTES"), "staff_lent": (-82_25, "")}
-        assert booked(pair.nantes) == {"staff_borrowed": (82_25, ""), "suppliers": (-82_25, "LILLE")}
+        assert booked(pair.lille) == {
+            "customers": (98_70, "NANTES"),
+            "staff_lent": (-82_25, ""),
+            "vat": (-16_45, ""),
+        }
+        assert booked(pair.nantes) == {
+            "staff_borrowed": (82_25, ""),
+            "vat_deductible": (16_45, ""),
+            "suppliers": (-98_70, "LILLE"),
+        }
 
     def test_told_and_settled_twice_is_once(self, pair, grant, courier):
         loan, found = taken(pair, grant, courier)
