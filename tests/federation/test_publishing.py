@@ -24,7 +24,8 @@ from federation.services.publishing import publish_release
 from federation.tasks import share_for_each_cooperative, share_month
 from tests.conftest import PLATFORM, TERMS, make_cooperative
 from tests.federation.conftest import NOVEMBER, OCTOBER, PEOPLE, QUARTER, RATES
-from tests.federation.statistics.independent import indicators_checked, tables_checked
+from tests.federation.statistics.independent import tables_checked
+from tests.federation.statistics.independent_indicators import indicators_checked
 
 
 def told(release, *codes):
