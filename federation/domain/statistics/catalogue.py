@@ -22,7 +22,7 @@ from federation.domain.statistics.indicators import (
     share,
 )
 
-VERSION = "2026-3"
+VERSION = "2026-4"
 GROUPS: Mapping[str, str] = {
     "activity": _("Activity"),
     "pay": _("An hour of work"),
@@ -48,7 +48,9 @@ INDICATORS: tuple[Indicator, ...] = (
         "activity",
         _("Kilometres by bike"),
         Unit.KILOMETRES,
-        _("Kilometres along the streets between pickup and drop-off, by bike and cargo bike."),
+        _(
+            "Kilometres along the streets between pickup and drop-off, by bike and cargo bike; motor vehicles left out."
+        ),
         of("metres_bike", "metres_cargo"),
         Fraction(10),
         factor=Fraction(1, 1000),
@@ -290,7 +292,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "co2_low",
         _("CO2 avoided, at the least"),
         _(
-            "What the least polluting vehicle that would have come emits over the way, less what the bikes emit."
+            "What the least polluting vehicle that would have come emits over the way, "
+            "less what the one that came emits."
         ),
         "co2_low_grams",
     ),
@@ -298,7 +301,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "co2_central",
         _("CO2 avoided, central"),
         _(
-            "What the vehicle that usually comes emits over the way, less what the bikes emit, empty rides too."
+            "What the vehicle that usually comes emits over the way, "
+            "less what the one that came emits, empty rides too."
         ),
         "co2_central_grams",
     ),
@@ -306,15 +310,17 @@ INDICATORS: tuple[Indicator, ...] = (
         "co2_high",
         _("CO2 avoided, at the most"),
         _(
-            "What the most polluting vehicle that would have come emits over the way, less what the bikes emit."
+            "What the most polluting vehicle that would have come emits over the way, "
+            "less what the one that came emits."
         ),
         "co2_high_grams",
     ),
     co2(
         "co2_emitted",
-        _("CO2 emitted by the bikes"),
+        _("CO2 emitted on the way"),
         _(
-            "Building and charging the bikes, over twice the way; never taken off what is avoided a second time."
+            "Building and driving the bikes and other vehicles, over twice the way; "
+            "never taken off what is avoided a second time."
         ),
         "co2_emitted_grams",
     ),
