@@ -46,9 +46,9 @@ KINDS = {
     Kind.VAN: _("Van"),
 }
 DRIVES = {
-    Drive.ASSISTED: _("electric assistance up to 25 km/h (VAE)"),
+    Drive.ASSISTED: _("VAE, helped up to 25 km/h"),
     Drive.MUSCLE: _("muscle alone"),
-    Drive.FAST: _("electric assistance up to 45 km/h (speed pedelec)"),
+    Drive.FAST: _("speed pedelec, up to 45 km/h"),
     Drive.ELECTRIC: _("electric motor"),
     Drive.COMBUSTION: _("petrol or diesel engine"),
 }

@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
             name="drive",
             field=models.CharField(
                 choices=[
-                    ("assisted", "electric assistance up to 25 km/h (VAE)"),
+                    ("assisted", "VAE, helped up to 25 km/h"),
                     ("muscle", "muscle alone"),
-                    ("fast", "electric assistance up to 45 km/h (speed pedelec)"),
+                    ("fast", "speed pedelec, up to 45 km/h"),
                     ("electric", "electric motor"),
                     ("engine", "petrol or diesel engine"),
                 ],

@@ -352,3 +352,13 @@ LEFT_OUT: Mapping[str, str] = {
     _("What shops pay for a delivery"): _("Clients would read it as a price to bargain down."),
     _("Survival of co-ops"): _("The federation is younger than five years."),
 }
+
+FORMER = (
+    _("Kilometres along the streets between pickup and drop-off, by bike and cargo bike."),
+    _("What the least polluting vehicle that would have come emits over the way, less what the bikes emit."),
+    _("What the vehicle that usually comes emits over the way, less what the bikes emit, empty rides too."),
+    _("What the most polluting vehicle that would have come emits over the way, less what the bikes emit."),
+    _("CO2 emitted by the bikes"),
+    _("Building and charging the bikes, over twice the way; never taken off what is avoided a second time."),
+)
+"""Words of the versions before, up to 2026-3, which their releases still say in the reader's language."""

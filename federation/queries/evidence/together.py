@@ -20,6 +20,11 @@ RODE = _(
     "%(bike)s km by bike, %(cargo)s km by cargo bike and %(motor)s km by motor vehicle between the stops, by what the "
     "fleet says of each vehicle; what it says nothing of counts as a bike, and nothing is known of journeys beside it"
 )
+RODE_BIKES = _(
+    "%(bike)s km by bike and %(cargo)s km by cargo bike between the stops; the platform sends no other vehicle out and "
+    "knows nothing of journeys beside it"
+)
+"""What dossiers of before a fleet knew motor vehicles still say."""
 SHARED = _("policies shared in the commons: %(policies)s; hours lent to other cooperatives: %(hours)s")
 
 

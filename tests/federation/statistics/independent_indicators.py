@@ -36,6 +36,7 @@ def indicators_checked(
         people = sum((one["sum"]["person_months"] for one in counted), Fraction(0)) / 3
         if row["indicator"] in OF_PEOPLE and people < 11:
             wrong.append(f"{row['indicator']}: {float(people)} people")
+        wrong += _missing_to_the_whole(row["indicator"], counted)
         for code in needed:
             parts = {str(place): one["sum"][code] for place, one in enumerate(counted)}
             alone = {
@@ -45,6 +46,13 @@ def indicators_checked(
             if is_unsafe(parts) and (len(needed) < 3 or is_unsafe(alone)):
                 wrong.append(f"{row['indicator']}: {code} gives a co-op away")
     return wrong
+
+
+def _missing_to_the_whole(indicator: str, counted: list[dict[str, Any]]) -> list[str]:
+    """A share by bike beside the kilometres by bike tells what was driven."""
+    driven = {str(place): one["sum"]["metres_motor"] for place, one in enumerate(counted)}
+    tells = indicator == "bike_share" and is_unsafe(driven)
+    return ["bike_share: what is missing to the whole gives a co-op away"] if tells else []
 
 
 def _ratio(above: Any, below: Any, factor: Any) -> Any:
