@@ -22,17 +22,15 @@ function follow(form: HTMLFormElement): void {
 
 function counted(form: HTMLFormElement): Map<string, number> {
   const counts = new Map<string, number>();
-  const add = (key: string, voices: number) => counts.set(key, (counts.get(key) ?? 0) + voices);
-  for (const group of groups(form)) {
-    add(picked(group)?.value ?? "left", Number(group[0]?.dataset.voices));
-  }
+  const add = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const group of groups(form)) add(picked(group)?.value ?? "left");
   for (const select of form.querySelectorAll("select")) {
-    add(["here", "absent"].includes(select.value) ? select.value : "proxy", 1);
+    add(["here", "absent"].includes(select.value) ? select.value : "proxy");
   }
   return counts;
 }
 
-/** The radio buttons of each person. */
+/** The radio buttons of each person there or represented. */
 function groups(form: HTMLFormElement): HTMLInputElement[][] {
   const found = new Map<string, HTMLInputElement[]>();
   for (const one of form.querySelectorAll<HTMLInputElement>("input[type=radio]")) {

@@ -194,3 +194,11 @@ class TourPlanAdopted(Event):
     """The tours were given to their couriers; each delivery's TasksAssigned stands before it."""
 
     tour_plan_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VehicleDescribed(Event):
+    """What kind of vehicle one of the fleet is and what drives it, as `cargo:assisted`, was said anew."""
+
+    bike_id: UUID
+    kind: str

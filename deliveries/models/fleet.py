@@ -6,6 +6,7 @@ from coopplatform.kernel.geo import Point
 from coopplatform.tenancy.constraints import wall
 from coopplatform.tenancy.models import CooperativeOwned
 from deliveries.domain.loads import Capacity
+from deliveries.domain.vehicles import DRIVES, KINDS, USUAL, Drive, Kind
 
 
 class Hub(CooperativeOwned):
@@ -34,19 +35,23 @@ class Hub(CooperativeOwned):
 
 
 class Bike(CooperativeOwned):
-    """A bike with what it carries. `rider` is who usually rides it: live dispatch then knows its capacity."""
+    """A bike, or another vehicle, with what it carries and what drives it.
 
-    class Kind(models.TextChoices):
-        BICYCLE = "bicycle"
-        CARGO = "cargo"
-        TRAILER = "trailer"
+    `rider` is who usually rides it: live dispatch then knows its capacity, and a delivery by what it was brought.
+    """
 
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="bikes", db_constraint=False)
     rider = models.ForeignKey(
         "members.MemberWorker", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
     )
     name = models.CharField(max_length=40)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=[(one.value, KINDS[one]) for one in Kind])
+    drive = models.CharField(
+        max_length=8,
+        choices=[(one.value, DRIVES[one]) for one in Drive],
+        default=USUAL.value,
+        db_default=USUAL.value,
+    )
     bags = models.PositiveSmallIntegerField()
     grams = models.PositiveIntegerField()
     litres = models.PositiveIntegerField()

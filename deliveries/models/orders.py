@@ -194,6 +194,8 @@ class Delivery(CooperativeOwned):
     """When it was last sent to a hub to change hands: the goods have left the store."""
     carried_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     """The co-op that carries it instead, by its name: then no courier of ours has it."""
+    vehicle = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """What it was brought with, as the fleet had it then (`domain.vehicles.told`); empty where it said nothing."""
     just_written: Sequence["Task"] = ()
     """The tasks written with it a moment ago, the pickup first; none on a delivery that was read."""
 

@@ -59,6 +59,7 @@ WORDS: dict[type[Event], str] = {
 SAID_BY_ANOTHER = "what comes of it is told by another event"
 OF_A_STORE = "settings and papers of a store, which its own pages show"
 OF_A_PHONE = "how a courier's phone is reached or followed, which is theirs"
+OF_THE_FLEET = "what a vehicle is, which the fleet's page shows"
 OF_A_STOP = "stops as they are ridden: the delivery says it, and the order's line shows them"
 UNTOLD: dict[type[Event], str] = {
     ordering.OrderPriced: SAID_BY_ANOTHER,
@@ -82,6 +83,7 @@ UNTOLD: dict[type[Event], str] = {
     dispatching.TourPlanComputed: SAID_BY_ANOTHER,
     dispatching.TourPlanFailed: SAID_BY_ANOTHER,
     dispatching.TourPlanEdited: SAID_BY_ANOTHER,
+    dispatching.VehicleDescribed: OF_THE_FLEET,
     carrying.ProofFileReceived: SAID_BY_ANOTHER,
     carrying.ProofFileRefused: SAID_BY_ANOTHER,
     carrying.PushTurnedOn: OF_A_PHONE,

@@ -17,7 +17,7 @@ OF_THE_ORDER = (
     "bags", "grams", "litres", "needs", "packages", "goods_cents", "consignment_id",
     "store__name", "store__activity",
     "quote__currency",
-    "delivery__distance_metres", "delivery__is_distance_estimated", "delivery__failure",
+    "delivery__distance_metres", "delivery__is_distance_estimated", "delivery__vehicle", "delivery__failure",
     "pickup__name", "pickup__address", "pickup__completed_at",
     "dropoff__name", "dropoff__address", "dropoff__completed_at", "dropoff__assignee__code",
 )  # fmt: skip

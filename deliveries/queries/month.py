@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,8 +11,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from coopplatform.kernel.time import TimeWindow
-from deliveries.domain.emissions import Balance, balance, factor_on, ridden
+from deliveries.domain.emissions import Balance, balance, counted, factor_on, ridden
 from deliveries.domain.lifecycle import OrderState
+from deliveries.domain.vehicles import Counted
 from deliveries.models import Incident, Order, Task
 
 QUARTER_OF_AN_HOUR = timedelta(minutes=15)
@@ -20,14 +21,14 @@ QUARTER_OF_AN_HOUR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class DeliveredInPeriod:
-    """Deliveries handed over by activity, metres between their stops by vehicle ("bike", "cargo"), promises kept.
+    """Deliveries handed over by activity, metres between their stops by what they count as, promises kept.
 
     `emissions` with the factors of each day, whose sources are `editions`. `on_task_seconds` are those of couriers
     with a delivery under way, several at once counted once.
     """
 
     deliveries: Mapping[str, int]
-    metres: Mapping[str, int]
+    metres: Mapping[Counted, int]
     promised: int
     on_time: int
     on_time_15: int
@@ -42,7 +43,7 @@ def delivered_in(window: TimeWindow, zone: ZoneInfo) -> DeliveredInPeriod:
     rows = (
         _done(window)
         .annotate(day=TruncDate("closed_at", tzinfo=zone))
-        .values("day", "store__activity")
+        .values("day", "store__activity", "delivery__vehicle")
         .annotate(
             count=Count("id"),
             ridden=Sum("delivery__distance_metres", default=0),
@@ -52,16 +53,14 @@ def delivered_in(window: TimeWindow, zone: ZoneInfo) -> DeliveredInPeriod:
         .order_by()
     )
     deliveries: dict[str, int] = defaultdict(int)
-    metres: dict[str, int] = defaultdict(int)
+    metres: dict[Counted, int] = defaultdict(int)
     emissions, editions, on_time, on_time_15 = Balance(), set(), 0, 0
     for row in rows:
-        activity, came = row["store__activity"], ridden(row["store__activity"])
+        activity, vehicle = row["store__activity"], row["delivery__vehicle"]
         deliveries[activity] += row["count"]
-        metres[came.bike] += row["ridden"]
-        emissions += balance(activity, row["ridden"], row["day"])
-        editions |= {
-            factor_on(one, row["day"]).source for one in (came.bike, came.low, came.central, came.high)
-        }
+        metres[counted(activity, vehicle)] += row["ridden"]
+        emissions += balance(activity, row["ridden"], row["day"], vehicle)
+        editions |= {factor_on(one, row["day"]).source for one in astuple(ridden(activity, vehicle))}
         on_time, on_time_15 = on_time + row["kept"], on_time_15 + row["nearly"]
     reported = Incident.objects.filter(reported_at__gte=window.after, reported_at__lt=window.before)
     return DeliveredInPeriod(
@@ -77,14 +76,13 @@ def delivered_in(window: TimeWindow, zone: ZoneInfo) -> DeliveredInPeriod:
     )
 
 
-def metres_by_vehicle(window: TimeWindow) -> Mapping[str, int]:
-    """Metres between the stops of what was handed over, by vehicle as `DeliveredInPeriod.metres`. One query."""
-    rows = (
-        _done(window).values("store__activity").annotate(ridden=Sum("delivery__distance_metres", default=0))
-    )
-    found: dict[str, int] = defaultdict(int)
-    for activity, metres in rows.order_by().values_list("store__activity", "ridden"):
-        found[ridden(activity).bike] += metres
+def metres_by_vehicle(window: TimeWindow) -> Mapping[Counted, int]:
+    """Metres between the stops of what was handed over, as `DeliveredInPeriod.metres`. One query."""
+    of = ("store__activity", "delivery__vehicle")
+    rows = _done(window).values(*of).annotate(ridden=Sum("delivery__distance_metres", default=0))
+    found: dict[Counted, int] = defaultdict(int)
+    for activity, vehicle, metres in rows.order_by().values_list(*of, "ridden"):
+        found[counted(activity, vehicle)] += metres
     return dict(found)
 
 

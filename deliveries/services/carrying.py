@@ -32,6 +32,7 @@ from deliveries.domain.lifecycle import (
 from deliveries.domain.proof import Method, ProofGiven
 from deliveries.domain.taps import is_undone_in_time
 from deliveries.models import Delivery, Order, Task
+from deliveries.queries.fleet import vehicle_of
 from deliveries.services.booking import book_delivery
 from deliveries.services.incidents import withdraw_failures, write_incident
 from deliveries.services.proofs import keep_proof
@@ -252,6 +253,8 @@ def _keep_proof(ride: _Ride, given: ProofGiven | None, *, by: Actor, at: datetim
 
 
 def _complete_delivery(ride: _Ride, *, by: Actor, at: datetime) -> None:
+    ride.delivery.vehicle = vehicle_of(ride.courier_id, ride.order.id)
+    ride.delivery.save(update_fields=["vehicle"])
     event = DeliveryCompleted(
         delivery_id=ride.delivery.id,
         order_id=ride.order.id,

@@ -12,6 +12,7 @@ PLAN = IN_COOPERATIVE + "tours/<uuid:plan_id>/"
 
 urlpatterns = [
     path(IN_COOPERATIVE + "fleet/", fleet.fleet, name="fleet"),
+    path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/", fleet.vehicle, name="vehicle"),
     path(IN_COOPERATIVE + "fleet/<uuid:bike_id>/retire/", fleet.retire, name="bike-retire"),
     path(IN_COOPERATIVE + "tours/", tours.tours, name="tours"),
     path(PLAN, tours.tour_plan, name="tour-plan"),

@@ -94,7 +94,8 @@ def _grams_avoided(of: Callable[[Balance], int]) -> Callable[[Row, ZoneInfo], An
         if row["state"] != OrderState.DELIVERED:
             return ""
         day = row["closed_at"].astimezone(zone).date()
-        return round(of(balance(row["store__activity"], row["delivery__distance_metres"], day)) / 1000)
+        activity, metres = row["store__activity"], row["delivery__distance_metres"]
+        return round(of(balance(activity, metres, day, row["delivery__vehicle"])) / 1000)
 
     return tell
 

@@ -1,4 +1,4 @@
-"""Hubs and bikes, as a co-op's admin keeps them."""
+"""Hubs, bikes and other vehicles, as a co-op's admin keeps them."""
 
 from datetime import time
 from typing import Any
@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,18 +18,17 @@ from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import DomainError
 from coopplatform.web.wording import explain
 from deliveries.domain.loads import EQUIPMENT, MOST_GRAMS, MOST_LITRES, Capacity
+from deliveries.domain.vehicles import DRIVES, KINDS, USUAL, Counted, Drive, Kind, counts_as, told
 from deliveries.models import Bike, Hub
 from deliveries.permissions import can_manage_fleet
 from deliveries.queries.addresses import Place, best
-from deliveries.queries.fleet import bikes_here, hubs_here
-from deliveries.services.fleet import MIDNIGHT, add_bike, open_hub, retire_bike
+from deliveries.queries.fleet import bike_called, bikes_here, hubs_here
+from deliveries.services.fleet import MIDNIGHT, add_bike, open_hub, retire_bike, say_what_drives
 from members.queries.roster import everyone, workers
+from members.web.forms import done, posted
 
-KINDS = {
-    Bike.Kind.BICYCLE: gettext_lazy("Bicycle"),
-    Bike.Kind.CARGO: gettext_lazy("Cargo bike"),
-    Bike.Kind.TRAILER: gettext_lazy("Bike with trailer"),
-}
+KIND_CHOICES = [(one.value, gettext_lazy(KINDS[one])) for one in Kind]
+DRIVE_CHOICES = [(one.value, gettext_lazy(DRIVES[one])) for one in Drive]
 
 
 class HubForm(forms.Form):
@@ -61,7 +61,8 @@ class BikeForm(forms.Form):
     """What a bike carries, in the units one reads on a scale."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KIND_CHOICES)
+    drive = forms.ChoiceField(label=gettext_lazy("What drives it"), choices=DRIVE_CHOICES, initial=USUAL)
     hub = forms.TypedChoiceField(label=gettext_lazy("Hub"), coerce=UUID)
     bags = forms.IntegerField(label=gettext_lazy("Bags"), min_value=1, max_value=200, initial=12)
     kilos = forms.IntegerField(
@@ -87,6 +88,13 @@ class BikeForm(forms.Form):
             self.fields[name].choices = options  # type: ignore[attr-defined]
 
 
+class DriveForm(forms.Form):
+    """What kind of vehicle it is, and what drives it."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KIND_CHOICES)
+    drive = forms.ChoiceField(label=gettext_lazy("What drives it"), choices=DRIVE_CHOICES)
+
+
 @allow(can_manage_fleet)
 @require_http_methods(["GET", "POST"])
 def fleet(request: TenantRequest) -> HttpResponse:
@@ -99,12 +107,36 @@ def fleet(request: TenantRequest) -> HttpResponse:
     bikes = bikes_here()
     context = {
         "hubs": hubs_here(),
-        "bikes": [(bike, KINDS[Bike.Kind(bike.kind)]) for bike in bikes],
+        "bikes": [
+            (bike, _(KINDS[Kind(bike.kind)]), _(DRIVES[Drive(bike.drive)]), _is_motor(bike)) for bike in bikes
+        ],
         "riders": workers({bike.rider_id for bike in bikes if bike.rider_id}),
         "hub_form": hub_form,
         "bike_form": bike_form,
     }
     return render(request, "deliveries/fleet.html", context, status=200 if data is None else 422)
+
+
+@allow(can_manage_fleet)
+@require_http_methods(["GET", "POST"])
+def vehicle(request: TenantRequest, bike_id: UUID) -> HttpResponse:
+    """What drives one of them: set, with what it counts as."""
+    bike = bike_called(bike_id)
+    if bike is None:
+        raise Http404
+    form = DriveForm(posted(request), initial={"kind": bike.kind, "drive": bike.drive})
+    if form.is_valid() and done(
+        form,
+        lambda: say_what_drives(
+            bike_id=bike_id, **form.cleaned_data, by=actor_of(request), at=timezone.now()
+        ),
+    ):
+        messages.success(
+            request, _("%(bike)s: what is brought with it counts so from now on.") % {"bike": bike}
+        )
+        return redirect("fleet", request.cooperative.slug)
+    context = {"bike": bike, "form": form, "is_motor": _is_motor(bike)}
+    return render(request, "deliveries/vehicle.html", context, status=422 if form.errors else 200)
 
 
 @allow(can_manage_fleet)
@@ -143,6 +175,7 @@ def _added(request: TenantRequest, form: BikeForm) -> Bike | None:
             hub_id=asked["hub"],
             name=asked["name"],
             kind=asked["kind"],
+            drive=asked["drive"],
             capacity=Capacity(asked["bags"], 1000 * asked["kilos"], asked["litres"]),
             equipment=asked["equipment"],
             rider_id=asked["rider"],
@@ -151,6 +184,10 @@ def _added(request: TenantRequest, form: BikeForm) -> Bike | None:
     except DomainError as refused:
         form.add_error(refused.field if refused.field in form.fields else None, explain(refused))
         return None
+
+
+def _is_motor(bike: Bike) -> bool:
+    return counts_as(told(bike.kind, bike.drive)) is Counted.MOTOR
 
 
 def _minute(moment: time) -> int:

@@ -169,7 +169,7 @@ def climate_report(request: TenantRequest) -> HttpResponseBase:
         "deliveries": sum(one.deliveries for one in found.values()),
         "metres": sum(one.metres for one in found.values()),
         "vehicles": [
-            (_(VEHICLES[vehicle]), edition.milligrams / 1000, edition.since, edition.source)
+            (_(VEHICLES[vehicle]), edition.milligrams / 1000, edition.since, edition.source, edition.is_read)
             for vehicle, editions in FACTORS.items()
             for edition in editions
         ],
@@ -178,10 +178,11 @@ def climate_report(request: TenantRequest) -> HttpResponseBase:
                 _(section_name(activity)),
                 [
                     (_(VEHICLES[vehicle]), factor_on(vehicle, asked.last).milligrams / 1000)
-                    for vehicle in astuple(ridden(activity))
+                    for vehicle in astuple(chosen)
                 ],
             )
-            for activity in found
+            for activity, one in found.items()
+            for chosen in sorted({ridden(activity, vehicle) for vehicle in one.vehicles}, key=astuple)
         ],
     }
     return _page(request, "climate", form, asked, context)

@@ -98,8 +98,8 @@ def _sheet(made: Assembly) -> Sheet:
 
 
 def _in_turn(sheet: Sheet) -> list[tuple[UUID, Choice]]:
-    """They are of two minds; the last one abstains."""
-    *others, last = sheet.present
+    """They are of two minds, and who is represented is asked too; the last one abstains."""
+    *others, last = sheet.voters
     found = [(member, list(Choice)[place % 2]) for place, member in enumerate(others)]
     return [*found, (last, Choice.BLANK)]
 

@@ -7,17 +7,12 @@ of the house's own; both are plain text with `{member}` and the like, and nothin
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from coopplatform.kernel.text import Sentence, _
 from federation.domain.commons.document import digest
-from federation.domain.review.deadlines import add_months
 
 PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 EVERYWHERE = ("cooperative", "town", "address", "registration", "member", "role", "date", "signatory")
-KEPT_YEARS = ((date(2008, 6, 19), 5),)
-"""How many years a printed letter is kept, each figure from a day on. What could be claimed by it is time-barred after
-five years (Code civil, art. 2224, in force since loi 2008-561; looked up on 28 November 2026); then it goes."""
 WORDS = {
     "cooperative": _("name of the co-op"),
     "town": _("its town"),
@@ -166,16 +161,6 @@ def write(template: Template, values: Mapping[str, str]) -> Written:
 
     missing = tuple(name for name in template.places if name not in filled)
     return Written(of(template.title), of(template.text).strip(), missing)
-
-
-def kept_years(today: date) -> int:
-    """The figure in force on a day."""
-    return next(years for since, years in reversed(KEPT_YEARS) if since <= today)
-
-
-def kept_since(today: date) -> date:
-    """Letters printed before this day are forgotten today."""
-    return add_months(today, -12 * kept_years(today))
 
 
 def said(names: tuple[str, ...]) -> list[Sentence]:

@@ -17,6 +17,7 @@ from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import last_of_month
 from coopplatform.tenancy.scope import required
+from deliveries.domain.vehicles import Counted
 from deliveries.queries.billing import invoicing_details, proposed_details
 from deliveries.queries.month import DeliveredInPeriod, delivered_in
 from federation.domain.statistics.figures import MonthFigures, pay_in_groups
@@ -117,9 +118,9 @@ def _ridden(done: DeliveredInPeriod) -> dict[str, int | None]:
     carbon = done.emissions
     return {
         **{f"deliveries_{service}": count for service, count in counts.items()},
-        "metres_bike": done.metres.get("bike", 0),
-        "metres_cargo": done.metres.get("cargo", 0),
-        "metres_motor": 0,
+        "metres_bike": done.metres.get(Counted.BIKE, 0),
+        "metres_cargo": done.metres.get(Counted.CARGO, 0),
+        "metres_motor": done.metres.get(Counted.MOTOR, 0),
         "promised": done.promised,
         "on_time": done.on_time,
         "on_time_15": done.on_time_15,

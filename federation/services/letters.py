@@ -13,7 +13,8 @@ from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotFound
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.tenancy.work import unit_of_work
-from federation.domain.letters import LETTERS, WORDS, Template, Written, kept_since, write
+from federation.domain.letters import LETTERS, WORDS, Template, Written, write
+from federation.domain.letters_kept import term_for
 from federation.models import PolicyReplay, PrintedLetter
 from federation.queries.letters import ruled, values_for
 from federation.services.commons.adopting import REPLAY_GOOD_FOR
@@ -69,13 +70,14 @@ def print_letter(
 
 @unit_of_work
 def purge_letters(*, at: datetime) -> int:
-    """Forget in the co-op in scope letters whose time is over, and trials of letters that nothing can be decided by.
-    Returns how many letters.
+    """Forget in the co-op in scope letters whose time is over by the law of its country, and trials of letters that
+    nothing can be decided by. Returns how many letters.
 
     That a letter was printed, of which kind and when, stays in the journal; nobody is named there.
     """
     PolicyReplay.objects.filter(target__has_key="member_id", asked_at__lt=at - REPLAY_GOOD_FOR).delete()
-    first = kept_since(timezone.localdate(at, cooperative_here().zone))
-    midnight = datetime.combine(first, time(), cooperative_here().zone)
+    here = cooperative_here()
+    today = timezone.localdate(at, here.zone)
+    midnight = datetime.combine(term_for(here.country, today).first_kept(today), time(), here.zone)
     deleted, _by_model = PrintedLetter.objects.filter(printed_at__lt=midnight).delete()
     return deleted

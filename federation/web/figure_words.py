@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coopplatform.web import formats
 from coopplatform.web.wording import write
 from federation.domain.release.period import Quarter
-from federation.domain.statistics.catalogue import Unit
+from federation.domain.statistics.indicators import Unit
 
 UNIT_WORDS = {
     Unit.KILOMETRES: "km",

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from federation.domain.disclosure.rule import RULE
 from federation.domain.release.period import Quarter
 from federation.domain.statistics import comparators
-from federation.domain.statistics.catalogue import GROUPS, LEFT_OUT, Unit
+from federation.domain.statistics.catalogue import GROUPS, LEFT_OUT
 from federation.domain.statistics.fields import BY_CODE
+from federation.domain.statistics.indicators import Unit
 from federation.models import Release
 from federation.queries.minimum import minimum_wage_on
 from federation.queries.releases import latest_of, latest_release, release, releases

@@ -1,5 +1,7 @@
 """Who is at an assembly, whose proxies they carry, and a vote by roll call: how each one votes, and what it counts.
 
+One person is one vote: whoever carries a proxy says how the absent member votes, which may be otherwise than they do.
+
 A roll call is for a vote by show of hands. An election of persons and a secret vote never have one: how somebody voted
 there is written nowhere. Their ballots are counted, and the counts entered.
 """
@@ -11,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
-from coopplatform.kernel.text import _
+from coopplatform.kernel.text import Sentence, _
 
 
 class Ballot(StrEnum):
@@ -60,9 +62,10 @@ class Sheet:
         holders = Counter(holder for holder in self.carried_by.values() if holder is not None)
         return max(holders.values(), default=0)
 
-    def voices(self, member: UUID) -> int:
-        """Their own vote and one for each proxy."""
-        return 1 + len(self.carried(member))
+    @property
+    def voters(self) -> list[UUID]:
+        """In the order they are called: each one who is there, then whom they represent."""
+        return [voter for member in self.present for voter in (member, *self.carried(member))]
 
 
 def field_of(member: UUID) -> str:
@@ -113,30 +116,34 @@ def check_open(ballot: Ballot) -> None:
 def tally(
     sheet: Sheet, votes: Iterable[tuple[UUID, Choice]], *, names: Mapping[UUID, str]
 ) -> Counter[Choice]:
-    """What a roll call comes to, each vote with the proxies behind it.
+    """What a roll call comes to, one vote for each person there or represented.
 
-    Raises Invalid, at the member's field, for a vote of somebody absent or represented, a second one, one that is left
-    out.
+    Raises Invalid, at the member's field, for a vote of somebody else, a second one, one that is left out.
     """
     counts, voted = Counter[Choice](), set[UUID]()
     for member, choice in votes:
         name = names.get(member, "–")
         if member not in sheet.carried_by:
-            words = _("%(name)s is not on the sheet: only who is there votes.")
+            words = _("%(name)s is not on the sheet: only who is there or represented votes.")
             raise _at(member, "absent", words, name=name)
-        holder = sheet.carried_by[member]
-        if holder is not None:
-            words = _("%(name)s is represented by %(holder)s, who votes for both.")
-            raise _at(member, "represented", words, name=name, holder=names.get(holder, "–"))
         if member in voted:
             raise _at(member, "twice", _("%(name)s votes twice."), name=name)
         voted.add(member)
-        counts[choice] += sheet.voices(member)
-    for member in sheet.present:
+        counts[choice] += 1
+    for member in sheet.voters:
         if member not in voted:
-            words = _("Write how %(name)s votes.")
-            raise _at(member, "missing", words, name=names.get(member, "–"))
+            said = missing(member, sheet, names)
+            raise Invalid("missing", said.message, field=field_of(member), **said.params)
     return counts
+
+
+def missing(member: UUID, sheet: Sheet, names: Mapping[UUID, str]) -> Sentence:
+    """What to write of somebody whose vote is left out."""
+    holder, name = sheet.carried_by[member], names.get(member, "–")
+    if holder is None:
+        return Sentence(_("Write how %(name)s votes."), {"name": name})
+    words = _("Write how %(holder)s votes for %(name)s, whose proxy they carry.")
+    return Sentence(words, {"name": name, "holder": names.get(holder, "–")})
 
 
 def _at(member: UUID, code: str, words: str, **params: str | int) -> Invalid:

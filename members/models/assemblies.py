@@ -99,7 +99,10 @@ class Attendance(CooperativeOwned):
 
 
 class RollVote(CooperativeOwned):
-    """How somebody who was there voted when called; `voices` is their own vote and the proxies they carried."""
+    """How somebody there or represented voted when called; the sheet says who spoke for the represented.
+
+    `voices` is 1; more in the roll calls of before proxies were cast one by one, for the proxies behind a vote.
+    """
 
     motion = models.ForeignKey(Motion, models.PROTECT, related_name="roll", db_constraint=False)
     member = models.ForeignKey("MemberWorker", models.PROTECT, related_name="roll_votes", db_constraint=False)

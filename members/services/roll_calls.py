@@ -52,7 +52,7 @@ def write_attendance(
 def take_roll_call(
     *, assembly_id: UUID, number: int, votes: Iterable[tuple[UUID, Choice]], by: Actor, at: datetime
 ) -> Count:
-    """How each one who is there votes on a motion, with the proxies they carry; again replaces it.
+    """How each one who is there votes on a motion, and how for those whose proxies they carry; again replaces it.
 
     Raises NotFound; NotAllowedNow before it began, once it is written down, and for an election of persons or a secret
     vote; Invalid without a sheet, and as `tally`.
@@ -67,8 +67,7 @@ def take_roll_call(
     counts = tally(sheet, given, names=names)
     RollVote.objects.filter(motion=motion).delete()
     RollVote.objects.bulk_create(
-        RollVote(motion=motion, member_id=member, choice=choice, voices=sheet.voices(member))
-        for member, choice in given
+        RollVote(motion=motion, member_id=member, choice=choice, voices=1) for member, choice in given
     )
     record(RollCallTaken(motion_id=motion.pk, occurred_at=at), by=by)
     return counts[Choice.IN_FAVOUR], counts[Choice.AGAINST], counts[Choice.BLANK]

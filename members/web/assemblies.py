@@ -183,12 +183,15 @@ def assembly(request: TenantRequest, assembly_id: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A motion as the page shows it: what it came to, its roll call, and how it is voted on."""
+    """A motion as the page shows it: what it came to, its roll call, and how it is voted on.
+
+    Of a roll call each vote, the choice in words, and who cast it for them.
+    """
 
     motion: Motion
     words: str
     shape: str
-    roll: list[tuple[RollVote, str]]
+    roll: list[tuple[RollVote, str, str]]
     counts: tuple[int, int, int] | None
     ballot: BallotForm | None
 
@@ -201,7 +204,9 @@ class Row:
         return _(BALLOTS[Ballot(self.motion.ballot)])
 
 
-def _row(motion: Motion, roll: list[RollVote], may_choose: bool) -> Row:
+def _row(motion: Motion, roll: list[RollVote], sheet: Sheet | None, may_choose: bool) -> Row:
+    names: dict[UUID | None, str] = {vote.member_id: vote.member.name for vote in roll}
+    holders = sheet.carried_by if sheet else {}
     is_counted, result = bool(motion.result), motion.result and Result(motion.result)
     counts = (
         (motion.in_favour, motion.against, motion.blank) if is_counted else counted(roll) if roll else None
@@ -210,7 +215,10 @@ def _row(motion: Motion, roll: list[RollVote], may_choose: bool) -> Row:
         motion,
         _(RESULTS[result]) if result else "",
         SHAPES.get(result, "late") if result else "",
-        [(vote, _(CHOICES[Choice(vote.choice)])) for vote in roll],
+        [
+            (vote, _(CHOICES[Choice(vote.choice)]), names.get(holders.get(vote.member_id), ""))
+            for vote in roll
+        ],
         counts,
         BallotForm(auto_id=f"id_{motion.number}_%s", initial={"ballot": motion.ballot})
         if may_choose
@@ -239,7 +247,7 @@ def _page(
         **rules_shown(request, found.bound, found.raised),
         "assembly": found,
         "state": STATES[Assembly.State(found.state)],
-        "motions": [_row(one, rolls.get(one.pk, []), may_call and is_open) for one in motions],
+        "motions": [_row(one, rolls.get(one.pk, []), sheet, may_call and is_open) for one in motions],
         "sheet": sheet,
         "papers": papers_of(found.pk),
         "has_begun": found.held_at <= timezone.now(),

@@ -16,8 +16,8 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.kernel.errors import NotAllowedNow
 from coopplatform.web.doing import attempt
-from coopplatform.web.wording import explain
-from members.domain.roll_call import BALLOTS, CHOICES, Ballot, Choice, Sheet, check_open, field_of
+from coopplatform.web.wording import explain, write
+from members.domain.roll_call import BALLOTS, CHOICES, Ballot, Choice, Sheet, check_open, field_of, missing
 from members.models import Assembly, MemberWorker, Motion
 from members.permissions import can_call_assembly
 from members.queries.assemblies import assembly_here
@@ -61,24 +61,23 @@ class SheetForm(forms.Form):
 
 
 class RollForm(forms.Form):
-    """How each one who is there votes, with the proxies they carry."""
+    """How each one who is there votes, and how each one they represent; nothing is filled in for them."""
 
     def __init__(self, *args: Any, names: dict[UUID, str], sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        for member in sheet.present:
-            carried = ", ".join(names.get(one, "–") for one in sheet.carried(member))
-            name = names.get(member, "–")
-            label = _("%(name)s, with the proxy of %(others)s") % {"name": name, "others": carried}
+        for member in sheet.voters:
+            holder, name = sheet.carried_by[member], names.get(member, "–")
+            label = _("%(name)s, represented by %(holder)s")
             self.fields[field_of(member)] = forms.ChoiceField(
-                label=label if carried else name,
+                label=label % {"name": name, "holder": names.get(holder, "–")} if holder else name,
                 choices=[(choice.value, _(CHOICES[choice])) for choice in Choice],
-                widget=forms.RadioSelect({"data-voices": sheet.voices(member)}),
-                error_messages={"required": _("Write how %(name)s votes.") % {"name": name}},
+                widget=forms.RadioSelect,
+                error_messages={"required": write(missing(member, sheet, names))},
             )
 
     def votes(self) -> list[tuple[UUID, Choice]]:
-        return [(one, Choice(self.cleaned_data[field_of(one)])) for one in self.sheet.present]
+        return [(one, Choice(self.cleaned_data[field_of(one)])) for one in self.sheet.voters]
 
 
 class BallotForm(forms.Form):
@@ -137,7 +136,11 @@ def roll_call(request: TenantRequest, assembly_id: UUID, number: int) -> HttpRes
         posted(request),
         names={one.pk: one.name for one in electorate_of(found)},
         sheet=sheet,
-        initial={field_of(vote.member_id): vote.choice for vote in roll},
+        initial={
+            field_of(member): vote.choice
+            for vote in roll
+            for member in (vote.member_id, *(sheet.carried(vote.member_id) if vote.voices > 1 else ()))
+        },
     )
     if form.is_valid():
         counts = done(

@@ -1,7 +1,7 @@
 """A co-op's month: counted by itself, refused where it contradicts the books, held back, declared, corrected."""
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,11 @@ from cooperatives.services.founding import adopt_charter
 from coopplatform.journal.reading import Place, since
 from coopplatform.kernel.actor import Actor
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
+from coopplatform.kernel.geo import Point
 from coopplatform.kernel.text import Sentence
+from deliveries.models import Delivery
 from deliveries.queries.month import covered_seconds, delivered_in
+from deliveries.services.stores import open_store
 from federation.domain.release.files import digest
 from federation.domain.statistics.figures import MonthFigures, changes, pay_in_groups
 from federation.models import Contribution
@@ -24,6 +27,7 @@ from members.models import Assembly, MemberWorker
 from members.queries.days import day_window
 from members.queries.month_of_work import month_of_work
 from members.services.absences import Days, enter_absence
+from members.services.roster import clock_in, plan_shift
 from tests.conftest import PLATFORM, TERMS
 from tests.cooperatives.conftest import entered
 from tests.federation.conftest import NOVEMBER, OCTOBER
@@ -120,6 +124,28 @@ def test_deliveries_are_counted_with_their_way_and_the_time_on_task(roue, autre)
     assert found.emissions.low < found.emissions.central < found.emissions.high
     # both were carried from the 16th minute on, the second until the 90th
     assert found.on_task_seconds == 74 * 60
+
+
+def test_what_was_driven_is_contributed_as_driven_with_its_own_emissions(monaco):
+    noon, door = datetime(2026, 10, 14, 10, tzinfo=UTC), Point(43.7340, 7.4180)
+    store = open_store(name="Lucia", address="1 rue Grimaldi", point=door, staff=[], by=PLATFORM, at=noon)
+    monaco.store_id = store.pk
+    hours = {"starts_at": noon, "ends_at": noon + timedelta(hours=4)}
+    shift = plan_shift(member_id=monaco.courier_id, **hours, by=PLATFORM)
+    clock_in(shift_id=shift.pk, by=PLATFORM, at=noon)
+    ridden, driven = (walk_one_delivery(monaco, noon).delivery for _once in range(2))
+    Delivery.objects.filter(pk=driven.pk).update(vehicle="car:engine")
+    values = month_figures(OCTOBER).values
+    assert (values["metres_bike"], values["metres_cargo"], values["metres_motor"]) == (
+        ridden.distance_metres,
+        0,
+        driven.distance_metres,
+    )
+    bike, car = 10_950 * 2 * ridden.distance_metres, 142_300 * 2 * driven.distance_metres
+    assert values["co2_emitted_grams"] == (bike // 1000 + car // 1000) // 1000
+    usual = 76_300 * ridden.distance_metres // 1000 + 76_300 * driven.distance_metres // 1000
+    assert values["co2_central_grams"] == (usual - bike // 1000 - car // 1000) // 1000
+    assert values["co2_central_grams"] < 0
 
 
 def test_two_deliveries_at_once_are_one_time_on_task():

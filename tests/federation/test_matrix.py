@@ -72,9 +72,9 @@ federation-dues federation-dues-pdf         : reviewer board treasurer :
 federation-dues-terms federation-dues-issue federation-dues-correct federation-dues-received
 federation-dues-take-back                   : treasurer :
 federation-dues-decide                      : board :
-leaving                                     : : courier dispatcher coop_admin treasurer delegate
+leaving leaving-earlier                     : : courier dispatcher coop_admin treasurer delegate
 leaving-answer leaving-book leaving-pay     : : coop_admin treasurer
-federation-leaving federation-leaving-account
+federation-leaving federation-leaving-account federation-leaving-earlier
                                             : reviewer board treasurer :
 federation-leaving-propose federation-leaving-confirm
                                             : board treasurer :

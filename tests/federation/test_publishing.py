@@ -24,7 +24,8 @@ from federation.services.publishing import publish_release
 from federation.tasks import share_for_each_cooperative, share_month
 from tests.conftest import PLATFORM, TERMS, make_cooperative
 from tests.federation.conftest import NOVEMBER, OCTOBER, PEOPLE, QUARTER, RATES
-from tests.federation.statistics.independent import indicators_checked, tables_checked
+from tests.federation.statistics.independent import tables_checked
+from tests.federation.statistics.independent_indicators import indicators_checked
 
 
 def told(release, *codes):
@@ -46,6 +47,25 @@ def test_three_co_ops_quarters_become_a_release(federation):
     assert indicators_checked(release.files, contributed, rates) == []
     assert len(contributed) == 9
     assert None not in told(release, "deliveries", "pay_paid", "pay_median", "share_to_workers")
+
+
+def test_what_was_driven_is_missing_to_the_share_by_bike(federation):
+    for slug, metres in (("monaco", 500_000), ("vaduz", 400_000), ("helsinki", 450_000)):
+        federation.declare(slug, metres_motor=metres)
+    release = federation.publish()
+    with federation.cast.inside():
+        contributed = [row.figures for row in Contribution.objects.all()]
+    ridden = sum(one["values"]["metres_bike"] + one["values"]["metres_cargo"] for one in contributed)
+    share = Fraction(100 * ridden, ridden + 3 * (500_000 + 400_000 + 450_000))
+    (shown,) = told(release, "bike_share")
+    assert abs(Fraction(shown) - share) <= Fraction(1, 20)
+    assert indicators_checked(release.files, contributed, {"CHF": Fraction("1.07")}) == []
+
+
+def test_what_one_co_op_alone_drove_is_not_told_by_the_share_by_bike(federation):
+    federation.declare("monaco", "vaduz", metres_motor=0)
+    federation.declare("helsinki", metres_motor=300_000)
+    assert told(federation.publish(), "bike_share", "bike_kilometres") == ["secondary", "secondary"]
 
 
 def test_two_co_ops_withhold_everything_and_say_why(federation):

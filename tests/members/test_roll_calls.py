@@ -1,4 +1,4 @@
-"""A vote by roll call: each one who is there, with the proxies they carry; nobody by name where persons are elected."""
+"""A vote by roll call: each one there or represented, one vote each; nobody by name where persons are elected."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -24,10 +24,13 @@ SHEET = Sheet({ALMA: None, KARIM: ALMA, LUCA: None})
 FOR, AGAINST, BLANK = Choice.IN_FAVOUR, Choice.AGAINST, Choice.BLANK
 
 
-def test_whoever_carries_a_proxy_votes_for_both():
+def test_whoever_carries_a_proxy_says_how_both_vote_and_not_always_the_same():
     assert (SHEET.present, SHEET.represented, SHEET.most_carried) == ([ALMA, LUCA], 1, 1)
-    assert dict(tally(SHEET, [(ALMA, FOR), (LUCA, AGAINST)], names=NAMES)) == {FOR: 2, AGAINST: 1}
-    assert dict(tally(SHEET, [(ALMA, BLANK), (LUCA, FOR)], names=NAMES)) == {BLANK: 2, FOR: 1}
+    assert SHEET.voters == [ALMA, KARIM, LUCA]
+    both = [(ALMA, FOR), (KARIM, FOR), (LUCA, AGAINST)]
+    assert dict(tally(SHEET, both, names=NAMES)) == {FOR: 2, AGAINST: 1}
+    each = [(ALMA, BLANK), (LUCA, FOR), (KARIM, AGAINST)]
+    assert dict(tally(SHEET, each, names=NAMES)) == {BLANK: 1, AGAINST: 1, FOR: 1}
 
 
 @pytest.mark.parametrize(
@@ -59,9 +62,10 @@ def test_a_stranger_does_not_stand_on_a_sheet():
     ("votes", "why", "where"),
     [
         ([(SOFIA, FOR)], "Sofia is not on the sheet", SOFIA),
-        ([(KARIM, FOR)], "Karim is represented by Alma, who votes for both", KARIM),
         ([(ALMA, FOR), (ALMA, AGAINST)], "Alma votes twice", ALMA),
-        ([(ALMA, FOR)], "Write how Luca votes", LUCA),
+        ([(KARIM, FOR), (KARIM, FOR)], "Karim votes twice", KARIM),
+        ([(ALMA, FOR), (LUCA, FOR)], "Write how Alma votes for Karim, whose proxy they carry", KARIM),
+        ([(ALMA, FOR), (KARIM, FOR)], "Write how Luca votes", LUCA),
     ],
 )
 def test_a_vote_that_cannot_be_is_refused_at_the_member(votes, why, where):
@@ -121,7 +125,7 @@ def meeting(roue, now):
 
 def test_counts_follow_from_the_roll_and_heads_from_the_sheet(meeting):
     meeting.sheet("Alma", "Luca", "Sofia", Karim="Alma")
-    assert meeting.call(Alma=FOR, Luca=FOR, Sofia=AGAINST) == (3, 1, 0)
+    assert meeting.call(Alma=AGAINST, Karim=FOR, Luca=FOR, Sofia=FOR) == (3, 1, 0)
     with meeting.roue.inside():
         held = record_assembly(
             assembly_id=meeting.row.pk, members=5, present=0, represented=0, counts={2: (1, 3, 0)},
@@ -133,9 +137,10 @@ def test_counts_follow_from_the_roll_and_heads_from_the_sheet(meeting):
         assert (second.in_favour, second.against, second.result) == (1, 3, "rejected")
         votes = rolls_of([first, second])[first.pk]
         assert [(one.member.name, one.choice, one.voices) for one in votes] == [
-            ("Alma", "for", 2),
+            ("Alma", "against", 1),
+            ("Karim", "for", 1),
             ("Luca", "for", 1),
-            ("Sofia", "against", 1),
+            ("Sofia", "for", 1),
         ]
         names = JournalEntry.objects.order_by("position").values_list("name", flat=True)
         assert [name for name in names if name in ("AttendanceWritten", "RollCallTaken", "AssemblyHeld")] == [
@@ -216,15 +221,17 @@ def test_nour_takes_a_roll_call_from_the_pages_and_everybody_reads_the_minutes(m
     )
     assert "On the sheet: 2 present, 1 represented." in done.text
     called = nour.get(meeting.address("motions/1/roll/")).text
-    assert "Alma, with the proxy of Karim" in called
+    assert "Karim, represented by Alma" in called
+    assert called.index(f'name="{field["Alma"]}"') < called.index(f'name="{field["Karim"]}"')
     assert field["Sofia"] not in called
-    short = nour.post(meeting.address("motions/1/roll/"), {field["Alma"]: "for"})
+    assert " checked" not in called
+    votes = {field["Alma"]: "for", field["Luca"]: "blank"}
+    short = nour.post(meeting.address("motions/1/roll/"), votes)
     assert short.status_code == 422
-    assert "Write how Luca votes." in short.text
-    taken = nour.post(
-        meeting.address("motions/1/roll/"), {field["Alma"]: "for", field["Luca"]: "against"}, follow=True
-    )
-    assert "Roll call of motion 1: 2 for, 1 against, 0 blank." in taken.text
+    assert "Write how Alma votes for Karim, whose proxy they carry." in short.text
+    taken = nour.post(meeting.address("motions/1/roll/"), votes | {field["Karim"]: "against"}, follow=True)
+    assert "Roll call of motion 1: 1 for, 1 against, 1 blank." in taken.text
+    assert nour.get(meeting.address("motions/1/roll/")).text.count(" checked") == 3
     nour.post(meeting.address("motions/2/ballot/"), {"ballot": "election"})
     refused = nour.get(meeting.address("motions/2/roll/"), follow=True)
     assert "Persons are elected without a roll call" in refused.text
@@ -235,7 +242,8 @@ def test_nour_takes_a_roll_call_from_the_pages_and_everybody_reads_the_minutes(m
     minutes = alma.get(meeting.address()).text
     assert "2 present and 1 represented, of 5 members." in minutes
     assert minutes.count('<details class="roll"') == 1
-    assert "2 for, 1 against, 0 blank" in minutes
+    assert "1 for, 1 against, 1 blank" in minutes
+    assert minutes.count("represented by Alma") == 1
     assert "election of persons" in minutes
     french = alma.get(meeting.address(), HTTP_ACCEPT_LANGUAGE="fr").text
     assert french.index("Alma") < french.index("<span>Pour</span>") < french.index("Luca")
@@ -263,6 +271,22 @@ def test_a_roll_call_is_taken_back_and_the_votes_counted(meeting, login):
     back = nour.post(meeting.address("motions/1/roll/"), {"do": "forget"}, follow=True)
     assert "Taken back: enter this motion’s votes" in back.text
     assert "in_favour_1" in back.text
+
+
+def test_a_roll_call_of_before_proxies_were_cast_one_by_one_still_counts_and_is_changed(meeting, login):
+    meeting.sheet("Alma", "Luca", Karim="Alma")
+    with meeting.roue.inside():
+        motion = Motion.objects.get(assembly=meeting.row, number=1)
+        for name, choice, voices in (("Alma", AGAINST, 2), ("Luca", FOR, 1)):
+            RollVote.objects.create(motion=motion, member_id=meeting.ids[name], choice=choice, voices=voices)
+    nour = login(meeting.roue.nour)
+    assert "1 for, 2 against, 0 blank" in nour.get(meeting.address()).text
+    kept = nour.get(meeting.address("motions/1/roll/")).context["form"].initial
+    assert kept == {
+        field_of(meeting.ids[name]): choice
+        for name, choice in (("Alma", AGAINST), ("Karim", AGAINST), ("Luca", FOR))
+    }
+    assert meeting.call(Alma=AGAINST, Karim=FOR, Luca=FOR) == (2, 1, 0)
 
 
 def test_chloe_of_the_other_co_op_finds_nothing(meeting, autre, login):

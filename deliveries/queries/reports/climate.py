@@ -12,15 +12,22 @@ from deliveries.queries.reports.asked import DELIVERED, Asked, orders_closed
 
 @dataclass(frozen=True, slots=True)
 class Ridden:
-    """Deliveries of an activity, the metres between their stops, and what that avoided."""
+    """Deliveries of an activity, the metres between their stops, what that avoided, and with which vehicles.
+
+    `vehicles` are as a delivery keeps them, empty for none told.
+    """
 
     deliveries: int = 0
     metres: int = 0
     balance: Balance = field(default_factory=Balance)
+    vehicles: frozenset[str] = frozenset()
 
     def __add__(self, other: "Ridden") -> "Ridden":
         return Ridden(
-            self.deliveries + other.deliveries, self.metres + other.metres, self.balance + other.balance
+            self.deliveries + other.deliveries,
+            self.metres + other.metres,
+            self.balance + other.balance,
+            self.vehicles | other.vehicles,
         )
 
 
@@ -30,13 +37,13 @@ def ridden_by_activity(asked: Asked) -> dict[str, Ridden]:
         orders_closed(asked)
         .filter(DELIVERED)
         .annotate(day=TruncDate("closed_at", tzinfo=asked.zone))
-        .values("day", "store__activity")
+        .values("day", "store__activity", "delivery__vehicle")
         .annotate(count=Count("id"), metres=Sum("delivery__distance_metres", default=0))
         .order_by()
     )
     found: dict[str, Ridden] = defaultdict(Ridden)
     for row in rows:
-        activity = row["store__activity"]
-        avoided = balance(activity, row["metres"], row["day"])
-        found[activity] += Ridden(row["count"], row["metres"], avoided)
+        activity, vehicle = row["store__activity"], row["delivery__vehicle"]
+        avoided = balance(activity, row["metres"], row["day"], vehicle)
+        found[activity] += Ridden(row["count"], row["metres"], avoided, frozenset({vehicle}))
     return dict(sorted(found.items(), key=lambda item: (-item[1].deliveries, item[0])))

@@ -17,12 +17,15 @@ from federation.domain.release.files import digest
 
 
 class Kind(StrEnum):
-    """Where a line is from: dues called, a period not called yet, a call of the fund, help to give back, only told."""
+    """Where a line is from: dues called, a period not called yet, a call of the fund, help to give back, an earlier
+    exit's instalments, only told.
+    """
 
     DUES = "dues"
     PART = "part"
     FUND_CALL = "fund_call"
     FUND_EXIT = "fund_exit"
+    CARRIED = "carried"
     TOLD = "told"
 
 
@@ -32,6 +35,7 @@ class State(StrEnum):
     SIGNED = "signed"
     AGREED = "agreed"
     SETTLED = "settled"
+    REPLACED = "replaced"
 
 
 STATES = {
@@ -40,6 +44,7 @@ STATES = {
     State.SIGNED: _("signed by the co-op, waits for a second person of the federation"),
     State.AGREED: _("agreed, to be paid"),
     State.SETTLED: _("settled"),
+    State.REPLACED: _("moved into the account of a later exit"),
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from federation.domain.disclosure.rule import RULE, Why, words
 from federation.domain.release.drafting import Cell, Draft, Sheet
-from federation.domain.statistics.catalogue import VERSION, Indicator
+from federation.domain.statistics.catalogue import VERSION
+from federation.domain.statistics.indicators import Indicator
 from federation.domain.statistics.tables import Dimension, Table
 
 LICENCE = {

@@ -12,8 +12,9 @@ from federation.domain.disclosure.earlier import Told, moved_since, newcomers, r
 from federation.domain.disclosure.primary import primary
 from federation.domain.disclosure.rule import RULE, Rule, Why
 from federation.domain.disclosure.secondary import Watch, protect
-from federation.domain.statistics.catalogue import INDICATORS, Indicator
+from federation.domain.statistics.catalogue import INDICATORS
 from federation.domain.statistics.gathering import Counted, percentile
+from federation.domain.statistics.indicators import Indicator
 from federation.domain.statistics.measuring import Measured, Parts, measure_indicator, measure_table
 from federation.domain.statistics.tables import TABLES, Key, Measure, Table
 

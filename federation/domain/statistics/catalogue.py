@@ -1,42 +1,28 @@
 """The indicators, as data: title, unit, formula in words, fields, period, suppression rule and rounding side by side.
 
-An indicator is a sum of fields, or a ratio of two such sums over all co-ops counted, so that a large co-op weighs as
-much as its work. `LEFT_OUT` says what the sources cannot give.
+`LEFT_OUT` says what the sources cannot give.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 
 from coopplatform.kernel.text import _
 from federation.domain.statistics.fields import DELIVERIES
+from federation.domain.statistics.indicators import (
+    NET_OF_COSTS,
+    PAY,
+    TENTH,
+    Indicator,
+    Percentile,
+    Unit,
+    co2,
+    hourly,
+    of,
+    percentile,
+    share,
+)
 
-VERSION = "2026-3"
-Form = Mapping[str, int]
-"""A sum of fields, each with its factor."""
-
-
-class Unit(StrEnum):
-    COUNT = "count"
-    PERSONS = "persons"
-    HOURS = "h"
-    DAYS = "days"
-    KILOMETRES = "km"
-    KILOGRAMS = "kg CO2e"
-    EUROS = "EUR"
-    EUROS_PER_HOUR = "EUR/h"
-    PERCENT = "percent"
-    PER_THOUSAND = "per 1,000"
-    PER_MILLION_HOURS = "per 1,000,000 h"
-    DAYS_PER_THOUSAND_HOURS = "days per 1,000 h"
-    OF_100_EUROS = "of EUR 100"
-
-
-class Percentile(StrEnum):
-    P10, MEDIAN, P90 = "10", "50", "90"
-
-
+VERSION = "2026-4"
 GROUPS: Mapping[str, str] = {
     "activity": _("Activity"),
     "pay": _("An hour of work"),
@@ -47,116 +33,6 @@ GROUPS: Mapping[str, str] = {
     "impact": _("Climate"),
     "democracy": _("Democracy"),
 }
-SUPPRESSION = _(
-    "At least 3 co-ops, none over 85 %, two not over 85 % together, the second not able to estimate the first."
-)
-OF_PEOPLE = _("The same, and at least 11 people.")
-OF_DISTRIBUTION = _("The same, and at least 20 people; no lowest, no highest.")
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """`value = factor × above ÷ below`, rounded to `step`. Without `below` it is a sum.
-
-    `people` indicators also need 11 people behind them; `percentile` reads a distribution instead. `months` divides a
-    sum of person-months by the months of the period.
-    """
-
-    code: str
-    group: str
-    title: str
-    unit: Unit
-    formula: str
-    above: Form
-    step: Fraction
-    below: Form = field(default_factory=dict)
-    factor: Fraction = Fraction(1)
-    people: bool = False
-    by_months: bool = False
-    percentile: Percentile | None = None
-    period: str = "quarter"
-
-    @property
-    def suppression(self) -> str:
-        if self.percentile:
-            return OF_DISTRIBUTION
-        return OF_PEOPLE if self.people else SUPPRESSION
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.above, *self.below)))
-
-
-def of(*codes: str) -> Form:
-    return dict.fromkeys(codes, 1)
-
-
-PERCENT, TENTH, HOUR = Fraction(100), Fraction(1, 10), Fraction(3600, 100)
-CENT_STEP = Fraction(1, 20)
-PAY, COSTS = "gross_pay_cents", "worker_costs_cents"
-NET_OF_COSTS = {PAY: 1, COSTS: -1}
-
-
-def _hourly(code: str, title: str, formula: str, above: Form, hours: str) -> Indicator:
-    return Indicator(
-        code,
-        "pay",
-        title,
-        Unit.EUROS_PER_HOUR,
-        formula,
-        above,
-        CENT_STEP,
-        below=of(hours),
-        factor=HOUR,
-        people=True,
-    )
-
-
-def _share(
-    code: str, group: str, title: str, formula: str, above: Form, below: Form, people: bool
-) -> Indicator:
-    return Indicator(
-        code,
-        group,
-        title,
-        Unit.PERCENT,
-        formula,
-        above,
-        TENTH,
-        below=below,
-        factor=PERCENT,
-        people=people,
-    )
-
-
-def _co2(code: str, title: str, formula: str, above: str) -> Indicator:
-    return Indicator(
-        code,
-        "impact",
-        title,
-        Unit.KILOGRAMS,
-        formula,
-        of(above),
-        Fraction(10),
-        factor=Fraction(1, 1000),
-    )
-
-
-def _percentile(code: str, title: str, formula: str, which: Percentile) -> Indicator:
-    return Indicator(
-        code,
-        "pay",
-        title,
-        Unit.EUROS_PER_HOUR,
-        formula,
-        of(PAY),
-        TENTH,
-        below=of("paid_seconds"),
-        people=True,
-        percentile=which,
-    )
-
-
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "deliveries",
@@ -172,12 +48,14 @@ INDICATORS: tuple[Indicator, ...] = (
         "activity",
         _("Kilometres by bike"),
         Unit.KILOMETRES,
-        _("Kilometres along the streets between pickup and drop-off, by bike and cargo bike."),
+        _(
+            "Kilometres along the streets between pickup and drop-off, by bike and cargo bike; motor vehicles left out."
+        ),
         of("metres_bike", "metres_cargo"),
         Fraction(10),
         factor=Fraction(1, 1000),
     ),
-    _share(
+    share(
         "bike_share",
         "activity",
         _("Share of kilometres by bike"),
@@ -186,61 +64,61 @@ INDICATORS: tuple[Indicator, ...] = (
         of("metres_bike", "metres_cargo", "metres_motor"),
         people=False,
     ),
-    _hourly(
+    hourly(
         "pay_paid",
         _("Gross pay per paid hour"),
         _("Gross pay ÷ hours paid by the payslips: waiting and paid leave included."),
         of(PAY),
         "paid_seconds",
     ),
-    _hourly(
+    hourly(
         "pay_logged",
         _("Gross pay per hour logged in"),
         _("Gross pay ÷ hours of shifts really worked: waiting included, unpaid breaks and leave left out."),
         of(PAY),
         "logged_seconds",
     ),
-    _hourly(
+    hourly(
         "pay_on_task",
         _("Gross pay per hour on task"),
         _("Gross pay ÷ hours with a delivery under way: waiting left out."),
         of(PAY),
         "on_task_seconds",
     ),
-    _hourly(
+    hourly(
         "pay_paid_net",
         _("Pay per paid hour, net of costs"),
         _("(Gross pay − costs borne by those who work) ÷ paid hours."),
         NET_OF_COSTS,
         "paid_seconds",
     ),
-    _hourly(
+    hourly(
         "pay_logged_net",
         _("Pay per hour logged in, net of costs"),
         _("(Gross pay − costs borne by those who work) ÷ hours of shifts really worked."),
         NET_OF_COSTS,
         "logged_seconds",
     ),
-    _hourly(
+    hourly(
         "pay_on_task_net",
         _("Pay per hour on task, net of costs"),
         _("(Gross pay − costs borne by those who work) ÷ hours with a delivery under way."),
         NET_OF_COSTS,
         "on_task_seconds",
     ),
-    _percentile(
+    percentile(
         "pay_p10",
         _("Lowest tenth: gross pay per paid hour"),
         _("One person in ten earns less; from means of three people, each month counted."),
         Percentile.P10,
     ),
-    _percentile(
+    percentile(
         "pay_median",
         _("Median gross pay per paid hour"),
         _("Half of the people earn less, half more; from means of three people, each month counted."),
         Percentile.MEDIAN,
     ),
-    _percentile(
+    percentile(
         "pay_p90",
         _("Highest tenth: gross pay per paid hour"),
         _("One person in ten earns more; from means of three people, each month counted."),
@@ -268,7 +146,7 @@ INDICATORS: tuple[Indicator, ...] = (
         factor=Fraction(1, 3600),
         people=True,
     ),
-    _share(
+    share(
         "waiting_share",
         "work",
         _("Waiting, share of the hours logged in"),
@@ -277,7 +155,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("logged_seconds"),
         people=True,
     ),
-    _share(
+    share(
         "night_sunday_share",
         "work",
         _("Nights and Sundays, share of the hours logged in"),
@@ -296,7 +174,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Fraction(5),
         people=True,
     ),
-    _share(
+    share(
         "permanent_share",
         "work",
         _("Permanent contracts"),
@@ -305,7 +183,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("worker_months"),
         people=True,
     ),
-    _share(
+    share(
         "turnover",
         "work",
         _("Turnover, of a year"),
@@ -324,7 +202,7 @@ INDICATORS: tuple[Indicator, ...] = (
         Fraction(100),
         factor=Fraction(1, 100),
     ),
-    _share(
+    share(
         "share_to_workers",
         "value",
         _("Share of the value that goes to workers"),
@@ -333,7 +211,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("value_added_cents"),
         people=False,
     ),
-    _share(
+    share(
         "near_purchases",
         "value",
         _("Bought from suppliers nearby"),
@@ -345,7 +223,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("purchases_cents"),
         people=False,
     ),
-    _share(
+    share(
         "reinjected",
         "value",
         _("Share of sales that stays nearby"),
@@ -357,7 +235,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("sales_cents"),
         people=False,
     ),
-    _share(
+    share(
         "on_time",
         "quality",
         _("Delivered on time"),
@@ -366,7 +244,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("promised"),
         people=False,
     ),
-    _share(
+    share(
         "on_time_15",
         "quality",
         _("Delivered within 15 minutes of the promise"),
@@ -410,39 +288,43 @@ INDICATORS: tuple[Indicator, ...] = (
         factor=Fraction(3600 * 1_000),
         people=True,
     ),
-    _co2(
+    co2(
         "co2_low",
         _("CO2 avoided, at the least"),
         _(
-            "What the least polluting vehicle that would have come emits over the way, less what the bikes emit."
+            "What the least polluting vehicle that would have come emits over the way, "
+            "less what the one that came emits."
         ),
         "co2_low_grams",
     ),
-    _co2(
+    co2(
         "co2_central",
         _("CO2 avoided, central"),
         _(
-            "What the vehicle that usually comes emits over the way, less what the bikes emit, empty rides too."
+            "What the vehicle that usually comes emits over the way, "
+            "less what the one that came emits, empty rides too."
         ),
         "co2_central_grams",
     ),
-    _co2(
+    co2(
         "co2_high",
         _("CO2 avoided, at the most"),
         _(
-            "What the most polluting vehicle that would have come emits over the way, less what the bikes emit."
+            "What the most polluting vehicle that would have come emits over the way, "
+            "less what the one that came emits."
         ),
         "co2_high_grams",
     ),
-    _co2(
+    co2(
         "co2_emitted",
-        _("CO2 emitted by the bikes"),
+        _("CO2 emitted on the way"),
         _(
-            "Building and charging the bikes, over twice the way; never taken off what is avoided a second time."
+            "Building and driving the bikes and other vehicles, over twice the way; "
+            "never taken off what is avoided a second time."
         ),
         "co2_emitted_grams",
     ),
-    _share(
+    share(
         "member_share",
         "democracy",
         _("Members among the workers"),
@@ -451,7 +333,7 @@ INDICATORS: tuple[Indicator, ...] = (
         of("worker_months"),
         people=True,
     ),
-    _share(
+    share(
         "turnout",
         "democracy",
         _("Turnout at assemblies"),
@@ -470,3 +352,13 @@ LEFT_OUT: Mapping[str, str] = {
     _("What shops pay for a delivery"): _("Clients would read it as a price to bargain down."),
     _("Survival of co-ops"): _("The federation is younger than five years."),
 }
+
+FORMER = (
+    _("Kilometres along the streets between pickup and drop-off, by bike and cargo bike."),
+    _("What the least polluting vehicle that would have come emits over the way, less what the bikes emit."),
+    _("What the vehicle that usually comes emits over the way, less what the bikes emit, empty rides too."),
+    _("What the most polluting vehicle that would have come emits over the way, less what the bikes emit."),
+    _("CO2 emitted by the bikes"),
+    _("Building and charging the bikes, over twice the way; never taken off what is avoided a second time."),
+)
+"""Words of the versions before, up to 2026-3, which their releases still say in the reader's language."""

@@ -45,7 +45,9 @@ GROUPS: Mapping[str, str] = {
     "money": _("Money"),
 }
 _DONE = _("DeliveryCompleted: orders delivered in the month")
-_RIDES = _("DeliveryCompleted: metres along the streets between pickup and drop-off")
+_RIDES = _(
+    "DeliveryCompleted: metres along the streets between pickup and drop-off, by what the fleet says drives"
+)
 _SLIPS = _("PayslipIssued: the approved payslips of the month")
 _SHIFTS = _("ShiftStarted, ShiftEnded: work records without unpaid breaks")
 _BOOKS = _("EntryPosted: the balances of the books")
@@ -70,7 +72,7 @@ FIELDS: tuple[Field, ...] = (
         "quality",
         _("IncidentReported: incidents reported in the month"),
     ),
-    Field("co2_emitted_grams", _("CO2 emitted by the bikes"), Kind.GRAMS, "impact", _CO2),
+    Field("co2_emitted_grams", _("CO2 emitted on the way"), Kind.GRAMS, "impact", _CO2),
     Field("co2_low_grams", _("CO2 avoided, at the least"), Kind.GRAMS, "impact", _CO2, is_signed=True),
     Field("co2_central_grams", _("CO2 avoided, central"), Kind.GRAMS, "impact", _CO2, is_signed=True),
     Field("co2_high_grams", _("CO2 avoided, at the most"), Kind.GRAMS, "impact", _CO2, is_signed=True),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from federation.domain.statistics.catalogue import Form
 from federation.domain.statistics.fields import BY_CODE, FIELDS, Kind
 from federation.domain.statistics.figures import MonthFigures
+from federation.domain.statistics.indicators import Form
 
 EURO = "EUR"
 

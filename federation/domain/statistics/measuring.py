@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from federation.domain.statistics.catalogue import Form, Indicator
 from federation.domain.statistics.gathering import Counted
+from federation.domain.statistics.indicators import Form, Indicator
 from federation.domain.statistics.tables import ALL, PLACES, WHOLE, Dimension, Item, Key, Table, area_of
 
 Parts = Mapping[str, Fraction]

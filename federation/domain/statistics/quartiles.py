@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from federation.domain.statistics.catalogue import BY_CODE, Indicator
+from federation.domain.statistics.catalogue import BY_CODE
 from federation.domain.statistics.gathering import Counted
+from federation.domain.statistics.indicators import Indicator
 
 LEAST_PEERS = 6
 """With fewer, a quartile would be somebody's own figure."""

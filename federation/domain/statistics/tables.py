@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from coopplatform.kernel.text import _
-from federation.domain.statistics.catalogue import HOUR, TENTH, Form, Unit, of
+from federation.domain.statistics.indicators import HOUR, TENTH, Form, Unit, of
 
 ALL = "all"
 Key = tuple[str, ...]

@@ -7,6 +7,7 @@ from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.text import Sentence, _
 from coopplatform.kernel.time import TimeWindow
 from coopplatform.tenancy.scope import required
+from deliveries.domain.vehicles import Counted
 from deliveries.queries.month import metres_by_vehicle
 from federation.domain.review.dossier import Measured, percent_of
 from federation.models import DelegateVote, PolicyMark, PolicyVersion, RollEntry
@@ -14,11 +15,16 @@ from federation.queries.evidence.measuring import CENTS, NO_DISTANCE, NOTHING_TO
 from federation.queries.means.loans import loans_here
 from members.queries.days import day_window
 
-BIKES = ("bike", "cargo")
+BIKES = (Counted.BIKE, Counted.CARGO)
 RODE = _(
+    "%(bike)s km by bike, %(cargo)s km by cargo bike and %(motor)s km by motor vehicle between the stops, by what the "
+    "fleet says of each vehicle; what it says nothing of counts as a bike, and nothing is known of journeys beside it"
+)
+RODE_BIKES = _(
     "%(bike)s km by bike and %(cargo)s km by cargo bike between the stops; the platform sends no other vehicle out and "
     "knows nothing of journeys beside it"
 )
+"""What dossiers of before a fleet knew motor vehicles still say."""
 SHARED = _("policies shared in the commons: %(policies)s; hours lent to other cooperatives: %(hours)s")
 
 
@@ -29,10 +35,10 @@ def by_bike(today: date) -> Measured:
     whole = sum(metres.values())
     if not whole:
         return unknown("B1", first, last, NO_DISTANCE)
-    ridden = {one: metres.get(one, 0) for one in BIKES}
-    note = Sentence(RODE, {one: round(found / 1000, 1) for one, found in ridden.items()})
-    part, all_ = (_kilometres(one) for one in (sum(ridden.values()), whole))
-    return Measured("B1", first, last, percent_of(sum(ridden.values()), whole), part, all_, note.as_json())
+    ridden = sum(metres.get(one, 0) for one in BIKES)
+    note = Sentence(RODE, {one.value: round(metres.get(one, 0) / 1000, 1) for one in Counted})
+    part, all_ = _kilometres(ridden), _kilometres(whole)
+    return Measured("B1", first, last, percent_of(ridden, whole), part, all_, note.as_json())
 
 
 def between_cooperatives(today: date) -> Measured:

@@ -1,193 +1,19 @@
-"""The account of a member that leaves: what is open, what was drawn up of it, signed and paid.
+"""How far the account of a member that left is: drawn up, signed, agreed and paid.
 
 In the federation's scope of any member, in a co-op's of itself: both read the same rows.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
-
 from cooperatives.models import Cooperative
-from coopplatform.kernel.text import Sentence, _
-from federation.domain.means.dues import Reckoned, reckon
-from federation.domain.means.dues_belonging import belonged_in, left_after
-from federation.domain.means.dues_kinds import group_of
-from federation.domain.means.dues_periods import Period
-from federation.domain.means.fund import Purpose
-from federation.domain.means.fund_aftermath import owed_on_exit
-from federation.domain.means.leaving import Account, Kind, Line, Settlement, State, state_of
-from federation.domain.review.membership import Step
-from federation.models import (
-    DuesBase,
-    DuesTerms,
-    ExitAgreed,
-    ExitAnswer,
-    ExitPayment,
-    ExitSettlement,
-    FundCall,
-    FundDecision,
-    FundMovement,
-    Transition,
-)
-from federation.queries.means.dues.calls import accounts_with
-from federation.queries.means.dues.terms import periods, terms_for
-from federation.queries.means.fund import version_in_force
+from federation.domain.means.dues_belonging import left_after
+from federation.domain.means.leaving import Kind, Settlement, State, state_of
+from federation.domain.means.leaving_again import carried_ids
+from federation.models import ExitAgreed, ExitAnswer, ExitPayment, ExitSettlement, FundCall, Transition
 from federation.queries.membership import histories, history_of
-
-CALLED = _("Dues of %(period)s, called and not paid")
-TOO_MUCH = _("Dues of %(period)s, paid too much or taken back by a credit note")
-PART = _("Dues of %(period)s, %(days)s of %(all)s days, by the base of %(base)s")
-PART_AT_FLOOR = _("Dues of %(period)s, %(days)s of %(all)s days, at the floor: no base was ever shared")
-FUND_CALL = _("Contribution to the fund for %(year)s, called and not paid")
-FUND_EXIT = _(
-    "Help with losses of the last %(years)s years, less what was paid back: owed at once by the rules of the fund"
-)
-NOT_BACK = _("Contributions to the fund are not paid back")
-NOT_PAID = _("Help that was granted and not paid yet: it ends with the exit")
-CONTRIBUTION, REPAYMENT = "contribution", "repayment"
-
-
-@dataclass(frozen=True, slots=True)
-class Uncalled:
-    """A period the member belonged in and was not called for. `base` is of that period, else the newest one before."""
-
-    period: Period
-    terms: DuesTerms
-    base: DuesBase | None
-    reckoned: Reckoned
-
-
-def uncalled_of(member: Cooperative, last_day: date) -> list[Uncalled]:
-    """Up to the last day, the oldest first; the period it is in counts by its days."""
-    called = {one.period for one in accounts_with(member.pk)}
-    steps = steps_of(member.pk)
-    found = []
-    for period in reversed(periods(last_day)):
-        row, days = terms_for(period), belonged_in(steps, period)
-        if str(period) in called or row is None or not days:
-            continue
-        base = _base_for(member.pk, period, row)
-        reckoned = reckon(
-            row.terms,
-            group=group_of(member.legal_form),
-            period=period,
-            belonged=days,
-            base_cents=base.cents if base else None,
-            base_currency=base.currency if base else member.currency,
-            currency=member.currency,
-        )
-        found.append(Uncalled(period, row, base, reckoned))
-    return found
-
-
-def account_of(member: Cooperative, last_day: date) -> Account:
-    """Everything that is open on the last day, line by line; nothing that an earlier settlement took up."""
-    lines = [*_dues(member), *_parts(member, last_day), *_fund(member, last_day)]
-    return Account(member.slug, last_day, member.currency, tuple(lines))
-
-
-def _dues(member: Cooperative) -> list[Line]:
-    return [
-        Line(
-            Kind.DUES,
-            one.period,
-            one.left_cents,
-            Sentence(CALLED if one.left_cents > 0 else TOO_MUCH, {"period": one.period}),
-        )
-        for one in reversed(accounts_with(member.pk))
-        if one.left_cents
-    ]
-
-
-def _parts(member: Cooperative, last_day: date) -> list[Line]:
-    found = []
-    for one in uncalled_of(member, last_day):
-        params: dict[str, Any] = {
-            "period": str(one.period),
-            "days": sum(step.days for step in one.reckoned.steps),
-            "all": one.period.days,
-        }
-        words = Sentence(PART_AT_FLOOR, params)
-        if one.base is not None:
-            words = Sentence(PART, params | {"base": one.base.period})
-        found.append(Line(Kind.PART, str(one.period), one.reckoned.cents, words))
-    return found
-
-
-def _fund(member: Cooperative, last_day: date) -> list[Line]:
-    settled = [one.settlement.read.account for one in agreed_of(member.pk)]
-    taken_up = {line.of for account in settled for line in account.lines if line.kind is Kind.FUND_CALL}
-    calls = [
-        call
-        for call in FundCall.objects.filter(member_id=member.pk, received__isnull=True).order_by("year")
-        if call.total_cents and str(call.pk) not in taken_up
-    ]
-    found = [
-        Line(
-            Kind.FUND_CALL,
-            str(call.pk),
-            call.total_cents,
-            Sentence(FUND_CALL, {"year": str(call.year)}),
-            _parts_of(call),
-        )
-        for call in calls
-    ]
-    version = version_in_force()
-    if version is not None:
-        back = sum(account.cents_of(Kind.FUND_EXIT) for account in settled)
-        cents = owed_on_exit(version.rules, _received(member.pk), _repaid(member.pk) + back, last_day)
-        if cents:
-            words = Sentence(FUND_EXIT, {"years": version.rules.exit_years})
-            parts = {f"{Purpose.SOLIDARITY}:{REPAYMENT}": cents}
-            found.append(Line(Kind.FUND_EXIT, str(version.pk), cents, words, parts))
-    paid_in = FundMovement.objects.filter(member_id=member.pk, call__isnull=False)
-    if paid_in.exists():
-        found.append(Line(Kind.TOLD, "contributions", 0, Sentence(NOT_BACK)))
-    if _granted_unpaid(member.pk):
-        found.append(Line(Kind.TOLD, "granted", 0, Sentence(NOT_PAID)))
-    return found
-
-
-def _parts_of(call: FundCall) -> dict[str, int]:
-    parts = {
-        f"{Purpose.SOLIDARITY}:{CONTRIBUTION}": call.solidarity_cents,
-        f"{Purpose.GUARANTEE}:{CONTRIBUTION}": call.guarantee_cents,
-        f"{Purpose.SOLIDARITY}:{REPAYMENT}": call.repayment_cents,
-    }
-    return {name: cents for name, cents in parts.items() if cents}
-
-
-def _received(member_id: int) -> Sequence[tuple[date, int]]:
-    rows = FundMovement.objects.filter(member_id=member_id, decision__claim__purpose=Purpose.SOLIDARITY)
-    return list(rows.values_list("moved_on", "cents"))
-
-
-def _repaid(member_id: int) -> int:
-    sums = FundCall.objects.filter(member_id=member_id).aggregate(cents=Sum("repayment_cents"))
-    return int(sums["cents"] or 0)
-
-
-def _granted_unpaid(member_id: int) -> bool:
-    rows = FundDecision.objects.filter(member_id=member_id).select_related("proposal")
-    whole = sum(row.proposal.cents for row in rows)
-    paid = FundMovement.objects.filter(member_id=member_id, decision__isnull=False)
-    return whole > int(paid.aggregate(cents=Sum("cents"))["cents"] or 0)
-
-
-def _base_for(member_id: int, period: Period, row: DuesTerms) -> DuesBase | None:
-    """Of a period that cannot be over, or was not shared: the newest one of the same kind before it."""
-    rows = DuesBase.objects.filter(cooperative_id=member_id, kind=row.terms.base.value)
-    known = sorted(rows, key=lambda one: (Period.parse(one.period).first, one.version))
-    return next((one for one in reversed(known) if Period.parse(one.period).first <= period.first), None)
-
-
-def steps_of(member_id: int) -> list[Step]:
-    return [row.step for row in history_of(member_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +27,8 @@ class Standing:
     answer: ExitAnswer | None
     agreed: ExitAgreed | None
     payments: tuple[ExitPayment, ...]
+    replaced_by: ExitSettlement | None = None
+    has_returned: bool = False
 
     @property
     def settlement(self) -> Settlement | None:
@@ -214,13 +42,23 @@ class Standing:
     def state(self) -> State | None:
         if self.settlement is None:
             return None
+        if self.replaced_by is not None:
+            return State.REPLACED
         answer = self.answer.is_agreed if self.answer else None
         return state_of(self.settlement, answer=answer, is_confirmed=self.agreed is not None, paid=self.paid)
 
     @property
     def left_cents(self) -> int:
-        """What is still to be paid of what was agreed."""
-        return self.settlement.left_cents(self.paid) if self.settlement and self.agreed else 0
+        """What is still to be paid of what was agreed; nothing once a later exit took it up."""
+        is_running = self.agreed is not None and self.replaced_by is None
+        return self.settlement.left_cents(self.paid) if self.settlement and is_running else 0
+
+    @property
+    def books_left_cents(self) -> int:
+        """The same in the federation's books."""
+        if self.agreed is None or not self.left_cents:
+            return 0
+        return self.agreed.books_cents - sum(one.books_cents for one in self.payments)
 
     def has_left(self, today: date) -> bool:
         return self.last_day < today
@@ -231,7 +69,7 @@ def standing_of(member: Cooperative) -> Standing | None:
     rows = history_of(member.pk)
     last_day = left_after([row.step for row in rows])
     if last_day is None:
-        return _unpaid(member)
+        return next((replace(one, has_returned=True) for one in running_with(member)), None)
     exits = [row for row in rows if row.in_force_from > last_day]
     return _standing(member, last_day, exits[0])
 
@@ -241,8 +79,8 @@ def who_left() -> list[Standing]:
     found = []
     for rows in histories().values():
         last_day = left_after([row.step for row in rows])
-        if last_day is None and (unpaid := _unpaid(rows[0].member)):
-            found.append(unpaid)
+        if last_day is None:
+            found += [replace(one, has_returned=True) for one in running_with(rows[0].member)[:1]]
         elif last_day is not None:
             exits = [row for row in rows if row.in_force_from > last_day]
             found.append(_standing(rows[0].member, last_day, exits[0]))
@@ -286,14 +124,37 @@ def _floor(value: Fraction) -> int:
     return value.numerator // value.denominator
 
 
-def _unpaid(member: Cooperative) -> Standing | None:
-    """The newest settlement that both agreed to and of which something is left."""
-    for one in reversed(agreed_of(member.pk)):
-        row = one.settlement
-        standing = _standing(member, row.read.account.last_day, row.transition)
-        if standing.left_cents:
-            return standing
-    return None
+def running_with(member: Cooperative) -> list[Standing]:
+    """The settlements that both agreed to and of which something is left, the newest first."""
+    known = agreed_of(member.pk)
+    taken_up = {of for one in known for of in carried_ids(one.settlement.read.account)}
+    rows = [one.settlement for one in reversed(known) if str(one.settlement.pk) not in taken_up]
+    found = [_standing(member, row.read.account.last_day, row.transition) for row in rows]
+    return [one for one in found if one.left_cents]
+
+
+def standing_with(row: ExitSettlement) -> Standing:
+    """Of the exit a settlement is of, whatever the member is today."""
+    found = _standing(row.member, row.read.account.last_day, row.transition)
+    return replace(found, replaced_by=replaced_by(row))
+
+
+def replaced_by(row: ExitSettlement) -> ExitSettlement | None:
+    """The settlement of a later exit that took up what was left of this one."""
+    of = str(row.pk)
+    later = (one.settlement for one in agreed_of(row.member_id))
+    return next((one for one in later if of in carried_ids(one.read.account)), None)
+
+
+def with_all_it_carries(row: ExitSettlement) -> list[ExitSettlement]:
+    """A settlement, and those it took up, and those they did: all of them make up its balance."""
+    by_id = {str(one.settlement.pk): one.settlement for one in agreed_of(row.member_id)}
+    found, waiting = [row], list(carried_ids(row.read.account))
+    while waiting:
+        one = by_id[waiting.pop()]
+        found.append(one)
+        waiting += carried_ids(one.read.account)
+    return found
 
 
 def _standing(member: Cooperative, last_day: date, transition: Transition) -> Standing:

@@ -7,12 +7,13 @@ from cooperatives.queries.books import balances_with
 from cooperatives.queries.directory import the_federation
 from cooperatives.queries.here import cooperative_here
 from coopplatform.kernel.text import Sentence
-from federation.domain.means.leaving import Account
+from federation.domain.means.leaving import Account, Kind
 from federation.domain.means.third_parties import auxiliary_of
 from federation.models import DuesSent, LeaveNotice
 from federation.queries.means.dues.calls import own_accounts
 from federation.queries.means.grants import grants_here
-from federation.queries.means.leaving import Standing, account_of, standing_of
+from federation.queries.means.leaving import Standing, standing_of
+from federation.queries.means.leaving_account import account_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,17 @@ def open_here(at: datetime, today: date) -> list[dict[str, object]]:
 
 
 def _with_the_federation(standing: Standing | None, today: date) -> list[tuple[Sentence, int]]:
-    if standing is not None and standing.settlement is not None and standing.agreed is not None:
+    """The plan that runs, part by part; of one that came back, what is open besides."""
+    plan: list[tuple[Sentence, int]] = []
+    is_agreed = standing is not None and standing.agreed is not None
+    if standing is not None and standing.settlement is not None and is_agreed:
         done = set(standing.paid)
-        return [
+        plan = [
             (Sentence("Settlement of the exit, due on %(day)s", {"day": one.due_on}), one.cents)
             for one in standing.settlement.instalments
             if one.number not in done
         ]
-    return [(line.words, line.cents) for line in own_account(today).lines if line.cents]
+        if not standing.has_returned:
+            return plan
+    lines = [line for line in own_account(today).lines if line.cents]
+    return plan + [(line.words, line.cents) for line in lines if not (plan and line.kind is Kind.CARRIED)]

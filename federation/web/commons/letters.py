@@ -21,7 +21,9 @@ from coopplatform.kernel.text import Sentence
 from coopplatform.web.papers import pdf_file
 from coopplatform.web.wording import write as in_words
 from federation.adapters.letter_pdf import rendered
-from federation.domain.letters import LETTERS, PLACE, WORDS, kept_years, said
+from federation.domain.letters import LETTERS, PLACE, WORDS, said
+from federation.domain.letters_kept import term_for
+from federation.models import PrintedLetter
 from federation.permissions import can_see_commons, can_write_letter
 from federation.queries.letters import Ruled, people, printed_letter, printed_letters, ruled, values_for
 from federation.services.letters import MOST_TYPED, print_letter, written_letter
@@ -69,16 +71,17 @@ class LetterForm(forms.Form):
 @of_a_cooperative
 def letters(request: TenantRequest) -> HttpResponse:
     """Each kind of letter with the template that rules it, and what was printed."""
-    may_write = can_write_letter.test(request.access)
+    may_write, today = can_write_letter.test(request.access), _today()
     context = rooms_for(request, "letters") | {
         "rows": [ruled(code) for code in LETTERS],
         "printed": [
-            (one, name, Sentence(LETTERS[one.document].label)) for one, name in printed_letters(_today())
+            (one, name, Sentence(LETTERS[one.document].label), _kept_until(request, one))
+            for one, name in printed_letters(today)
         ]
         if may_write
         else [],
         "may_write": may_write,
-        "kept_years": kept_years(_today()),
+        "term": term_for(request.cooperative.country, today),
     }
     return render(request, "federation/commons/letters.html", context)
 
@@ -135,6 +138,7 @@ def letter(request: TenantRequest, letter_id: UUID) -> HttpResponse:
         "letter": found,
         "label": Sentence(LETTERS[found.document].label),
         "name": dict(people(_today())).get(str(found.member_id), "–"),
+        "kept_until": _kept_until(request, found),
     }
     return render(request, "federation/commons/letter.html", context)
 
@@ -147,6 +151,11 @@ def letter_pdf(request: TenantRequest, letter_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return pdf_file(rendered(found), f"{found.document}-{found.printed_at:%Y-%m-%d}.pdf")
+
+
+def _kept_until(request: TenantRequest, printed: PrintedLetter) -> date:
+    here = request.cooperative
+    return term_for(here.country, _today()).kept_until(timezone.localdate(printed.printed_at, here.zone))
 
 
 def _unknown(member: str, members: list[tuple[str, str]]) -> list[str]:

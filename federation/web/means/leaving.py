@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +20,15 @@ from cooperatives.web.guards import allow
 from cooperatives.web.requests import TenantRequest, actor_of
 from coopplatform.web.doing import attempt
 from federation.domain.means.fund_aftermath import MOST_INSTALMENTS
+from federation.models import ExitSettlement
 from federation.permissions import (
     can_call_dues,
     can_confirm_settlement,
     can_propose_settlement,
     can_see_means,
 )
-from federation.queries.means.leaving import account_of, settlement_called, standing_of, who_left
+from federation.queries.means.leaving import settlement_called, standing_of, standing_with, who_left
+from federation.queries.means.leaving_account import account_of
 from federation.services.means.leaving.paying import note_instalment
 from federation.services.means.leaving.proposing import confirm_settlement, propose_settlement
 from federation.web.here import of_the_federation
@@ -76,6 +79,14 @@ def account(request: TenantRequest, member: str) -> HttpResponse:
     return _page(request, _called(member))
 
 
+@allow(can_see_means)
+@require_safe
+@of_the_federation
+def earlier(request: TenantRequest, settlement_id: UUID) -> HttpResponse:
+    """The account of an exit a co-op came back from, with its own plan while that runs."""
+    return _earlier_page(request, _agreed(settlement_id))
+
+
 @require_POST
 @allow(can_propose_settlement)
 @of_the_federation
@@ -108,9 +119,7 @@ def confirm(request: TenantRequest, settlement_id: UUID) -> HttpResponse:
 @of_the_federation
 def note(request: TenantRequest, settlement_id: UUID) -> HttpResponse:
     """An instalment that came in, or was paid."""
-    row, form = settlement_called(settlement_id), MovedForm(request.POST)
-    if row is None:
-        raise Http404
+    row, form = _drawn_up(settlement_id), MovedForm(request.POST)
     if form.is_valid() and done(
         form,
         lambda: note_instalment(
@@ -119,14 +128,36 @@ def note(request: TenantRequest, settlement_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Noted and booked."))
         return _back(request, settlement_id)
+    if _is_earlier(row):
+        return _earlier_page(request, row, status=422, moved_form=form)
     return _page(request, row.member, status=422, moved_form=form)
 
 
 def _back(request: TenantRequest, settlement_id: UUID) -> HttpResponse:
+    row = _drawn_up(settlement_id)
+    if _is_earlier(row):
+        return redirect("federation-leaving-earlier", request.cooperative.slug, row.pk)
+    return redirect("federation-leaving-account", request.cooperative.slug, row.member.slug)
+
+
+def _drawn_up(settlement_id: UUID) -> ExitSettlement:
     row = settlement_called(settlement_id)
     if row is None:
         raise Http404
-    return redirect("federation-leaving-account", request.cooperative.slug, row.member.slug)
+    return row
+
+
+def _agreed(settlement_id: UUID) -> ExitSettlement:
+    row = _drawn_up(settlement_id)
+    if getattr(row, "agreed", None) is None:
+        raise Http404
+    return row
+
+
+def _is_earlier(row: ExitSettlement) -> bool:
+    """Whether the member's account is of another exit by now, or settled."""
+    now = standing_of(row.member)
+    return now is None or now.transition.pk != row.transition_id
 
 
 def _called(slug: str) -> Cooperative:
@@ -152,7 +183,7 @@ def _page(
     context |= standing_context(standing, today, noted, may_note=may_note)
     shown = row.read.account if row else account_of(member, standing.last_day)
     may_propose = can_propose_settlement.test(request.access) and standing.has_left(today)
-    context |= account_context(shown) | {
+    context |= account_context(shown, here=request.cooperative.slug, earlier="federation-leaving-earlier") | {
         "member": member,
         "last_day": standing.last_day,
         "has_left": standing.has_left(today),
@@ -165,3 +196,24 @@ def _page(
         "is_own": False,
     }
     return render(request, "federation/means/federation_leaving_account.html", context, status=status)
+
+
+def _earlier_page(
+    request: TenantRequest, row: ExitSettlement, *, status: int = 200, moved_form: MovedForm | None = None
+) -> HttpResponse:
+    standing, here = standing_with(row), request.cooperative.slug
+    noted = {one.instalment: one.paid_on for one in standing.payments}
+    context: dict[str, Any] = means_for(request, "federation-leaving")
+    context |= standing_context(
+        standing, timezone.localdate(), noted, may_note=can_call_dues.test(request.access)
+    )
+    context |= account_context(row.read.account, here=here, earlier="federation-leaving-earlier") | {
+        "name": row.member.name,
+        "back": reverse("federation-leaving-account", args=[here, row.member.slug])
+        if standing_of(row.member)
+        else reverse("federation-leaving", args=[here]),
+        "to_note": reverse("federation-leaving-note", args=[here, row.pk]),
+        "moved_form": moved_form,
+        "is_own": False,
+    }
+    return render(request, "federation/means/leaving_earlier.html", context, status=status)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coopplatform.journal.models import JournalEntry
 from deliveries.models import Bike, Hub
 
 FLEET = "/c/roue-libre/fleet/"
@@ -29,6 +30,7 @@ def bike(roue, **changes):
         "what": "bike",
         "name": "Cargo",
         "kind": "cargo",
+        "drive": "assisted",
         "hub": stands.pk,
         "bags": 12,
         "kilos": 80,
@@ -93,3 +95,36 @@ def test_a_retired_bike_is_gone_from_the_fleet_and_its_rider_is_free(nour, roue)
 @pytest.mark.parametrize("person", ["bruno", "alma", "rosa"])
 def test_the_fleet_is_kept_by_who_runs_the_co_op(login, roue, person):
     assert login(roue.users[person]).get(FLEET).status_code == 404
+
+
+def test_nour_says_what_drives_a_vehicle_and_what_it_counts_as_is_told(nour, roue):
+    nour.post(FLEET, hub())
+    assert nour.post(FLEET, bike(roue, drive="engine")).status_code == 422
+    nour.post(FLEET, bike(roue))
+    with roue.inside():
+        cargo = Bike.objects.get()
+    page = nour.get(f"{FLEET}{cargo.pk}/").text
+    assert "It counts as a bike." in page
+    wrong = nour.post(f"{FLEET}{cargo.pk}/", {"kind": "cargo", "drive": "electric"})
+    assert wrong.status_code == 422
+    assert "This drive does not go with this kind" in wrong.text
+    for kind, drive in (("moped", "electric"), ("moped", "electric")):
+        done = nour.post(f"{FLEET}{cargo.pk}/", {"kind": kind, "drive": drive}, follow=True)
+        assert "Cargo: what is brought with it counts so from now on." in done.text
+    assert "Moped or scooter" in done.text
+    assert "electric motor" in done.text
+    assert "counts as a motor vehicle" in done.text
+    assert "It counts as a motor vehicle." in nour.get(f"{FLEET}{cargo.pk}/").text
+    with roue.inside():
+        said = JournalEntry.objects.filter(name="VehicleDescribed").values_list("payload", flat=True)
+        assert [one["kind"] for one in said] == ["moped:electric"]
+
+
+def test_chloe_of_the_other_co_op_finds_no_vehicle(nour, roue, autre, login):
+    nour.post(FLEET, hub())
+    nour.post(FLEET, bike(roue))
+    with roue.inside():
+        cargo = Bike.objects.get()
+    nour.post(f"{FLEET}{cargo.pk}/retire/")
+    assert nour.get(f"{FLEET}{cargo.pk}/").status_code == 404
+    assert login(autre.chloe).get(f"{FLEET}{cargo.pk}/").status_code == 404

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from coopplatform.journal.models import JournalEntry
 from coopplatform.kernel.errors import Invalid, NotAllowedNow
-from federation.domain.letters import LETTERS, Template, kept_since, write
+from federation.domain.letters import LETTERS, Template, write
+from federation.domain.letters_kept import ELSEWHERE, TERMS, term_for
 from federation.models import PolicyDecision, PolicyReplay, PrintedLetter
 from federation.queries.letters import ruled
 from federation.services.commons.adopting import undo_decision
@@ -163,7 +164,7 @@ def test_two_steps_back_lead_to_the_houses_own(commons):
     assert names == ["bordeaux/attestation 1.0.0", ""]
 
 
-def test_a_letter_is_forgotten_after_five_years_and_not_before(commons, monkeypatch):
+def test_in_france_a_letter_is_forgotten_after_five_years_and_not_before(commons, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC))
     with_address(commons)
     decision = adopted(commons, tried(commons, version_of(commons), **for_alma(commons)))
@@ -181,9 +182,51 @@ def test_a_letter_is_forgotten_after_five_years_and_not_before(commons, monkeypa
         assert JournalEntry.objects.filter(name="LetterPrinted").count() == 1
 
 
-def test_how_long_a_letter_is_kept_is_said_where_they_are_listed_and_has_its_day(commons, login):
-    assert "A printed letter is kept for 5 years" in login(commons.roue.nour).get(at()).text
-    assert kept_since(date(2028, 2, 29)) == date(2023, 2, 28)
+@pytest.mark.parametrize("country", [*TERMS, "PT"])
+@pytest.mark.parametrize("printed_on", [date(2023, 2, 28), date(2024, 2, 29), date(2026, 12, 31)])
+def test_a_letter_goes_the_day_after_the_last_one_it_is_said_to_be_kept(country, printed_on):
+    term = term_for(country, printed_on)
+    last = term.kept_until(printed_on)
+    assert term.first_kept(last) <= printed_on < term.first_kept(last + timedelta(days=1))
+    assert (last.year, last.month) == (
+        printed_on.year + term.years,
+        12 if term.from_year_end else printed_on.month,
+    )
+
+
+def test_where_no_law_was_looked_up_the_longest_term_counts():
+    assert term_for("PT", TODAY) == ELSEWHERE[0]
+    assert ELSEWHERE[0].years == max(one.years for terms in TERMS.values() for one in terms)
+    assert {country for country, (term,) in TERMS.items() if term.read_on} == {"BE", "FR"}
+
+
+def test_the_purge_goes_by_the_law_of_the_country_and_the_pages_say_until_when(commons, login, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC))
+    here = commons.roue.cooperative
+    with_address(commons)
+    letter = printed(commons, {"signatory": "Nour", "role": "coursière"})
+    listed = login(commons.roue.nour).get(at()).text
+    assert "A printed letter is kept for 5 years" in listed
+    assert "Code civil (FR), art. 2224, loi 2008-561, read on" in listed
+    for country, words, until in (
+        ("BE", "kept for 10 years", NOON.year + 10),
+        ("FI", "source not checked yet", NOON.year + 3),
+        ("PT", "Nobody has looked up the law of this country yet", NOON.year + 10),
+    ):
+        here.country = country
+        here.save()
+        nour = login(commons.roue.nour)
+        assert words in nour.get(at()).text
+        said = f'until <time datetime="{TODAY.replace(year=until)}">'
+        assert f"kept {said}" in nour.get(at()).text
+        assert f"Kept {said}" in nour.get(at(f"{letter.pk}/")).text
+    here.country = "FI"
+    here.save()
+    for days, kept in ((0, 1), (1, 0)):
+        with time_machine.travel(NOON.replace(year=NOON.year + 3) + timedelta(days=days), tick=False):
+            forget_letters(cooperative_id=here.pk)
+        with commons.roue.inside():
+            assert PrintedLetter.objects.count() == kept
 
 
 def test_nour_tries_adopts_writes_and_prints_from_the_pages(commons, login):

@@ -174,3 +174,15 @@ def voted(house: House) -> House:
     """Terms of dues in force since January."""
     house.decide(house.propose())
     return house
+
+
+@pytest.fixture
+def quarter_called(house: House) -> House:
+    """Terms are in force from July on. Q3 is called: 800 euros from Lille, 1,000 francs from Vaduz, none from Metz."""
+    house.decide(house.propose(on=date(2026, 7, 1)))
+    house.sell("lille", 40_000_00)
+    house.share("lille")
+    house.declare("vaduz", 50_000_00)
+    house.declare("metz", 9_000_00)
+    house.issue()
+    return house

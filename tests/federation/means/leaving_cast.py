@@ -99,7 +99,7 @@ def _open(cast: Cast, role: Role, auxiliary: str) -> int:
 
 def newest(house: Cast, member: Cast) -> Any:
     with house.inside():
-        return ExitSettlement.objects.filter(member=member.cooperative).latest("turn")
+        return ExitSettlement.objects.filter(member=member.cooperative).latest("proposed_at")
 
 
 def exit_drawn_up(house: Any, member: Cast, at: datetime) -> Any:

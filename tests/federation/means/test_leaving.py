@@ -1,33 +1,18 @@
 """An exit settles the account: what is open on the last day, signed by both, booked on both sides, paid to the cent."""
 
 import json
-import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from io import BytesIO
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pytest
-import time_machine
-from celery import current_app
 from django.db import ProgrammingError, transaction
-from django.urls import reverse
-from django.utils import timezone
 
 from cooperatives.domain.charts import Role
-from cooperatives.models import Line, User
-from coopplatform.contracts.leaving import (
-    ExitSettlementAgreed,
-    ExitSettlementAnswered,
-    ExitSettlementProposed,
-)
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.money import half_up
 from coopplatform.kernel.text import Sentence
-from federation.adapters.archive import archive_parts
-from federation.domain.archive import verify_archive
 from federation.domain.means import leaving
 from federation.domain.means.dues_belonging import left_after
 from federation.domain.means.dues_periods import Period
@@ -36,24 +21,18 @@ from federation.domain.review.membership import State as Register
 from federation.models import DuesCall, ExitAnswer, ExitSettlement
 from federation.queries.means.dues.calls import all_accounts, is_very_late_here
 from federation.queries.means.leaving import standing_of, who_left
-from federation.queries.means.open_here import Partner, open_here, partners_here
 from federation.queries.membership import belonging
-from federation.reactions import tell_who_acts_on_an_exit
 from federation.services.means.dues.calling import correct_call, issue_calls
 from federation.services.means.dues.own import book_calls, send_payment
 from federation.services.means.dues.paying import receive_payment, take_payment_back
 from federation.services.review.reviewing import declare_conflict
-from federation.tasks import book_dues, tell_of_settlement
-from tests.federation.means.conftest import NOW as GRANTED_AT
 from tests.federation.means.dues_cast import NOW as CALLED_AT
 from tests.federation.means.dues_cast import lines_of
 from tests.federation.means.leaving_cast import (
-    WORDS,
     booked,
     confirmed,
     drawn_up,
     left,
-    newest,
     open_at_home,
     open_at_the_house,
     paid,
@@ -67,18 +46,6 @@ LAST = date(2026, 11, 14)
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Q4 = Period(2026, 4)
 PART = half_up(Fraction(800_00 * 45, 92))
-
-
-@pytest.fixture
-def called(house):
-    """Terms are in force from July on. Q3 is called: 800 euros from Lille, 1,000 francs from Vaduz, none from Metz."""
-    house.decide(house.propose(on=date(2026, 7, 1)))
-    house.sell("lille", 40_000_00)
-    house.share("lille")
-    house.declare("vaduz", 50_000_00)
-    house.declare("metz", 9_000_00)
-    house.issue()
-    return house
 
 
 def lines(row):
@@ -148,8 +115,8 @@ def test_a_statement_reads_back_as_it_was_signed():
 # A co-op leaves in the middle of a quarter
 
 
-def test_a_co_op_that_leaves_in_mid_quarter_pays_its_days_to_the_cent_on_both_sides(called):
-    house, lille = called.cast, called.members["lille"]
+def test_a_co_op_that_leaves_in_mid_quarter_pays_its_days_to_the_cent_on_both_sides(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     row = drawn_up(house, lille, AT, parts=3)
     assert lines(row) == [("dues", "2026-Q3", 800_00), ("part", "2026-Q4", PART)]
@@ -160,15 +127,19 @@ def test_a_co_op_that_leaves_in_mid_quarter_pays_its_days_to_the_cent_on_both_si
         "all": 92,
         "base": "2026-Q3",
     }
-    assert state(called, lille) is leaving.State.PROPOSED
+    assert state(quarter_called, lille) is leaving.State.PROPOSED
     signed(lille, row, AT)
     confirmed(house, row, AT)
-    assert (state(called, lille), booked(lille, AT), booked(lille, AT)) == (leaving.State.AGREED, 1, 0)
+    assert (state(quarter_called, lille), booked(lille, AT), booked(lille, AT)) == (
+        leaving.State.AGREED,
+        1,
+        0,
+    )
     assert open_at_the_house(house, lille) == open_at_home(house, lille) == 1_191_30
     for number, rest in ((1, 794_20), (2, 397_10), (3, 0)):
         paid(house, lille, row, number, AT + timedelta(days=30 * number))
         assert open_at_the_house(house, lille) == open_at_home(house, lille) == rest
-    assert state(called, lille) is leaving.State.SETTLED
+    assert state(quarter_called, lille) is leaving.State.SETTLED
     with house.inside():
         assert [one.left_cents for one in all_accounts() if one.member.slug == "lille"] == [0, 0]
     assert unlettered(lille, Role.SUPPLIERS) == 0
@@ -188,8 +159,8 @@ def test_a_period_that_was_never_called_is_in_it_at_the_floor_where_no_base_was_
     assert row.body["lines"][0]["words"]["message"].endswith("at the floor: no base was ever shared")
 
 
-def test_what_is_settled_is_neither_called_nor_corrected_nor_paid_again(called):
-    house, lille = called.cast, called.members["lille"]
+def test_what_is_settled_is_neither_called_nor_corrected_nor_paid_again(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     row = drawn_up(house, lille, AT)
     signed(lille, row, AT)
@@ -210,28 +181,28 @@ def test_what_is_settled_is_neither_called_nor_corrected_nor_paid_again(called):
         send_payment(**facts, by=lille.by("theo"), at=later)
 
 
-def test_a_co_op_with_nothing_open_is_settled_with_the_last_signature(called):
-    house, metz = called.cast, called.members["metz"]
+def test_a_co_op_with_nothing_open_is_settled_with_the_last_signature(quarter_called):
+    house, metz = quarter_called.cast, quarter_called.members["metz"]
     left(house, metz, LAST)
     row = drawn_up(house, metz, AT, parts=12)
     assert lines(row) == [("part", "2026-Q4", 0)]
     assert row.body["instalments"] == []
     signed(metz, row, AT)
     confirmed(house, row, AT)
-    assert state(called, metz) is leaving.State.SETTLED
+    assert state(quarter_called, metz) is leaving.State.SETTLED
     assert lines_of(metz, "exit") == lines_of(house, "exit") == []
 
 
-def test_who_paid_too_much_gets_it_back_in_its_own_currency(called):
-    house, vaduz = called.cast, called.members["vaduz"]
-    call = call_of(called, "vaduz")
+def test_who_paid_too_much_gets_it_back_in_its_own_currency(quarter_called):
+    house, vaduz = quarter_called.cast, quarter_called.members["vaduz"]
+    call = call_of(quarter_called, "vaduz")
     with vaduz.inside():
         book_calls(by=vaduz.by("theo"), at=CALLED_AT)
         facts = {"call_id": call.pk, "cents": 1_000_00, "paid_on": CALLED_AT.date()}
         send_payment(**facts, by=vaduz.by("theo"), at=CALLED_AT)
     with house.inside():
         receive_payment(**facts, by=house.by("rui"), at=CALLED_AT)
-    called.declare("vaduz", 20_000_00, reason="The first figure counted a year's worth of goods.")
+    quarter_called.declare("vaduz", 20_000_00, reason="The first figure counted a year's worth of goods.")
     with house.inside():
         correct_call(call_id=call.pk, by=house.by("rui"), at=CALLED_AT)
     left(house, vaduz, date(2026, 10, 10))
@@ -252,15 +223,15 @@ def test_who_paid_too_much_gets_it_back_in_its_own_currency(called):
 # Signatures
 
 
-def test_an_exit_is_not_refused_for_a_debt(called):
-    house, lille = called.cast, called.members["lille"]
+def test_an_exit_is_not_refused_for_a_debt(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     with house.inside():
         assert belonging("lille", LAST + timedelta(days=1)) == "exited"
 
 
-def test_two_people_of_the_federation_and_one_of_the_co_op_sign(called):
-    house, lille = called.cast, called.members["lille"]
+def test_two_people_of_the_federation_and_one_of_the_co_op_sign(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     with pytest.raises(NotFound, match="is not leaving"):
         drawn_up(house, lille, AT)
     left(house, lille, LAST)
@@ -287,23 +258,27 @@ def test_two_people_of_the_federation_and_one_of_the_co_op_sign(called):
     for again in (lambda: confirmed(house, row, AT), lambda: drawn_up(house, lille, AT)):
         with pytest.raises(NotAllowedNow, match="both sides agreed"):
             again()
-    with called.members["metz"].inside():
+    with quarter_called.members["metz"].inside():
         assert ExitSettlement.objects.count() == ExitAnswer.objects.count() == 0
 
 
-def test_what_is_contested_is_drawn_up_anew_with_an_answer(called):
-    house, lille = called.cast, called.members["lille"]
+def test_what_is_contested_is_drawn_up_anew_with_an_answer(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     row = drawn_up(house, lille, AT)
     with pytest.raises(Invalid, match="A reason has at least"):
         signed(lille, row, AT, is_agreed=False, reason="No.")
     signed(lille, row, AT, is_agreed=False, reason="We paid 300 euros on 3 November; the bank has it.")
-    assert state(called, lille) is leaving.State.CONTESTED
+    assert state(quarter_called, lille) is leaving.State.CONTESTED
     with pytest.raises(Invalid) as refused:
         drawn_up(house, lille, AT)
     assert refused.value.field == "words"
     with house.inside():
-        facts = {"call_id": call_of(called, "lille").pk, "cents": 300_00, "paid_on": date(2026, 11, 3)}
+        facts = {
+            "call_id": call_of(quarter_called, "lille").pk,
+            "cents": 300_00,
+            "paid_on": date(2026, 11, 3),
+        }
         receive_payment(**facts, by=house.by("rui"), at=AT)
     again = drawn_up(house, lille, AT, words="It is there, and noted now: our mistake, excuse us.")
     assert (again.turn, lines(again)[0]) == (2, ("dues", "2026-Q3", 500_00))
@@ -315,20 +290,20 @@ def test_what_is_contested_is_drawn_up_anew_with_an_answer(called):
     confirmed(house, again, AT)
 
 
-def test_what_moved_after_the_signature_is_signed_anew(called):
-    house, lille = called.cast, called.members["lille"]
+def test_what_moved_after_the_signature_is_signed_anew(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     row = drawn_up(house, lille, AT)
     signed(lille, row, AT)
     with house.inside():
-        facts = {"call_id": call_of(called, "lille").pk, "cents": 1_00, "paid_on": AT.date()}
+        facts = {"call_id": call_of(quarter_called, "lille").pk, "cents": 1_00, "paid_on": AT.date()}
         receive_payment(**facts, by=house.by("rui"), at=AT)
     with pytest.raises(NotAllowedNow, match="propose it anew"):
         confirmed(house, row, AT)
 
 
-def test_who_comes_back_still_has_what_it_agreed_to(called):
-    house, lille = called.cast, called.members["lille"]
+def test_who_comes_back_still_has_what_it_agreed_to(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     row = drawn_up(house, lille, AT, parts=2)
     signed(lille, row, AT)
@@ -347,8 +322,8 @@ def test_who_comes_back_still_has_what_it_agreed_to(called):
         assert who_left() == []
 
 
-def test_an_instalment_is_noted_once_and_nothing_is_written_over(called):
-    house, lille = called.cast, called.members["lille"]
+def test_an_instalment_is_noted_once_and_nothing_is_written_over(quarter_called):
+    house, lille = quarter_called.cast, quarter_called.members["lille"]
     left(house, lille, LAST)
     row = drawn_up(house, lille, AT)
     with pytest.raises(NotAllowedNow, match="agree to it first"):
@@ -362,132 +337,3 @@ def test_an_instalment_is_noted_once_and_nothing_is_written_over(called):
     assert open_at_the_house(house, lille) == open_at_home(house, lille) == 0
     with house.inside(), pytest.raises(ProgrammingError), transaction.atomic():
         ExitSettlement.objects.update(turn=9)
-
-
-# Pages, and the archive
-
-
-def page(name, slug, *more):
-    return reverse(name, args=[slug, *more])
-
-
-def test_both_sides_settle_an_exit_from_their_pages(called, login):
-    house, lille = called.cast, called.members["lille"]
-    with time_machine.travel(datetime(2026, 11, 8, 9, tzinfo=UTC), tick=False):
-        theo, own = login(lille.users["theo"]), page("leaving", "lille")
-        assert "if we left today" in theo.get(own).text
-        assert "an exit is never refused for what is open" in theo.get(own).text
-    left(house, lille, LAST)
-    with time_machine.travel(AT, tick=False):
-        rui, simone = login(house.users["rui"]), login(house.users["simone"])
-        theo, alma = login(lille.users["theo"]), login(lille.users["alma"])
-        listed = rui.get(page("federation-leaving", "federation")).text
-        assert "to draw up" in listed
-        staff = page("federation-leaving-account", "federation", "lille")
-        assert "191.30" in rui.get(staff).text
-        propose = page("federation-leaving-propose", "federation", "lille")
-        wrong = rui.post(propose, {"instalments": "2", "first_on": "2027-12-01"})
-        assert (wrong.status_code, "within three months" in wrong.text) == (422, True)
-        told = rui.post(propose, {"instalments": "2", "first_on": "2026-12-20"}, follow=True).text
-        assert "Drawn up: the co-op reads it" in told
-        row = newest(house, lille)
-        answer = page("leaving-answer", "lille", row.pk)
-        shown = theo.get(own).text
-        assert "Sign this account" in shown
-        assert "Sign this account" not in alma.get(own).text
-        assert alma.post(answer, {"sign": "1"}).status_code == 404
-        short = theo.post(answer, {"sha256": row.sha256, "reason": "No."})
-        assert (short.status_code, "A reason has at least" in short.text) == (422, True)
-        assert "drawn up anew" in theo.post(answer, {"sign": "1", "sha256": "0"}, follow=True).text
-        done = theo.post(answer, {"sign": "1", "sha256": row.sha256}, follow=True).text
-        assert "A second person of the federation confirms it now." in done
-        confirm = page("federation-leaving-confirm", "federation", row.pk)
-        assert "You drew it up" in rui.get(staff).text
-        assert "a second person reads it" in rui.post(confirm, follow=True).text
-        assert "both sides have the same account" in simone.post(confirm, follow=True).text
-        theo.post(page("leaving-book", "lille"))
-        ahead = theo.post(page("leaving-pay", "lille", row.pk), {"number": "1", "paid_on": "2027-01-01"})
-        assert (ahead.status_code, "not dated ahead" in ahead.text) == (422, True)
-        for client, name, slug in (
-            (theo, "leaving-pay", "lille"),
-            (rui, "federation-leaving-note", "federation"),
-        ):
-            for number in ("1", "2"):
-                client.post(page(name, slug, row.pk), {"number": number, "paid_on": "2026-11-20"})
-        assert open_at_the_house(house, lille) == open_at_home(house, lille) == 0
-        assert "settled" in rui.get(page("federation-leaving", "federation")).text
-        assert "in the settlement of the exit" in rui.get(page("federation-dues", "federation")).text
-
-
-def test_the_archives_manifest_says_what_is_open(called):
-    house, lille = called.cast, called.members["lille"]
-
-    def manifest(at):
-        with lille.inside():
-            content = BytesIO(b"".join(archive_parts(at)))
-        verify_archive(content)
-        with zipfile.ZipFile(content) as archive:
-            return json.loads(archive.read("manifest.json"))["open"]
-
-    left(house, lille, LAST)
-    assert [(one["with"], one["currency"], one["cents"]) for one in manifest(AT)] == [
-        ("Coursiers ensemble", "EUR", 800_00),
-        ("Coursiers ensemble", "EUR", PART),
-    ]
-    row = drawn_up(house, lille, AT, parts=2)
-    signed(lille, row, AT, is_agreed=True)
-    confirmed(house, row, AT)
-    paid(house, lille, row, 1, AT)
-    assert [(one["what"], one["cents"]) for one in manifest(AT)] == [
-        ("Settlement of the exit, due on 2027-01-20", 595_65)
-    ]
-    assert WORDS not in json.dumps(manifest(AT))
-
-
-def test_what_is_open_between_two_co_ops_is_theirs_and_stands_in_the_manifest(relay):
-    lille = relay.pair.lille
-    use = relay.hand_over()
-    with lille.inside():
-        assert partners_here(GRANTED_AT) == [Partner("Nantes", 0, 1)]
-    theirs = relay.take_on(use)
-    for minutes, kind in ((16, "pickup"), (24, "dropoff")):
-        relay.ride(theirs, kind, GRANTED_AT + timedelta(minutes=minutes))
-    relay.follow(GRANTED_AT + timedelta(minutes=30))
-    later = GRANTED_AT + DAY
-    with lille.inside():
-        [open_with] = partners_here(later)
-        owed = Line.objects.filter(account__role=Role.SUPPLIERS, auxiliary="NANTES")
-        assert open_with == Partner("Nantes", sum(owed.values_list("amount_cents", flat=True)), 0)
-        assert open_with.cents < 0
-        [told] = open_here(later, later.date())
-    assert (told["with"], told["cents"]) == ("Nantes", -open_with.cents)
-    with relay.pair.house.inside():
-        assert partners_here(later) == []
-
-
-def test_who_acts_next_is_written_to_and_the_co_op_books_by_itself(called, mailoutbox, monkeypatch):
-    house, lille = called.cast, called.members["lille"]
-    jobs = {"federation.tell_of_settlement": tell_of_settlement, "federation.book_dues": book_dues}
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    monkeypatch.setattr(current_app, "send_task", lambda name, kwargs: jobs[name](**kwargs))
-    User.objects.update(locale="en")
-
-    def told(by, event, **more):
-        mailoutbox.clear()
-        with by.inside():
-            tell_who_acts_on_an_exit(
-                SimpleNamespace(event=event(settlement_id=row.pk, occurred_at=AT, **more))
-            )
-        return sorted((mail.to[0].split("@")[0], mail.body.split("\n")[0]) for mail in mailoutbox)
-
-    left(house, lille, LAST)
-    row = drawn_up(house, lille, AT)
-    words = "The account of our exit is drawn up. Read it, sign it or say what is wrong:"
-    assert told(house, ExitSettlementProposed, member_slug="lille") == [("nour", words), ("theo", words)]
-    signed(lille, row, AT)
-    words = "Lille signed the account of its exit. A second person reads it and confirms it:"
-    assert told(lille, ExitSettlementAnswered, is_agreed=True) == [("rui", words), ("simone", words)]
-    assert told(house, ExitSettlementProposed, member_slug="lille") == []
-    confirmed(house, row, AT)
-    assert [name for name, _words in told(house, ExitSettlementAgreed)] == ["nour", "theo"]
-    assert open_at_home(house, lille) == 1_191_30

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from coopplatform.kernel.errors import Invalid, NotAllowedNow, NotFound
 from coopplatform.kernel.ids import uuid7
+from deliveries.models import Delivery
+from federation.domain.review.dossier import percent_of
 from federation.models import Consultation, CriteriaSet, DelegateVote, Review, RollEntry
 from federation.queries.evidence import measures
 from federation.queries.review.criteria import criteria_in_force
@@ -171,7 +173,26 @@ def test_kilometres_are_those_of_what_was_handed_over(roue, now):
     kilometres = round(Decimal(sum(one.distance_metres for one in handed_over[:2])) / 1000, 2)
     found = measured(roue, now.date())["B1"]
     assert (found.value, found.numerator, found.denominator) == (100, kilometres, kilometres)
-    assert "no other vehicle" in found.note["message"]
+    assert found.note["params"]["motor"] == 0
+
+
+def test_what_was_driven_stands_below_the_line_and_not_above_it(roue, now):
+    with roue.inside():
+        ridden, driven, unsaid = (delivered(roue, now - timedelta(days=days)).delivery for days in (3, 5, 9))
+        Delivery.objects.filter(pk=ridden.pk).update(vehicle="cargo:muscle")
+        Delivery.objects.filter(pk=driven.pk).update(vehicle="bicycle:fast")
+    found = measured(roue, now.date())["B1"]
+    by_bike, all_ = (
+        Decimal(sum(one.distance_metres for one in some))
+        for some in ((ridden, unsaid), (ridden, unsaid, driven))
+    )
+    assert (found.numerator, found.denominator) == (round(by_bike / 1000, 2), round(all_ / 1000, 2))
+    assert found.value == percent_of(int(by_bike), int(all_)) < 100
+    assert found.note["params"] == {
+        "bike": round(unsaid.distance_metres / 1000, 1),
+        "cargo": round(ridden.distance_metres / 1000, 1),
+        "motor": round(driven.distance_metres / 1000, 1),
+    }
 
 
 def test_a_review_begun_under_the_first_edition_is_judged_by_it_to_its_end(house, lyon):

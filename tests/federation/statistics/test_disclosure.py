@@ -17,8 +17,10 @@ from federation.domain.release.drafting import INDICATOR, History, Past, draft
 from federation.domain.release.files import release_files
 from federation.domain.statistics.gathering import Shared, gather
 from federation.domain.statistics.measuring import Equation, Measured
+from tests.federation.statistics.attack import attacked, is_wide
 from tests.federation.statistics.generated import eight, quarter_of, random_federation
-from tests.federation.statistics.independent import attacked, indicators_checked, is_wide, tables_checked
+from tests.federation.statistics.independent import tables_checked
+from tests.federation.statistics.independent_indicators import indicators_checked
 
 HISTORY = History()
 

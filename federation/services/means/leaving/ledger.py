@@ -11,6 +11,7 @@ from federation.domain.means.leaving import Account, Kind, into_the_fund
 from federation.models import ExitPayment, ExitSettlement, FundLine
 from federation.queries.means.dues.calls import accounts_with
 from federation.queries.means.fund import version_in_force
+from federation.queries.means.leaving import with_all_it_carries
 from federation.services.means.dues.settling import call_keys, settle
 
 KINDS = {"contribution": FundLine.Kind.CONTRIBUTION, "repayment": FundLine.Kind.REPAYMENT}
@@ -44,11 +45,13 @@ def enter_in_fund(
 
 
 def letter_when_settled(row: ExitSettlement, *, by: Actor, at: datetime) -> None:
-    """All that made up the account settles itself once it adds up to nothing."""
+    """All that made up the account, and those it took up, settles itself once it adds up to nothing."""
     accounts = [one for one in accounts_with(row.member_id) if one.is_in_settlement]
     keys = [key for one in accounts for key in call_keys(one)]
     keys += [f"{RECEIVED}{payment.pk}" for one in accounts for payment in one.payments]
-    lines = row.read.account.lines
-    keys += [f"fund_call:{line.of}" for line in lines if line.kind is Kind.FUND_CALL]
-    keys += [received_key(one.pk) for one in ExitPayment.objects.filter(settlement=row)]
-    settle(Role.CUSTOMERS, [*keys, owed_key(row.pk)], by=by, at=at)
+    rows = with_all_it_carries(row)
+    for one in rows:
+        lines = one.read.account.lines
+        keys += [owed_key(one.pk), *(f"fund_call:{line.of}" for line in lines if line.kind is Kind.FUND_CALL)]
+    keys += [received_key(one.pk) for one in ExitPayment.objects.filter(settlement__in=rows)]
+    settle(Role.CUSTOMERS, keys, by=by, at=at)

@@ -26,15 +26,16 @@ from federation.domain.means.dues_booking import SENT
 from federation.domain.means.leaving import Kind
 from federation.domain.means.third_parties import auxiliary_of
 from federation.domain.review.membership import check_reason
-from federation.models import DuesSent, ExitAgreed, ExitAnswer, ExitSent, ExitSettlement
+from federation.models import DuesSent, ExitAgreed, ExitAnswer, ExitPayment, ExitSent, ExitSettlement
 from federation.queries.means.dues.calls import own_accounts
 from federation.queries.means.dues.own import calls_to_book
-from federation.queries.means.leaving import agreed_of, settlement_called, standing_of
+from federation.queries.means.leaving import agreed_of, settlement_called, standing_of, with_all_it_carries
+from federation.queries.means.leaving_here import is_taken_up, unnoted_in
 from federation.services.here import require_cooperative
 from federation.services.means.dues.own import book_calls
 from federation.services.means.dues.settling import call_keys
 from federation.services.means.fund_booking import FEDERATION, book_own_side
-from federation.services.means.leaving.paying import check_paid_on
+from federation.services.means.leaving.paying import REPLACED, check_paid_on
 from federation.services.review.register import person_of
 
 
@@ -44,7 +45,8 @@ def answer_settlement(
 ) -> ExitAnswer:
     """Sign what was on the page (`sha256`), or contest it with a reason. In the co-op's scope; once.
 
-    Raises NotFound; Invalid for a reason that is none; NotAllowedNow for one that was drawn up anew, or answered.
+    Raises NotFound; Invalid for a reason that is none; NotAllowedNow for one that was drawn up anew, or answered, and
+    for signing what takes up an instalment that the co-op paid and the federation has not noted.
     """
     require_cooperative()
     standing = standing_of(cooperative_here())
@@ -55,6 +57,14 @@ def answer_settlement(
         raise NotAllowedNow("drawn_up_anew", _("It was drawn up anew: look at the newest."))
     if standing.answer is not None:
         raise NotAllowedNow("answered", _("Your co-op answered it already."))
+    if is_agreed and unnoted_in(row):
+        raise NotAllowedNow(
+            "not_noted",
+            _(
+                "By your own books you paid an instalment of the earlier exit that this account still has as open: "
+                "contest it, and say when you paid."
+            ),
+        )
     made = ExitAnswer.objects.create(
         settlement=row,
         is_agreed=is_agreed,
@@ -74,10 +84,7 @@ def book_settlements(*, by: Actor, at: datetime) -> int:
     Returns how many settlements were booked.
     """
     require_cooperative()
-    waiting = [one for one in agreed_of(required()) if not _is_booked(one)]
-    for one in waiting:
-        _book_settlement(one, by=by, at=at)
-    return len(waiting)
+    return _book_what_waits(by=by, at=at)
 
 
 @unit_of_work
@@ -92,8 +99,8 @@ def send_instalment(
 ) -> ExitSent:
     """Note that the co-op paid an instalment, or received one; booked at its bank unless a statement has. Once.
 
-    The settlement is booked first where it was not yet. Raises NotFound; NotAllowedNow before both agreed; Invalid for
-    a day ahead.
+    The settlement is booked first where it was not yet. Raises NotFound; NotAllowedNow before both agreed, or once the
+    co-op signed the account of a later exit that takes it up as open; Invalid for a day ahead.
     """
     require_cooperative()
     one_at_a_time("dues")
@@ -107,9 +114,10 @@ def send_instalment(
     known = ExitSent.objects.filter(settlement=row.pk, instalment=number).first()
     if known is not None:
         return known
+    if is_taken_up(row) and not ExitPayment.objects.filter(settlement=row, instalment=number).exists():
+        raise NotAllowedNow("replaced", REPLACED)
     check_paid_on(paid_on, at)
-    if not _is_booked(agreed):
-        _book_settlement(agreed, by=by, at=at)
+    _book_what_waits(by=by, at=at)
     sent = ExitSent.objects.create(
         settlement=row.pk,
         instalment=number,
@@ -130,6 +138,13 @@ def send_instalment(
         post_entry(draft, journal=BANK, posted_on=paid_on, by=by, at=at)
     _letter(row, by=by, at=at)
     return sent
+
+
+def _book_what_waits(*, by: Actor, at: datetime) -> int:
+    waiting = [one for one in agreed_of(required()) if not _is_booked(one)]
+    for one in waiting:
+        _book_settlement(one, by=by, at=at)
+    return len(waiting)
 
 
 def _book_settlement(agreed: ExitAgreed, *, by: Actor, at: datetime) -> None:
@@ -169,15 +184,19 @@ def _is_booked(agreed: ExitAgreed) -> bool:
 
 
 def _letter(row: ExitSettlement, *, by: Actor, at: datetime) -> None:
-    """All of it settles itself on the federation's account once it adds up to nothing."""
+    """All of it, and of those it took up, settles itself on the federation's account once it adds up to nothing."""
     accounts = [one for one in own_accounts() if one.is_in_settlement]
     keys = [key for one in accounts for key in call_keys(one)]
     calls = [call.pk for one in accounts for call in one.calls]
     keys += [f"{SENT}{one.pk}" for one in DuesSent.objects.filter(call__in=calls)]
-    keys += [f"fund_called:{line.of}" for line in row.read.account.lines if line.kind is Kind.FUND_CALL]
-    keys += [f"exit_sent:{one.pk}" for one in ExitSent.objects.filter(settlement=row.pk)]
+    rows = with_all_it_carries(row)
+    for each in rows:
+        of_fund = (line for line in each.read.account.lines if line.kind is Kind.FUND_CALL)
+        keys += [_key(each), *(f"fund_called:{line.of}" for line in of_fund)]
+    sent = ExitSent.objects.filter(settlement__in=[each.pk for each in rows])
+    keys += [f"exit_sent:{one.pk}" for one in sent]
     federation = _federation()
-    lines = [one for one in open_lines([*keys, _key(row)], Role.SUPPLIERS) if one.auxiliary == federation]
+    lines = [one for one in open_lines(keys, Role.SUPPLIERS) if one.auxiliary == federation]
     if len(lines) > 1 and sum(line.amount_cents for line in lines) == 0:
         letter(lines, by=by, at=at)
 

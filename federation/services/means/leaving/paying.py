@@ -21,9 +21,11 @@ from coopplatform.tenancy.work import as_part, unit_of_work
 from federation.domain.means.leaving import compensated
 from federation.domain.means.third_parties import auxiliary_of
 from federation.models import ExitPayment, ExitSettlement
-from federation.queries.means.leaving import part_of_books, settlement_called
+from federation.queries.means.leaving import part_of_books, replaced_by, settlement_called
 from federation.services.here import require_federation
 from federation.services.means.leaving.ledger import enter_in_fund, letter_when_settled, received_key
+
+REPLACED = _("What was left of it moved into the account of a later exit: note it there.")
 
 
 @unit_of_work
@@ -38,7 +40,8 @@ def note_instalment(
 ) -> ExitPayment:
     """Note an instalment, whole; booked at the bank unless a statement has booked it. Twice is once.
 
-    In the federation's scope. Raises NotFound; NotAllowedNow before both agreed; Invalid for a day ahead.
+    In the federation's scope. Raises NotFound; NotAllowedNow before both agreed, or once a later exit took it up;
+    Invalid for a day ahead.
     """
     require_federation()
     one_at_a_time("fund")
@@ -52,6 +55,8 @@ def note_instalment(
     known = ExitPayment.objects.filter(settlement=row, instalment=number).first()
     if known is not None:
         return known
+    if replaced_by(row) is not None:
+        raise NotAllowedNow("replaced", REPLACED)
     check_paid_on(paid_on, at)
     before = sum(one.cents for one in ExitPayment.objects.filter(settlement=row))
     net, after = row.read.account.net_cents, before + part.cents

@@ -26,7 +26,8 @@ from federation.domain.means.third_parties import auxiliary_of
 from federation.domain.review.membership import check_reason
 from federation.models import DuesPayment, ExitAgreed, ExitSettlement
 from federation.queries.means.dues.calls import accounts_with
-from federation.queries.means.leaving import Standing, account_of, standing_of, uncalled_of
+from federation.queries.means.leaving import Standing, running_with, standing_of
+from federation.queries.means.leaving_account import account_of, uncalled_of
 from federation.queries.review.conflicts import is_conflicted
 from federation.services.here import require_federation
 from federation.services.means.dues.calling import call_part
@@ -82,6 +83,8 @@ def propose_settlement(
 def confirm_settlement(*, settlement_id: UUID, by: Actor, at: datetime) -> ExitAgreed:
     """A second person confirms what the co-op signed: uncalled dues are called, all of it is one account from now on.
 
+    It replaces the plan of an earlier exit, whose remainder is a line of it.
+
     In the federation's scope. Raises NotFound; NotAllowedNow for whoever drew it up, before the co-op signed, for one
     that was drawn up anew, twice, or when something was paid or called since.
     """
@@ -111,6 +114,7 @@ def confirm_settlement(*, settlement_id: UUID, by: Actor, at: datetime) -> ExitA
         call_part(row.member, one.period, one.terms, one.base, one.reckoned, today, by=by, at=at)
     books = _move_dues(row, today, by=by, at=at) + settlement.account.cents_of(Kind.FUND_CALL)
     books += _book_exit(row, settlement.account, today, by=by, at=at)
+    books += sum(one.books_left_cents for one in running_with(row.member))
     agreed = ExitAgreed.objects.create(
         member=row.member,
         settlement=row,
