@@ -25,8 +25,7 @@ def test_a_stop_that_comes_or_goes_is_heard_once_and_her_own_taps_are_not(people
     is_live(page)
     given_by_bruno(roue, now)
     expect(page.locator(".stop--next .address")).to_have_text("Pizzeria Lucia", timeout=SOON)
-    page.wait_for_timeout(500)
-    assert heard(page) == SIGNAL
+    assert heard(page, at_least=len(SIGNAL)) == SIGNAL
     expect(page.locator(".sketch .next")).to_have_count(1)
     page.get_by_role("button", name="Take", exact=True).click()
     page.wait_for_timeout(3500)
@@ -36,16 +35,15 @@ def test_a_stop_that_comes_or_goes_is_heard_once_and_her_own_taps_are_not(people
         withdraw(delivery_id=taken, seen_courier_id=roue.courier_id, by=PLATFORM, at=now)
     expect(page.locator(".stop--next")).to_have_count(0, timeout=SOON)
     page.wait_for_timeout(3500)
-    assert heard(page)[0] == "buzz 250"  # also of a stop she had taken
+    assert heard(page, at_least=1)[0] == "buzz 250"  # also of a stop she had taken
     other = given_by_bruno(roue, now)
     expect(page.locator(f"[data-number='{other.number}']")).to_have_count(2, timeout=SOON)
     page.wait_for_timeout(3500)
-    assert heard(page) == SIGNAL
+    assert heard(page, at_least=len(SIGNAL)) == SIGNAL
     with roue.inside():
         withdraw(delivery_id=other.delivery.pk, seen_courier_id=roue.courier_id, by=PLATFORM, at=now)
     expect(page.locator(f"[data-number='{other.number}']")).to_have_count(0, timeout=SOON)
-    page.wait_for_timeout(500)
-    assert heard(page)[0] == "buzz 250"
+    assert heard(page, at_least=1)[0] == "buzz 250"
 
 
 @pytest.fixture
