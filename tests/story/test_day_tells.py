@@ -12,6 +12,7 @@ from deliveries.services.dispatching import withdraw
 from tests.conftest import PLATFORM
 from tests.deliveries.push.conftest import given_by_bruno
 from tests.deliveries.test_import_town import MONACO
+from tests.patience import settled
 from tests.story.browsers import PHONE, SOON, Open, is_accessible, is_live
 from tests.story.test_my_phone import HEARD, SIGNAL, heard
 
@@ -59,6 +60,7 @@ def basemap(town, settings):
 
 def test_the_map_is_loaded_when_she_asks_for_it_and_not_before(people: Open, roue, now, basemap):
     given_by_bruno(roue, now)
+    settled(roue)  # or it would be news to the page, which then asks once more
     page = people("alma", f"/c/{roue.slug}/day/", viewport=PHONE)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
