@@ -7,10 +7,13 @@ PY := .venv/bin/python
 UV := .venv/bin/uv pip install --quiet --no-deps --python $(PY)
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
 WITH_SERVICES := $(PY) -m coopplatform.embedded run --
+# Python keeps what it compiled, whatever the surroundings say: each process would compile all of it and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 export COOP_DATA_DIR ?= $(or $(DEMO_DIR),$(CURDIR)/.data)
 
 .PHONY: help env env-dev assets texts browser demo demo-reset \
-        test lint types contracts migrations pytest pytest-browser bench shell openapi translations lock clean
+        test checks lint types types-python types-scripts contracts migrations tables \
+        pytest pytest-browser bench shell openapi translations lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -60,15 +63,24 @@ browser:
 
 # --- Tests -------------------------------------------------------------------------------------------------
 
-test: env-dev assets browser lint types contracts migrations pytest pytest-browser  ## everything that must hold before a change lands
+test: env-dev assets browser checks pytest pytest-browser  ## everything that must hold before a change lands
+
+# Beside the types, which take one processor most of a minute.
+checks: env-dev assets
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types-python tables lint types-scripts contracts migrations
 
 lint: env-dev  ## style and likely bugs
 	@echo; echo "== Lint"
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 
-types: env-dev node_modules/.installed  ## Python by mypy, TypeScript by tsc
+types: types-python types-scripts  ## Python by mypy, TypeScript by tsc
+
+types-python: env-dev
 	@echo; echo "== Types"
 	@.venv/bin/mypy .
+
+types-scripts: node_modules/.installed
+	@echo; echo "== Types of the front end"
 	@$(NPM) run --silent check
 
 contracts: env-dev  ## who may import whom
@@ -79,6 +91,12 @@ migrations: env-dev
 	@echo; echo "== Migrations"
 	@$(WITH_SERVICES) $(PY) manage.py makemigrations --check --dry-run
 
+BROWSER_TESTS = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests)
+
+# Migrated before two test processes wait for it.
+tables: env-dev
+	@DJANGO_SETTINGS_MODULE=coopplatform.settings.test $(WITH_SERVICES) $(PY) -m tests.database
+
 # Browser tests run apart: Playwright keeps an event loop in its thread, which other tests may not meet there.
 pytest: env-dev assets
 	@echo; echo "== Tests"
@@ -88,10 +106,10 @@ pytest: env-dev assets
 pytest-browser: env-dev assets
 	@echo; echo "== Tests in a browser"
 	@if command -v chromium >/dev/null; then \
-	  $(WITH_SERVICES) $(PY) -m pytest -n 2 --reruns 1 -m browser; \
+	  $(WITH_SERVICES) $(PY) -m pytest -n 3 --maxschedchunk 1 --reruns 1 -m browser $(BROWSER_TESTS); \
 	else \
 	  echo "Not run, because there is no Chromium (Debian: apt-get install chromium):"; \
-	  $(PY) -m pytest -q --collect-only -m browser | grep '::' || true; \
+	  $(PY) -m pytest -q --collect-only -m browser $(BROWSER_TESTS) | grep '::' || true; \
 	fi
 
 bench: env assets  ## orders a second over HTTP, and a tick of dispatch, as JSON lines

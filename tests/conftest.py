@@ -1,6 +1,6 @@
 """The cast: Alma carries, Bruno dispatches, Rosa cooks, Théo keeps the books; Chloé is of the other co-op."""
 
-import shutil
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 import coopplatform.celery  # noqa: F401 -- shared tasks find their broker
 from cooperatives.domain.roles import Role
@@ -27,7 +28,9 @@ from deliveries.services.quoting import Destination, NewOrder
 from deliveries.services.stores import open_store
 from members.services.payroll_settings import enter_payroll_settings
 from members.services.roster import clock_in, hire, plan_shift
+from tests.chromium import FLAGS, chromium
 from tests.database import empty_at_once, migrated_template
+from tests.story.browsers import SOON
 
 # How fast a machine thinks up examples, or runs one, says nothing of the code.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -50,6 +53,13 @@ TERMS: dict[str, Any] = {
 
 
 PAYROLL = {"headcount": "12", "atmp_rate_pct": "2.08", "health_plan_total": "40"}
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: nobody looks for rubbish in it while the tests run, and seldom in the rest."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -251,14 +261,9 @@ def login(db: None) -> Any:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium, drawing WebGL in software; without it, browser tests are skipped."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    """Debian's Chromium; without it, browser tests are skipped. What is expected may take a busy machine its time."""
+    expect.set_options(timeout=SOON)
+    path = chromium()
+    if path is None:
         pytest.skip("no Chromium here (Debian: apt-get install chromium)")
-    flags = [
-        "--no-sandbox",
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        "--ignore-gpu-blocklist",
-    ]
-    return browser_type_launch_args | {"executable_path": chromium, "args": flags}
+    return browser_type_launch_args | {"executable_path": path, "args": list(FLAGS)}

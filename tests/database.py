@@ -1,4 +1,7 @@
-"""The tables of the tests: migrated once for a state of the migrations, then copied for each test process."""
+"""The tables of the tests: migrated once for a state of the migrations, then copied for each test process.
+
+`python -m tests.database` makes them beforehand.
+"""
 
 import fcntl
 import hashlib
@@ -9,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 from django.conf import settings
 from django.db import connection
@@ -156,3 +160,8 @@ def _ask(*statements: str) -> list[Any]:
             cursor.execute(statement)
             rows = cursor.fetchall() if cursor.description else []
     return rows
+
+
+if __name__ == "__main__":
+    django.setup()
+    migrated_template()

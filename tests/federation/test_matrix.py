@@ -6,6 +6,8 @@ Whoever is not named finds nothing, the same 404 as for a co-op that does not ex
 
 from typing import Any
 
+import pytest
+
 from cooperatives.domain.roles import Role
 from cooperatives.queries.directory import the_federation
 from cooperatives.services.founding import grant_role
@@ -141,19 +143,23 @@ def test_the_table_names_every_route_of_the_federation():
     assert set(OPEN.split()) <= set(ROUTES)
 
 
-def test_each_role_at_each_address(subtests, roue, real_ids, login):  # noqa: F811
+@pytest.mark.parametrize(
+    ("where", "roles"),
+    [("F", STAFF), ("C", PEOPLE[:3]), ("C", PEOPLE[3:])],
+    ids=["of the federation", "who work", "who run it"],
+)
+def test_each_role_at_each_address(subtests, where, roles, roue, real_ids, login):  # noqa: F811
     """At home: 404 for whoever is not named; the page itself for those who may enter, where it stands for everyone."""
-    homes = [("F", the_federation(), STAFF), ("C", roue.cooperative, PEOPLE)]
-    for where, home, roles in homes:
-        for role in roles:
-            client = login(person(home, role, role))
-            for name in ROUTES:
-                with subtests.test(route=name, role=f"{where} {role}"):
-                    told = status(client, address(TENANT_ROUTES[name], home.slug, real_ids))
-                    if role not in EXPECTED[name][where]:
-                        assert told == 404
-                    elif name in OPEN.split():
-                        assert told == 200
+    home = the_federation() if where == "F" else roue.cooperative
+    for role in roles:
+        client = login(person(home, role, role))
+        for name in ROUTES:
+            with subtests.test(route=name, role=f"{where} {role}"):
+                told = status(client, address(TENANT_ROUTES[name], home.slug, real_ids))
+                if role not in EXPECTED[name][where]:
+                    assert told == 404
+                elif name in OPEN.split():
+                    assert told == 200
 
 
 def test_staff_of_the_federation_finds_nothing_at_a_co_ops_address(subtests, roue, real_ids, login):  # noqa: F811

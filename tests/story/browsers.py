@@ -1,13 +1,13 @@
 """What a person sees in a browser, and whether everyone could."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 SOON = 15_000
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -31,13 +31,51 @@ def shows(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.get_by_text(text).first).to_be_visible(timeout=SOON)
 
 
+FOUND = """async (rules) => {
+  const { violations } = await axe.run({ resultTypes: ["violations"], selectors: false, ...rules });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}"""
+
+
+def violations(page: Page, *, only: Sequence[str] = ()) -> list[str]:
+    """What axe finds, by its usual rules or by those of these names or tags.
+
+    It tells of nothing else: to carry over all that is well takes ten times as long as to look at it.
+    """
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(FOUND, {"runOnly": list(only)} if only else {})
+    return found
+
+
 def is_accessible(page: Page) -> None:
     """No violation axe knows of, and nothing wider than the screen."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    told = [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
-    assert not told, told
+    assert violations(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def is_large_enough(parts: Locator, least: int) -> None:
+    """Each of these is so many pixels high; measured all at once, as a live part may be replaced."""
+    small = parts.evaluate_all(
+        """(all, least) => all.map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect().height])
+          .filter(([, height]) => height < least)""",
+        least,
+    )
+    assert small == []
+
+
+def looks_right(page: Page, path: str, ways: Iterable[tuple[str, str, int]]) -> None:
+    """This page, in each of these languages, colour schemes and widths, for every eye, thumb and screen."""
+    for language, scheme, width in ways:
+        host = page.url.split("/")[2].split(":")[0]
+        page.context.add_cookies(
+            [{"name": "django_language", "value": language, "domain": host, "path": "/"}]
+        )
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(path)
+        is_accessible(page)
+        has_room_for_a_thumb(page)
 
 
 def press(page: Page, words: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from federation.services.commons.adopting import adopt_version
 from federation.services.commons.replaying import ask_replay
@@ -14,7 +14,7 @@ from federation.services.roadmap import decide_round, open_round, propose_featur
 from tests.conftest import Cast
 from tests.federation.commons.conftest import Commons, commons, example  # noqa: F401 -- fixtures
 from tests.members.conftest import work
-from tests.story.browsers import SOON, Open, has_room_for_a_thumb, is_accessible
+from tests.story.browsers import SOON, Open, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -68,19 +68,6 @@ def a_round(commons: Commons, title: str, closes_at: Any) -> Any:  # noqa: F811
         propose_feature(round_id=made.pk, name="Everything at once", words=words, cost_cents=9_000_00, **by)
         support_features(round_id=made.pk, feature_ids=[chosen.pk], **by)
     return made.pk
-
-
-def looks_right(page: Page, path: str, ways: tuple[tuple[str, str, int], ...]) -> None:
-    for language, scheme, width in ways:
-        host = page.url.split("/")[2].split(":")[0]
-        page.context.add_cookies(
-            [{"name": "django_language", "value": language, "domain": host, "path": "/"}]
-        )
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(path)
-        is_accessible(page)
-        has_room_for_a_thumb(page)
 
 
 def test_every_page_of_the_commons_then_a_decision_is_taken_back_with_the_keyboard(

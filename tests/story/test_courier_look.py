@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible, press
+from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible, press, violations
 from tests.story.test_courier_without_network import give, is_ready
 
 pytestmark = pytest.mark.browser
@@ -31,8 +31,7 @@ def reads_in_every_theme(page: Page) -> None:
     is_accessible(page)
     for theme in ("dark", "sun"):
         page.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
-        found = page.evaluate("axe.run({ runOnly: ['color-contrast'] })")["violations"]
-        assert [node["html"][:160] for violation in found for node in violation["nodes"]] == []
+        assert violations(page, only=["color-contrast"]) == []
     page.evaluate("delete document.documentElement.dataset.theme")
 
 

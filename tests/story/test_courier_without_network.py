@@ -64,7 +64,7 @@ def opened(people: Open, cast: Any) -> Page:
     page = people("alma", viewport=PHONE, geolocation=HARBOUR, permissions=["geolocation"])
     page.goto(f"/c/{cast.slug}/day/")
     is_ready(page)
-    becomes(page, "navigator.serviceWorker.ready.then(() => true)")
+    becomes(page, "navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')")
     becomes(page, "caches.match(location.pathname).then(Boolean)")
     return page
 
@@ -79,10 +79,10 @@ def button(page: Page) -> Any:
 
 def becomes(page: Page, promise: str, argument: Any = None) -> None:
     """What the script answers is true before long."""
-    for _ in range(150):
+    for _ in range(600):
         if page.evaluate(promise, argument):
             return
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(50)
     raise AssertionError(f"Never true: {promise}")
 
 

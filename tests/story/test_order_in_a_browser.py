@@ -44,6 +44,7 @@ class Hands:
 def rosa(people: Open, town: None, roue: Any) -> Page:
     page = people("rosa", f"/c/{roue.slug}/stores/{roue.store_id}/", viewport={"width": 900, "height": 900})
     is_live(page)
+    expect(page.locator("[name=who]")).to_be_focused()
     return page
 
 

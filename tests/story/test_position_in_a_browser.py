@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from deliveries.models import CourierPlace, Position
 from tests.patience import eventually
-from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible, is_live, shows
+from tests.story.browsers import HARBOUR, PHONE, SOON, Open, is_accessible, is_large_enough, is_live, shows
 
 pytestmark = pytest.mark.browser
 
@@ -31,10 +31,7 @@ def test_from_the_phone_to_the_board_and_back_to_her(
     shows(alma, "followed while you work")
     expect(alma.locator(".looks")).to_contain_text("Bruno on the dispatch board", timeout=SOON)
     is_accessible(alma)
-    for target in alma.locator("main button").all():
-        box = target.bounding_box()
-        assert box is not None
-        assert box["height"] >= 48
+    is_large_enough(alma.locator("main button"), 48)
 
     alma.get_by_role("button", name="Switch my position off").click()
     shows(alma, "switched off")

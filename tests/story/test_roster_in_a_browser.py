@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from members.domain.roster import name_of_week
 from members.services.roster import plan_shift
 from tests.conftest import PLATFORM
-from tests.story.browsers import PHONE, Open, is_accessible, shows
+from tests.story.browsers import PHONE, Open, is_accessible, is_large_enough, shows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,9 +40,8 @@ def test_bruno_publishes_and_alma_claims(roue, people: Open, now):
     alma = people("alma", f"/c/{roue.slug}/me/shifts/", viewport=PHONE)
     is_accessible(alma)
     claim = alma.get_by_role("button", name="Claim it")
-    box = claim.bounding_box()
-    assert box is not None
-    assert box["height"] >= 48
+    expect(claim).to_be_visible()
+    is_large_enough(claim, 48)
     claim.click()
     shows(alma, "It is yours.")
     expect(alma.get_by_role("button", name="Claim it")).to_have_count(0)

@@ -5,13 +5,12 @@ from datetime import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from deliveries.services.importing import check_import
 from deliveries.services.recurring import set_up_recurrence
 from deliveries.services.requesting import ask_for_order, set_public_form
 from tests.conftest import PLATFORM, new_order, placed
-from tests.story.browsers import Open, has_room_for_a_thumb, is_accessible
+from tests.story.browsers import Open, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -41,19 +40,6 @@ def store(roue: Any, town: None, now: Any) -> str:
         ask_for_order(form_token=form.token, new=new_order(roue, now), **by)
     roue.order, roue.sent, roue.form = order.pk, sent.pk, form.token
     return f"/c/{roue.slug}/stores/{roue.store_id}/"
-
-
-def looks_right(page: Page, path: str, ways: tuple[tuple[str, str, int], ...]) -> None:
-    for language, scheme, width in ways:
-        host = page.url.split("/")[2].split(":")[0]
-        page.context.add_cookies(
-            [{"name": "django_language", "value": language, "domain": host, "path": "/"}]
-        )
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(path)
-        is_accessible(page)
-        has_room_for_a_thumb(page)
 
 
 def test_the_order_form_for_every_eye(people: Open, store: str) -> None:

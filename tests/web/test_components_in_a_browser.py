@@ -1,20 +1,13 @@
 """The look in Chromium: readable for everyone, at every width, in every theme."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.story.browsers import is_large_enough, violations
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ["/components/", "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/"]
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +21,7 @@ def test_a_page_is_accessible_and_never_wider_than_the_screen(
     page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(house + path)
-    assert violations(page) == []
+    assert violations(page, only=RULES) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -37,26 +30,25 @@ def test_the_chosen_theme_stays_on_the_device_and_a_second_press_lets_go(page: P
     sun = page.locator("[data-theme-choice=sun]")
     sun.click()
     page.reload()
-    assert page.locator("html").get_attribute("data-theme") == "sun"
-    assert sun.get_attribute("aria-pressed") == "true"
+    expect(page.locator("html")).to_have_attribute("data-theme", "sun")
+    expect(sun).to_have_attribute("aria-pressed", "true")
     sun.click()
-    assert page.locator("html").get_attribute("data-theme") is None
+    expect(page.locator("html:not([data-theme])")).to_be_attached()
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, house: str) -> None:
     page.goto(house + "/components/")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a").last.click()
-    assert page.evaluate("document.activeElement.id") == "id_shares"
+    expect(page.locator("#id_shares")).to_be_focused()
 
 
 def test_controls_are_large_enough_for_a_finger(page: Page, house: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(house + "/components/")
     for selector, least in ((".btn--main", 80), (".btn--tool", 60), (".btn--form", 48), (".choice span", 44)):
-        box = page.locator(selector).first.bounding_box()
-        assert box is not None
-        assert box["height"] >= least
+        expect(page.locator(selector).first).to_be_visible()
+        is_large_enough(page.locator(selector).first, least)
 
 
 def test_nothing_on_the_page_breaks_the_content_security_policy(page: Page, house: str) -> None:
