@@ -187,6 +187,7 @@ class PerBag(_Stored):
 
     kind: ClassVar[str] = "per_bag"
     named: ClassVar[str] = _("Extra bags")
+    former: ClassVar[str] = _("%(bags)s extra bags × %(rate)s")  # the words of prices frozen until November 2026
 
     def __post_init__(self) -> None:
         check(cents=self.cents, beyond=self.beyond)
@@ -196,9 +197,7 @@ class PerBag(_Stored):
 
     def words(self, scope: Scope, cents: int, currency: str) -> Sentence:
         extra = max(0, int(scope.values["bags"]) - self.beyond)
-        return Sentence(
-            _("%(bags)s extra bags × %(rate)s"), {"bags": extra, "rate": Money(self.cents, currency)}
-        )
+        return Sentence(_("%(bags)s × %(rate)s"), {"bags": extra, "rate": Money(self.cents, currency)})
 
     def told(self, currency: str) -> Sentence:
         return Sentence(
