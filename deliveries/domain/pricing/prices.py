@@ -187,7 +187,8 @@ class PerBag(_Stored):
 
     kind: ClassVar[str] = "per_bag"
     named: ClassVar[str] = _("Extra bags")
-    former: ClassVar[str] = _("%(bags)s extra bags × %(rate)s")  # the words of prices frozen until November 2026
+    # the words of prices frozen until November 2026
+    former: ClassVar[str] = _("%(bags)s extra bags × %(rate)s")
 
     def __post_init__(self) -> None:
         check(cents=self.cents, beyond=self.beyond)
