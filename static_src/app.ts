@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { keepBusy } from "./lib/busy";
 import { goLive } from "./lib/live";
 import { morphFragments } from "./lib/morph";
+import { letOvertakenGo } from "./lib/overtaken";
 import { offerThemes } from "./lib/theme";
 import { reportTrouble } from "./lib/trouble";
 import { countDown } from "./lib/undo";
@@ -19,6 +20,7 @@ htmx.config.responseHandling = [
   { code: "...", swap: false, error: true },
 ];
 
+letOvertakenGo();
 morphFragments(htmx);
 htmx.onLoad((fragment) => {
   const root = fragment as HTMLElement;

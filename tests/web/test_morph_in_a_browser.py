@@ -99,6 +99,23 @@ def test_what_waited_in_the_queue_asks_for_what_the_fragment_has_become(page: Pa
     assert asked == ["/part", "/part?move=1"]
 
 
+def test_a_refetch_that_was_overtaken_by_a_press_takes_back_nothing(page: Page, house: str) -> None:
+    late: list[Route] = []
+    link = '<a href="/part?move=1" hx-get="/part?move=1" hx-target="#part" hx-swap="morph">Move</a>'
+    opened = PART.format("<p>opened</p>")
+    page.route("**/part", lambda route: late.append(route))  # noqa: PLW0108 -- Playwright marks handlers
+    page.route("**/part?move=1", lambda route: route.fulfill(body=opened, content_type="text/html"))
+    served(page, house, PART.format("<p>old</p>" + link))
+    with page.expect_request("**/part"):
+        page.evaluate("document.getElementById('part').dispatchEvent(new Event('live'))")
+    page.get_by_role("link", name="Move").click()
+    expect(page.locator("p")).to_have_text("opened")
+    with page.expect_response("**/part"):
+        late[0].fulfill(body=PART.format("<p>old</p>" + link), content_type="text/html")
+    page.wait_for_timeout(300)
+    expect(page.locator("p")).to_have_text("opened")
+
+
 def test_what_was_sent_is_over_and_its_words_are_the_servers(page: Page, house: str) -> None:
     field = '<input name="words" value="{}"><button>Say</button>'
     form = f'<form hx-post="/part" hx-target="#part" hx-swap="morph">{field}</form>'
