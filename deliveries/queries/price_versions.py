@@ -1,6 +1,5 @@
 """A price list as it stood: its rules, and the zones they meant then."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,7 +52,7 @@ def version_of(rule_set_id: UUID, number: int) -> RuleSetVersion | None:
 
 def read_version(made: RuleSetVersion) -> Rules:
     """Raises Invalid for what no rule is by now."""
-    return Rules.from_json(made.strategy, json.loads(json.dumps(made.rules)))
+    return Rules.from_json(made.strategy, made.rules)
 
 
 def _later(made: RuleSetVersion) -> list[tuple[int, Mapping[str, Any]]]:

@@ -25,6 +25,7 @@ from deliveries.domain.pricing.examples import answers
 from deliveries.domain.pricing.rules import MOST_RULES
 from deliveries.models import PackageType, RuleSet, RuleSetVersion, Zone
 from deliveries.queries.price_books import edition_of
+from deliveries.queries.price_versions import read_version
 from deliveries.queries.zones import rings
 
 
@@ -204,7 +205,7 @@ def restore_version(
         )
     if (made.strategy, made.rules) == (found.strategy, found.rules):
         raise NotAllowedNow("as_it_is", _("The price list says the very same already."))
-    rules = Rules.from_json(made.strategy, made.rules)
+    rules = read_version(made)
     for rule in rules.rules:
         check_rule(rule)
     found.strategy = made.strategy
